@@ -1,0 +1,49 @@
+/* SPDX-FileCopyrightText: 2026 The Ferry authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib-object.h>
+
+G_BEGIN_DECLS
+
+#define FERRY_TYPE_CLOCK (ferry_clock_get_type ())
+G_DECLARE_INTERFACE (FerryClock, ferry_clock, FERRY, CLOCK, GObject)
+
+typedef void (*FerryAlarmFunc) (gpointer user_data);
+
+/**
+ * FerryClockInterface:
+ * @now: microseconds on a clock that never jumps and goes on while the machine
+ *   sleeps (CLOCK_BOOTTIME)
+ * @real: microseconds since 1970, UTC
+ * @add_alarm: calls back once, on the main loop, when @now has reached
+ *   @deadline; returns an id that is never 0
+ * @remove_alarm: forgets an alarm that has not rung
+ *
+ * The port through which core sees time, so that a test can turn it.
+ */
+struct _FerryClockInterface
+{
+  GTypeInterface parent_iface;
+
+  gint64 (*now) (FerryClock *self);
+  gint64 (*real) (FerryClock *self);
+  guint (*add_alarm) (FerryClock    *self,
+                      gint64         deadline,
+                      FerryAlarmFunc func,
+                      gpointer       user_data);
+  void (*remove_alarm) (FerryClock *self,
+                        guint       id);
+};
+
+gint64 ferry_clock_now (FerryClock *self);
+gint64 ferry_clock_real (FerryClock *self);
+guint ferry_clock_add_alarm (FerryClock    *self,
+                             gint64         deadline,
+                             FerryAlarmFunc func,
+                             gpointer       user_data);
+void ferry_clock_remove_alarm (FerryClock *self,
+                               guint       id);
+
+G_END_DECLS

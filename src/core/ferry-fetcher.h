@@ -1,0 +1,142 @@
+/* SPDX-FileCopyrightText: 2026 The Ferry authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "core/ferry-checkpoint.h"
+#include "core/ferry-job-spec.h"
+
+#include <glib-object.h>
+
+G_BEGIN_DECLS
+
+/**
+ * FerryFetchRequest:
+ * @job_id: id of the job, for logs and for the job’s shared rate limit
+ * @short_id: the part of it that goes into the name of a partial file
+ * @file_index: the file’s place in the job
+ * @file: (owned): what to fetch and where to
+ * @spec: (owned): headers, method, proxy, limit
+ * @checkpoint: (owned) (nullable): where an earlier run left off
+ * @segments: connections that may be used for this file
+ * @priority: for the order in which sockets are served
+ * @local: whether the file is on this machine or link, where no captive portal
+ *   can be
+ *
+ * Everything a fetch needs, so that it shares nothing with the job.
+ */
+typedef struct
+{
+  char *job_id;
+  char *short_id;
+  guint file_index;
+  FerryFileSpec *file;
+  FerryJobSpec *spec;
+  FerryCheckpoint *checkpoint;
+  guint segments;
+  FerryPriority priority;
+  gboolean local;
+} FerryFetchRequest;
+
+FerryFetchRequest *ferry_fetch_request_copy (const FerryFetchRequest *self);
+void ferry_fetch_request_free (FerryFetchRequest *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerryFetchRequest, ferry_fetch_request_free)
+
+/**
+ * FerryFetchHead:
+ * @name: (nullable): the name the file will bear, sanitised
+ * @length: bytes that will arrive in all for this file, -1 if unknown
+ * @resumable: whether an interrupted transfer can go on where it stopped
+ *
+ * What the first usable answer of the server tells.
+ */
+typedef struct
+{
+  const char *name;
+  goffset length;
+  gboolean resumable;
+} FerryFetchHead;
+
+/**
+ * FerryFetchEvents:
+ * @connected: an answer with usable bytes arrived; once per fetch, before any
+ *   @progress
+ * @progress: bytes received so far, durable or not, counting those of earlier
+ *   runs; at most four times a second, and once at the end. It may go back
+ *   when the file had to start anew.
+ * @checkpoint: a new durable state: the bytes it names have been fdatasync’ed.
+ *   At least every 5 s or 64 MiB (design §4.2), at the start as soon as the
+ *   partial file exists, and before @finished.
+ * @finished: the fetch is over and will call nothing any more. Without @error
+ *   the last checkpoint is verified. With it, @error is of %FERRY_ERROR with a
+ *   code of class transient, wait or fatal and a sentence for the user, or
+ *   %G_IO_ERROR_CANCELLED after ferry_fetch_stop(). @retry_after is the time
+ *   before which the server does not want to be asked again, in microseconds
+ *   since 1970, 0 if it named none.
+ *
+ * Called on the main context. After @finished the fetch drops its references.
+ */
+typedef struct
+{
+  void (*connected) (gpointer              user_data,
+                     const FerryFetchHead *head);
+  void (*progress) (gpointer user_data,
+                    goffset  bytes_done);
+  void (*checkpoint) (gpointer         user_data,
+                      FerryCheckpoint *checkpoint);
+  void (*finished) (gpointer      user_data,
+                    const GError *error,
+                    gint64        retry_after);
+} FerryFetchEvents;
+
+#define FERRY_TYPE_FETCH (ferry_fetch_get_type ())
+G_DECLARE_INTERFACE (FerryFetch, ferry_fetch, FERRY, FETCH, GObject)
+
+/**
+ * FerryFetchInterface:
+ * @stop: closes the connections now, makes the bytes so far durable, then
+ *   ends with @checkpoint and @finished (%G_IO_ERROR_CANCELLED); idempotent
+ * @set_limit: changes the job’s rate limit, bytes per second, 0 for none; takes
+ *   effect within a second, without a new connection
+ *
+ * One running fetch of one file.
+ */
+struct _FerryFetchInterface
+{
+  GTypeInterface parent_iface;
+
+  void (*stop) (FerryFetch *self);
+  void (*set_limit) (FerryFetch *self,
+                     guint64     limit);
+};
+
+void ferry_fetch_stop (FerryFetch *self);
+void ferry_fetch_set_limit (FerryFetch *self,
+                            guint64     limit);
+
+#define FERRY_TYPE_FETCHER (ferry_fetcher_get_type ())
+G_DECLARE_INTERFACE (FerryFetcher, ferry_fetcher, FERRY, FETCHER, GObject)
+
+/**
+ * FerryFetcherInterface:
+ * @start: begins to fetch; never fails itself, trouble arrives as `finished`,
+ *   and no event arrives before it returns
+ *
+ * The port through which core moves bytes.
+ */
+struct _FerryFetcherInterface
+{
+  GTypeInterface parent_iface;
+
+  FerryFetch *(*start) (FerryFetcher            *self,
+                        const FerryFetchRequest *request,
+                        const FerryFetchEvents  *events,
+                        gpointer                 user_data);
+};
+
+FerryFetch *ferry_fetcher_start (FerryFetcher            *self,
+                                 const FerryFetchRequest *request,
+                                 const FerryFetchEvents  *events,
+                                 gpointer                 user_data);
+
+G_END_DECLS

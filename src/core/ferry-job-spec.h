@@ -1,0 +1,98 @@
+/* SPDX-FileCopyrightText: 2026 The Ferry authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "core/ferry-file-spec.h"
+#include "shared/ferry-enums.h"
+
+G_BEGIN_DECLS
+
+/**
+ * FerryHeader:
+ * @name: a field name
+ * @value: its value
+ * @secret: whether it is one that authenticates (Authorization, Cookie, …);
+ *   such a header never reaches the store, a log or another origin
+ */
+typedef struct
+{
+  char *name;
+  char *value;
+  gboolean secret;
+} FerryHeader;
+
+/**
+ * FerryJobSpec:
+ * @token: (nullable): the caller’s name for the job
+ * @name: display name, at most 256 characters, never %NULL
+ * @type: download or upload
+ * @priority: see #FerryPriority
+ * @suspended: whether the job starts suspended, as BITS’s do
+ * @auto_complete: whether files are published without being asked
+ * @overwrite: whether an existing target may be replaced
+ * @network: which networks may be used
+ * @connection: (nullable): name or UUID for %FERRY_NETWORK_CONNECTION
+ * @limit: bytes per second, 0 for none
+ * @headers: (element-type FerryHeader): extra request fields
+ * @method: request method, `GET` unless asked for otherwise
+ * @proxy: (nullable): a proxy’s URI, `none`, or %NULL for the system’s
+ * @helper_token: (nullable): name of stored credentials
+ * @max_time: seconds of connecting and transferring, 0 for no limit
+ * @no_progress_timeout: seconds
+ * @retry_delay: seconds, 0 for Ferry’s own back-off
+ * @secrets_lost: whether the store knows that the job had secrets which it did
+ *   not keep
+ * @files: (element-type FerryFileSpec): at least none
+ *
+ * A request as somebody made it; immutable. Its variant form speaks the same
+ * words as the D-Bus interface, and is what the store keeps.
+ */
+typedef struct
+{
+  gatomicrefcount ref_count;
+  char *token;
+  char *name;
+  FerryJobType type;
+  FerryPriority priority;
+  gboolean suspended;
+  gboolean auto_complete;
+  gboolean overwrite;
+  FerryNetworkKind network;
+  char *connection;
+  guint64 limit;
+  GPtrArray *headers;
+  char *method;
+  char *proxy;
+  char *helper_token;
+  guint max_time;
+  guint no_progress_timeout;
+  guint retry_delay;
+  gboolean secrets_lost;
+  GPtrArray *files;
+} FerryJobSpec;
+
+FerryJobSpec *ferry_job_spec_new (GVariant *options,
+                                  GVariant *files,
+                                  GError  **error);
+FerryJobSpec *ferry_job_spec_ref (FerryJobSpec *self);
+void ferry_job_spec_unref (FerryJobSpec *self);
+FerryJobSpec *ferry_job_spec_with_options (const FerryJobSpec *self,
+                                           GVariant           *options,
+                                           GError            **error);
+FerryJobSpec *ferry_job_spec_with_files (const FerryJobSpec *self,
+                                         GPtrArray          *files);
+GVariant *ferry_job_spec_to_variant (const FerryJobSpec *self);
+gboolean ferry_job_spec_equal (const FerryJobSpec *self,
+                               const FerryJobSpec *other);
+gboolean ferry_job_spec_has_secrets (const FerryJobSpec *self);
+gboolean ferry_job_spec_is_local (const FerryJobSpec *self);
+
+FerryHeader *ferry_header_new_from_line (const char *line,
+                                         GError    **error);
+void ferry_header_free (FerryHeader *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerryJobSpec, ferry_job_spec_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerryHeader, ferry_header_free)
+
+G_END_DECLS

@@ -1,0 +1,118 @@
+/* SPDX-FileCopyrightText: 2026 The Ferry authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "core/ferry-checkpoint.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/**
+ * FerryPublication:
+ * @folder: absolute path of the target folder
+ * @filesystem: (nullable): the mark of its file system
+ * @name: base name wanted
+ * @part_name: base name of the partial file
+ * @part_inode: its inode
+ * @modified: time to give the file, seconds since 1970, 0 for none
+ * @overwrite: whether an existing file of that name is replaced
+ * @published_name: (nullable): the name it got; out
+ * @error: (nullable): why it could not be published; out
+ *
+ * One partial file that is to get its name, and what came of it.
+ */
+typedef struct
+{
+  char *folder;
+  char *filesystem;
+  char *name;
+  char *part_name;
+  guint64 part_inode;
+  gint64 modified;
+  gboolean overwrite;
+  char *published_name;
+  GError *error;
+} FerryPublication;
+
+FerryPublication *ferry_publication_new (void);
+void ferry_publication_free (FerryPublication *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerryPublication, ferry_publication_free)
+
+#define FERRY_TYPE_PUBLISHER (ferry_publisher_get_type ())
+G_DECLARE_INTERFACE (FerryPublisher, ferry_publisher, FERRY, PUBLISHER, GObject)
+
+/**
+ * FerryPublisherInterface:
+ * @check_async: whether each folder exists and can be written to; gives the
+ *   mark of each one’s file system, or %FERRY_ERROR_DESTINATION_DENIED /
+ *   %FERRY_ERROR_DESTINATION_MISSING with a sentence that names the folder
+ * @publish_async: gives each partial file its name, durably and without
+ *   replacing anything unless asked (design §4.3). Idempotent: a partial that
+ *   is gone while the wanted name (or “name (2)”…) has its inode was published
+ *   before a crash, and counts as published.
+ * @discard_async: removes partial files (also the @previous of a checkpoint);
+ *   one that is not there, or not ours, is left alone
+ *
+ * The port through which core gives files their names. Never blocks the main
+ * loop. The arrays’ elements are filled in and returned by the finish functions.
+ */
+struct _FerryPublisherInterface
+{
+  GTypeInterface parent_iface;
+
+  void (*check_async) (FerryPublisher      *self,
+                       const char *const   *folders,
+                       GCancellable        *cancellable,
+                       GAsyncReadyCallback  callback,
+                       gpointer             user_data);
+  char **(*check_finish) (FerryPublisher *self,
+                          GAsyncResult   *result,
+                          GError        **error);
+  void (*publish_async) (FerryPublisher      *self,
+                         GPtrArray           *publications,
+                         GCancellable        *cancellable,
+                         GAsyncReadyCallback  callback,
+                         gpointer             user_data);
+  gboolean (*publish_finish) (FerryPublisher *self,
+                              GAsyncResult   *result,
+                              GError        **error);
+  void (*discard_async) (FerryPublisher      *self,
+                         const char          *folder,
+                         FerryCheckpoint     *checkpoint,
+                         GCancellable        *cancellable,
+                         GAsyncReadyCallback  callback,
+                         gpointer             user_data);
+  gboolean (*discard_finish) (FerryPublisher *self,
+                              GAsyncResult   *result,
+                              GError        **error);
+};
+
+void ferry_publisher_check_async (FerryPublisher     *self,
+                                  const char *const  *folders,
+                                  GCancellable       *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer            user_data);
+char **ferry_publisher_check_finish (FerryPublisher *self,
+                                     GAsyncResult   *result,
+                                     GError        **error);
+void ferry_publisher_publish_async (FerryPublisher     *self,
+                                    GPtrArray          *publications,
+                                    GCancellable       *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer            user_data);
+gboolean ferry_publisher_publish_finish (FerryPublisher *self,
+                                         GAsyncResult   *result,
+                                         GError        **error);
+void ferry_publisher_discard_async (FerryPublisher     *self,
+                                    const char         *folder,
+                                    FerryCheckpoint    *checkpoint,
+                                    GCancellable       *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer            user_data);
+gboolean ferry_publisher_discard_finish (FerryPublisher *self,
+                                         GAsyncResult   *result,
+                                         GError        **error);
+
+G_END_DECLS

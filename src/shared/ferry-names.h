@@ -1,0 +1,32 @@
+/* SPDX-FileCopyrightText: 2026 The Ferry authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+/* Every name that another program may rely on, in one place. */
+
+#define FERRY_APP_ID "org.ferry.Ferry"
+#define FERRY_APP_PATH "/org/ferry/Ferry"
+
+#define FERRY_SERVICE_NAME "org.ferry.Ferry.Service"
+#define FERRY_SERVICE_PATH "/org/ferry/Ferry/Service"
+#define FERRY_JOBS_PATH FERRY_SERVICE_PATH "/jobs"
+
+#define FERRY_MANAGER_INTERFACE "org.ferry.Ferry1"
+#define FERRY_JOB_INTERFACE "org.ferry.Ferry1.Job"
+
+#define FERRY_SETTINGS_SCHEMA "org.ferry.Ferry"
+
+/* The client name of every unconfined caller (reference: design §2, “Owner”). */
+#define FERRY_CLIENT_USER "user"
+
+/* Files below $XDG_STATE_HOME/ferry/<machine-id>/ */
+#define FERRY_STATE_DIR "ferry"
+#define FERRY_STORE_FILE "jobs.db"
+#define FERRY_LOCK_FILE "jobs.lock"
+#define FERRY_BUS_FILE "bus"
+
+/* Fields of structured log messages, for journalctl FERRY_JOB=… */
+#define FERRY_LOG_JOB "FERRY_JOB"
+#define FERRY_LOG_STATE "FERRY_STATE"
+#define FERRY_LOG_CODE "FERRY_CODE"
