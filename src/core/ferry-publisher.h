@@ -62,28 +62,28 @@ struct _FerryPublisherInterface
 {
   GTypeInterface parent_iface;
 
-  void (*check_async) (FerryPublisher      *self,
-                       const char *const   *folders,
-                       GCancellable        *cancellable,
-                       GAsyncReadyCallback  callback,
-                       gpointer             user_data);
+  void (*check_async) (FerryPublisher     *self,
+                       const char *const  *folders,
+                       GCancellable       *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer            user_data);
   char **(*check_finish) (FerryPublisher *self,
                           GAsyncResult   *result,
                           GError        **error);
-  void (*publish_async) (FerryPublisher      *self,
-                         GPtrArray           *publications,
-                         GCancellable        *cancellable,
-                         GAsyncReadyCallback  callback,
-                         gpointer             user_data);
+  void (*publish_async) (FerryPublisher     *self,
+                         GPtrArray          *publications,
+                         GCancellable       *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer            user_data);
   gboolean (*publish_finish) (FerryPublisher *self,
                               GAsyncResult   *result,
                               GError        **error);
-  void (*discard_async) (FerryPublisher      *self,
-                         const char          *folder,
-                         FerryCheckpoint     *checkpoint,
-                         GCancellable        *cancellable,
-                         GAsyncReadyCallback  callback,
-                         gpointer             user_data);
+  void (*discard_async) (FerryPublisher     *self,
+                         const char         *folder,
+                         FerryCheckpoint    *checkpoint,
+                         GCancellable       *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer            user_data);
   gboolean (*discard_finish) (FerryPublisher *self,
                               GAsyncResult   *result,
                               GError        **error);
