@@ -1,0 +1,199 @@
+#!/usr/bin/python3
+# SPDX-FileCopyrightText: 2026 The Ferry authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Ferry beside curl, wget2 and aria2c, in one run against one nginx.
+
+usage: bench_download.py [CASE…]      cases: http https segmented small
+
+Every round runs each program once, in random order; a ratio is the median of
+the rounds' own ratios to curl. Ferry's processor time is that of the command
+and of the service together. FERRY_BENCH_ROUNDS (5), FERRY_BENCH_MIB (4096).
+Files go to a folder on the disk that TMPDIR names. As root it runs in a
+network namespace of its own with TCP cubic on loopback.
+"""
+
+import contextlib
+import os
+import pathlib
+import random
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "integration"))
+import sandbox  # noqa: E402
+
+ROUNDS = int(os.environ.get("FERRY_BENCH_ROUNDS", "5"))
+MIB = int(os.environ.get("FERRY_BENCH_MIB", "4096"))
+SMALL_FILES = 2000
+SMALL_SIZE = 16 * 1024
+SEGMENT_MIB = 256
+TICK = os.sysconf("SC_CLK_TCK")
+
+NGINX = """
+daemon off; master_process off; pid {root}/nginx.pid; error_log {root}/error.log;
+events {{ worker_connections 512; }}
+http {{
+  access_log off; sendfile on; tcp_nopush on; keepalive_requests 100000;
+  client_body_temp_path {root}/t1; proxy_temp_path {root}/t2; fastcgi_temp_path {root}/t3;
+  uwsgi_temp_path {root}/t4; scgi_temp_path {root}/t5;
+  server {{ listen 127.0.0.1:8180; root {root}/www;
+    location /slow/ {{ alias {root}/www/; limit_rate 12500k; }} }}
+  server {{ listen 127.0.0.1:8443 ssl http2; root {root}/www;
+    ssl_certificate {root}/cert.pem; ssl_certificate_key {root}/key.pem; }}
+}}
+"""
+
+
+def cpu_of(pid):
+    """User and system seconds of a process so far."""
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICK
+
+
+def run(command, box, cwd):
+    """Runs a command; returns wall and processor seconds, the service's included."""
+    pid = box.service_pid()
+    service = cpu_of(pid) if pid else 0.0
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    start = time.monotonic()
+    done = subprocess.run(command, env=box.env, cwd=cwd, stdin=subprocess.DEVNULL,
+                          stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
+    wall = time.monotonic() - start
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    if done.returncode != 0:
+        raise SystemExit(f"{command[0]} ended with {done.returncode}: {done.stderr.decode()[-500:]}")
+    cpu = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+    if pid:
+        cpu += cpu_of(pid) - service
+    return wall, cpu
+
+
+def rss_peak(box):
+    """VmHWM of the service in MB."""
+    status = pathlib.Path(f"/proc/{box.service_pid()}/status").read_text()
+    return int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1]) / 1024
+
+
+class Bench:
+    """The servers, the files and the programs of one run."""
+
+    def __init__(self):
+        self.root = pathlib.Path(tempfile.mkdtemp(prefix="ferry-bench-"))
+        self.www = self.root / "www"
+        self.out = self.root / "out"
+        self.www.mkdir()
+        self.nginx = None
+
+    def prepare(self, cases):
+        block = os.urandom(16 * 1024 * 1024)
+        if {"http", "https"} & set(cases):
+            with open(self.www / "big", "wb") as file:
+                for _ in range(MIB // 16):
+                    file.write(block)
+        if "segmented" in cases:
+            with open(self.www / "part", "wb") as file:
+                for _ in range(SEGMENT_MIB // 16):
+                    file.write(block)
+        if "small" in cases:
+            for number in range(SMALL_FILES):
+                (self.www / f"s{number}").write_bytes(block[number * 1000:number * 1000 + SMALL_SIZE])
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30",
+                        "-keyout", self.root / "key.pem", "-out", self.root / "cert.pem", "-subj", "/CN=localhost",
+                        "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"], check=True, capture_output=True)
+        (self.root / "nginx.conf").write_text(NGINX.format(root=self.root))
+        self.nginx = subprocess.Popen(["nginx", "-c", self.root / "nginx.conf", "-e", self.root / "error.log"],
+                                      stderr=subprocess.DEVNULL)
+        time.sleep(0.5)
+
+    def close(self):
+        if self.nginx is not None:
+            self.nginx.terminate()
+            self.nginx.wait()
+        shutil.rmtree(self.root, ignore_errors=True)
+
+    def commands(self, case, ferry):
+        """Name → command of each program for one case."""
+        out = self.out
+        if case == "small":
+            urls = [f"http://127.0.0.1:8180/s{n}" for n in range(SMALL_FILES)]
+            (self.root / "urls").write_text("\n".join(urls))
+            (self.root / "curlrc").write_text("".join(f'url={u}\noutput="{out}/{i}"\n' for i, u in enumerate(urls)))
+            return {
+                "curl -Z": ["curl", "-sf", "-Z", "--parallel-max", "32", "-K", self.root / "curlrc"],
+                "wget2": ["wget2", "-q", "--max-threads=8", "-P", out, "-i", self.root / "urls"],
+                "aria2c -j8": ["aria2c", "-q", "-j8", "-d", out, "-i", self.root / "urls"],
+                "ferry": [ferry, "get", *urls, "-o", f"{out}/"],
+            }
+        url = {"http": "http://127.0.0.1:8180/big", "https": "https://localhost:8443/big",
+               "segmented": "http://127.0.0.1:8180/slow/part"}[case]
+        ca = str(self.root / "cert.pem")
+        curl = ["curl", "-sf", "--http1.1", "--cacert", ca, "-o", out / "file", url]
+        wget2 = ["wget2", "-q", "--no-http2", f"--ca-certificate={ca}", "-O", out / "file", url]
+        aria = ["aria2c", "-q", f"--ca-certificate={ca}", "--file-allocation=none", "-d", out, "-o", "file", url]
+        if case == "segmented":
+            return {"aria2c -x4": [*aria, "-x4", "-s4", "-k1M"], "curl": curl,
+                    "ferry": [ferry, "get", url, "-o", out / "file"]}
+        return {"curl": curl, "wget2": wget2, "aria2c -x1": [*aria, "-x1"],
+                "ferry": [ferry, "get", "--priority", "normal", url, "-o", out / "file"]}
+
+    def measure(self, case, box):
+        commands = self.commands(case, str(box.command))
+        base = next(iter(commands))
+        figures = {name: [] for name in commands}
+        for _ in range(ROUNDS):
+            for name in random.sample(list(commands), len(commands)):
+                self.out.mkdir()
+                figures[name].append(run(commands[name], box, self.out))
+                self.check(case)
+                shutil.rmtree(self.out)
+        self.report(case, base, figures, box)
+
+    def check(self, case):
+        """A program that did not bring the bytes is not fast."""
+        if case == "small":
+            assert len(list(self.out.iterdir())) == SMALL_FILES
+        else:
+            wanted = self.www / ("part" if case == "segmented" else "big")
+            assert (self.out / "file").stat().st_size == wanted.stat().st_size
+
+    def report(self, case, base, figures, box):
+        print(f"\n### {case}: {ROUNDS} rounds, service peak {rss_peak(box):.1f} MB\n")
+        print(f"| program | wall s (min–max) | CPU s | wall / {base} | CPU / {base} |")
+        print("|---|---|---|---|---|")
+        for name, runs in figures.items():
+            walls, cpus = zip(*runs)
+            ratio = [statistics.median(a[i] / b[i] for a, b in zip(runs, figures[base])) for i in (0, 1)]
+            print(f"| {name} | {statistics.median(walls):.3f} ({min(walls):.3f}–{max(walls):.3f}) "
+                  f"| {statistics.median(cpus):.3f} | {ratio[0]:.2f} | {ratio[1]:.2f} |")
+
+
+def own_network():
+    """Starts this program again in a network namespace with TCP cubic."""
+    if os.geteuid() != 0 or os.environ.get("FERRY_BENCH_NETNS"):
+        return
+    script = ("ip link set lo up; sysctl -qw net.ipv4.tcp_congestion_control=cubic 2>/dev/null || "
+              "echo 'TCP cubic is not to be had: ratios are noisier' >&2; exec \"$@\"")
+    os.environ["FERRY_BENCH_NETNS"] = "1"
+    os.execvp("unshare", ["unshare", "-n", "sh", "-c", script, "sh", sys.executable, *sys.argv])
+
+
+def main():
+    own_network()
+    cases = sys.argv[1:] or ["http", "https", "segmented", "small"]
+    with contextlib.ExitStack() as stack:
+        bench = Bench()
+        stack.callback(bench.close)
+        bench.prepare(cases)
+        box = stack.enter_context(sandbox.Sandbox(environment={"SSL_CERT_FILE": str(bench.root / "cert.pem")}))
+        box.ferry("status")
+        for case in cases:
+            bench.measure(case, box)
+
+
+if __name__ == "__main__":
+    main()
