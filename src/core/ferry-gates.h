@@ -8,6 +8,7 @@
 
 G_BEGIN_DECLS
 
+gboolean ferry_gates_needs_network (FerryJob *job);
 FerryWaitSet ferry_gates_for_job (FerryConditions *conditions,
                                   FerryJob        *job);
 
