@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 /**
  * FerryFetchRequest:
  * @job_id: id of the job, for logs and for the job’s shared rate limit
- * @short_id: the part of it that goes into the name of a partial file
+ * @short_id: what goes into the name of a partial file: the job’s short id, and
+ *   the index too but for the first file, so that no two files share one
  * @file_index: the file’s place in the job
  * @file: (owned): what to fetch and where to
  * @spec: (owned): headers, method, proxy, limit

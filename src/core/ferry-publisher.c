@@ -129,26 +129,26 @@ ferry_publisher_publish_finish (FerryPublisher *self,
  * ferry_publisher_discard_async:
  * @self: a publisher
  * @folder: absolute path of the target folder
- * @checkpoint: names the partial file, and older ones beside it
- * @cancellable: (nullable): a cancellable
+ * @short_id: (nullable): what the names of the file’s left-overs end in
+ * @checkpoint: (nullable): names the partial file, and older ones beside it
  * @callback: called when they are gone
  * @user_data: for @callback
  *
- * Removes the partial files of one file.
+ * Removes the partial files of one file, which must not be waiting to be
+ * published any more.
  */
 void
 ferry_publisher_discard_async (FerryPublisher     *self,
                                const char         *folder,
+                               const char         *short_id,
                                FerryCheckpoint    *checkpoint,
-                               GCancellable       *cancellable,
                                GAsyncReadyCallback callback,
                                gpointer            user_data)
 {
   g_return_if_fail (FERRY_IS_PUBLISHER (self));
   g_return_if_fail (folder != NULL);
-  g_return_if_fail (checkpoint != NULL);
 
-  FERRY_PUBLISHER_GET_IFACE (self)->discard_async (self, folder, checkpoint, cancellable, callback, user_data);
+  FERRY_PUBLISHER_GET_IFACE (self)->discard_async (self, folder, short_id, checkpoint, callback, user_data);
 }
 
 /**

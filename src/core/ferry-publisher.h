@@ -52,8 +52,10 @@ G_DECLARE_INTERFACE (FerryPublisher, ferry_publisher, FERRY, PUBLISHER, GObject)
  *   replacing anything unless asked (design §4.3). Idempotent: a partial that
  *   is gone while the wanted name (or “name (2)”…) has its inode was published
  *   before a crash, and counts as published.
- * @discard_async: removes partial files (also the @previous of a checkpoint);
- *   one that is not there, or not ours, is left alone
+ * @discard_async: removes the partial files of one file: those of @checkpoint
+ *   (also its @previous), and what a crash may have left behind under
+ *   @short_id, which is the #FerryFetchRequest’s, before a checkpoint named it;
+ *   either may be %NULL. One that is not there, or not ours, is left alone.
  *
  * The port through which core gives files their names. Never blocks the main
  * loop. The arrays’ elements are filled in and returned by the finish functions.
@@ -80,8 +82,8 @@ struct _FerryPublisherInterface
                               GError        **error);
   void (*discard_async) (FerryPublisher     *self,
                          const char         *folder,
+                         const char         *short_id,
                          FerryCheckpoint    *checkpoint,
-                         GCancellable       *cancellable,
                          GAsyncReadyCallback callback,
                          gpointer            user_data);
   gboolean (*discard_finish) (FerryPublisher *self,
@@ -107,8 +109,8 @@ gboolean ferry_publisher_publish_finish (FerryPublisher *self,
                                          GError        **error);
 void ferry_publisher_discard_async (FerryPublisher     *self,
                                     const char         *folder,
+                                    const char         *short_id,
                                     FerryCheckpoint    *checkpoint,
-                                    GCancellable       *cancellable,
                                     GAsyncReadyCallback callback,
                                     gpointer            user_data);
 gboolean ferry_publisher_discard_finish (FerryPublisher *self,
