@@ -44,32 +44,31 @@ typedef struct
   gboolean endless_headers; /* a status line, then headers for ever */
 
   /* The status line and header. */
-  guint status;             /* 0: a good server’s; 3xx, 4xx, 5xx have no body but .body */
-  const char *location;     /* Location, as it stands */
-  const char *headers;      /* more lines, each ended by \r\n */
-  const char *without;      /* names of fields left out, separated by spaces */
-  const char *etag;         /* instead of the server’s, quotes and W/ included */
-  const char *last_modified;
+  guint status;               /* 0: a good server’s; from 300 on no body but .body */
+  const char *location;       /* Location, as it stands */
+  const char *headers;        /* more lines, each ended by \r\n */
+  const char *without;        /* names of fields left out, separated by spaces */
+  const char *etag;           /* instead of the server’s, quotes and W/ included */
+  const char *last_modified;  /* instead of the server’s */
   const char *content_range;  /* instead of the right one */
   const char *content_length; /* instead of the right one */
 
   /* The body. */
-  GBytes *body;           /* instead of the server’s; ranges are cut from it */
-  gboolean ignore_range;  /* 200 with everything */
+  GBytes *body;             /* instead of the server’s; ranges are cut from it */
+  gboolean ignore_range;    /* 200 with everything */
   gboolean ignore_if_range; /* the range, even if the validator is another */
-  goffset shift;          /* 206 from so many bytes further on, honestly said */
-  goffset lie;            /* the same, but Content-Range tells what was asked */
-  goffset total;          /* says that the whole is so long; 0: the truth */
-  gboolean chunked;       /* Transfer-Encoding: chunked */
-  gboolean gzip;          /* Content-Encoding: gzip, and so it is */
-  gboolean multipart;     /* multipart/byteranges with the one range */
+  goffset shift;            /* 206 from so many bytes further on, honestly said */
+  goffset lie;              /* the same, but Content-Range tells what was asked */
+  goffset total;            /* says that the whole is so long; 0: the truth */
+  gboolean chunked;         /* Transfer-Encoding: chunked */
+  gboolean gzip;            /* Content-Encoding: gzip, and so it is */
+  gboolean multipart;       /* multipart/byteranges with the one range */
 
   /* Time. */
-  guint delay_ms;      /* before the status line */
-  guint drip_bytes;    /* the body in pieces of so many bytes … */
-  guint drip_ms;       /* … with so much time before each */
-  gboolean limit_body; /* whether .cut_after counts, so that 0 can be said */
-  goffset cut_after;   /* .end comes after so many bytes of the body */
+  guint delay_ms;    /* before the status line */
+  guint drip_bytes;  /* the body in pieces of so many bytes … */
+  guint drip_ms;     /* … with so much time before each */
+  goffset cut_after; /* .end comes after so many bytes of the body; 0: after all; -1: before the first */
   BadEnd end;
 } BadAnswer;
 
