@@ -4,23 +4,16 @@
 #pragma once
 
 #include "core/ferry-file-spec.h"
+#include "core/ferry-header.h"
 #include "shared/ferry-enums.h"
 
 G_BEGIN_DECLS
 
-/**
- * FerryHeader:
- * @name: a field name
- * @value: its value
- * @secret: whether it is one that authenticates (Authorization, Cookie, …);
- *   such a header never reaches the store, a log or another origin
- */
-typedef struct
-{
-  char *name;
-  char *value;
-  gboolean secret;
-} FerryHeader;
+/* A job’s no-progress timeout when it names none: the policy’s. */
+#define FERRY_TIMEOUT_FROM_POLICY G_MAXUINT
+
+/* Characters in a display name (BITS’s limit). */
+#define FERRY_JOB_NAME_MAX_LENGTH 256
 
 /**
  * FerryJobSpec:
@@ -32,15 +25,19 @@ typedef struct
  * @auto_complete: whether files are published without being asked
  * @overwrite: whether an existing target may be replaced
  * @network: which networks may be used
+ * @network_given: whether somebody said so; else @network follows @priority
  * @connection: (nullable): name or UUID for %FERRY_NETWORK_CONNECTION
  * @limit: bytes per second, 0 for none
- * @headers: (element-type FerryHeader): extra request fields
- * @method: request method, `GET` unless asked for otherwise
+ * @headers: (element-type FerryHeader): extra request fields, and those that
+ *   sign in as the user information of addresses said; see #FerryHeader
+ * @method: request method, `GET` unless asked for otherwise; a file of any other
+ *   method cannot be resumed, because it may not be the same twice
  * @proxy: (nullable): a proxy’s URI, `none`, or %NULL for the system’s
  * @helper_token: (nullable): name of stored credentials
  * @max_time: seconds of connecting and transferring, 0 for no limit
- * @no_progress_timeout: seconds
- * @retry_delay: seconds, 0 for Ferry’s own back-off
+ * @no_progress_timeout: seconds; 0 takes every trouble for lasting, as BITS
+ *   does; %FERRY_TIMEOUT_FROM_POLICY
+ * @retry_delay: seconds, at least 5; 0 for Ferry’s own back-off
  * @secrets_lost: whether the store knows that the job had secrets which it did
  *   not keep
  * @files: (element-type FerryFileSpec): at least none
@@ -59,6 +56,7 @@ typedef struct
   gboolean auto_complete;
   gboolean overwrite;
   FerryNetworkKind network;
+  gboolean network_given;
   char *connection;
   guint64 limit;
   GPtrArray *headers;
@@ -75,6 +73,9 @@ typedef struct
 FerryJobSpec *ferry_job_spec_new (GVariant *options,
                                   GVariant *files,
                                   GError  **error);
+FerryJobSpec *ferry_job_spec_new_from_store (GVariant *options,
+                                             GVariant *files,
+                                             GError  **error);
 FerryJobSpec *ferry_job_spec_ref (FerryJobSpec *self);
 void ferry_job_spec_unref (FerryJobSpec *self);
 FerryJobSpec *ferry_job_spec_with_options (const FerryJobSpec *self,
@@ -87,12 +88,8 @@ gboolean ferry_job_spec_equal (const FerryJobSpec *self,
                                const FerryJobSpec *other);
 gboolean ferry_job_spec_has_secrets (const FerryJobSpec *self);
 gboolean ferry_job_spec_is_local (const FerryJobSpec *self);
-
-FerryHeader *ferry_header_new_from_line (const char *line,
-                                         GError    **error);
-void ferry_header_free (FerryHeader *self);
+const char *ferry_network_kind_to_nick (FerryNetworkKind kind);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerryJobSpec, ferry_job_spec_unref)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerryHeader, ferry_header_free)
 
 G_END_DECLS

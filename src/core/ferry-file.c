@@ -1,0 +1,93 @@
+/* SPDX-FileCopyrightText: 2026 The Ferry authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "core/ferry-file.h"
+
+/**
+ * ferry_file_new:
+ * @index: its place in the job
+ * @spec: what was asked for
+ *
+ * Returns: (transfer full): a file of which nothing has arrived yet
+ */
+FerryFile *
+ferry_file_new (guint          index,
+                FerryFileSpec *spec)
+{
+  FerryFile *self;
+
+  g_return_val_if_fail (spec != NULL, NULL);
+
+  self = g_new0 (FerryFile, 1);
+  self->index = index;
+  self->spec = ferry_file_spec_ref (spec);
+  self->state = FERRY_FILE_STATE_QUEUED;
+  self->name = g_strdup (spec->name);
+  self->bytes_total = spec->ranges == NULL ? spec->size : ferry_ranges_get_length (spec->ranges);
+  self->resumable = -1;
+
+  return self;
+}
+
+/**
+ * ferry_file_free:
+ * @self: (nullable) (transfer full): a file
+ */
+void
+ferry_file_free (FerryFile *self)
+{
+  if (self == NULL)
+    return;
+
+  ferry_file_spec_unref (self->spec);
+  g_free (self->name);
+  ferry_checkpoint_unref (self->checkpoint);
+  g_free (self);
+}
+
+/**
+ * ferry_file_set_checkpoint:
+ * @self: a file
+ * @checkpoint: (nullable): what is durable of it now
+ */
+void
+ferry_file_set_checkpoint (FerryFile       *self,
+                           FerryCheckpoint *checkpoint)
+{
+  FerryCheckpoint *old;
+
+  g_return_if_fail (self != NULL);
+
+  old = self->checkpoint;
+  self->checkpoint = checkpoint != NULL ? ferry_checkpoint_ref (checkpoint) : NULL;
+  ferry_checkpoint_unref (old);
+}
+
+/**
+ * ferry_file_get_basename:
+ * @self: a file
+ *
+ * Returns: (transfer full): the target’s base name: as far as it is known, else
+ *   what the address suggests
+ */
+char *
+ferry_file_get_basename (const FerryFile *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->name != NULL ? g_strdup (self->name) : ferry_url_dup_name (self->spec->url);
+}
+
+/**
+ * ferry_file_get_target:
+ * @self: a file
+ *
+ * Returns: (transfer full): absolute path of the target
+ */
+char *
+ferry_file_get_target (const FerryFile *self)
+{
+  g_autofree char *name = ferry_file_get_basename (self);
+
+  return g_build_filename (self->spec->folder, name, NULL);
+}

@@ -1,0 +1,505 @@
+/* SPDX-FileCopyrightText: 2026 The Ferry authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "core/ferry-job-options.h"
+#include "shared/ferry-error.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* Letters, digits and “_”: a token is an element of an object path. */
+#define TOKEN_MAX_LENGTH 64
+
+#define METHOD_MAX_LENGTH 32
+
+/* BITS raises a shorter retry delay to this. */
+#define RETRY_DELAY_MIN 5
+
+/* A spec while options are read into it. */
+typedef struct
+{
+  FerryJobSpec *spec; /* (unowned) */
+  FerryOptionScope scope;
+} Reader;
+
+/* Whether @text can be shown on one line. */
+static gboolean
+is_one_line (const char *text)
+{
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      if (g_unichar_iscntrl (g_utf8_get_char (p)))
+        return FALSE;
+    }
+
+  return *text != '\0' && g_utf8_strlen (text, -1) <= FERRY_JOB_NAME_MAX_LENGTH;
+}
+
+static gboolean
+read_token (gpointer    target,
+            const char *key,
+            GVariant   *value,
+            GError    **error)
+{
+  Reader *reader = target;
+  const char *token = g_variant_get_string (value, NULL);
+  gsize length = strlen (token);
+
+  for (const char *p = token; *p != '\0'; p++)
+    {
+      if (!g_ascii_isalnum (*p) && *p != '_')
+        length = 0;
+    }
+
+  if (length == 0 || length > TOKEN_MAX_LENGTH)
+    return ferry_options_refuse (error, _("The option “%s” must be 1 to 64 of the characters A–Z, a–z, 0–9 and “_”."), key);
+
+  g_free (reader->spec->token);
+  reader->spec->token = g_strdup (token);
+
+  return TRUE;
+}
+
+static gboolean
+read_name (gpointer    target,
+           const char *key,
+           GVariant   *value,
+           GError    **error)
+{
+  Reader *reader = target;
+  const char *name = g_variant_get_string (value, NULL);
+
+  if (!is_one_line (name))
+    return ferry_options_refuse (error, _("The option “%s” must be 1 to 256 characters on one line."), key);
+
+  g_free (reader->spec->name);
+  reader->spec->name = g_strdup (name);
+
+  return TRUE;
+}
+
+static gboolean
+read_type (gpointer    target,
+           const char *key,
+           GVariant   *value,
+           GError    **error)
+{
+  Reader *reader = target;
+  const char *nick = g_variant_get_string (value, NULL);
+
+  if (!ferry_job_type_from_nick (nick, &reader->spec->type))
+    return ferry_options_refuse (error, _("The option “%s” must be “download” or “upload”, not “%s”."), key, nick);
+
+  if (reader->spec->type == FERRY_JOB_TYPE_UPLOAD)
+    {
+      g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_NOT_AVAILABLE,
+                           _("This version of Ferry cannot upload; only the type “download” is available."));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+read_priority (gpointer    target,
+               const char *key,
+               GVariant   *value,
+               GError    **error)
+{
+  Reader *reader = target;
+  const char *nick = g_variant_get_string (value, NULL);
+
+  return ferry_priority_from_nick (nick, &reader->spec->priority) ||
+         ferry_options_refuse (error, _("The option “%s” must be foreground, high, normal or low, not “%s”."), key, nick);
+}
+
+static gboolean
+read_boolean (gpointer    target,
+              const char *key,
+              GVariant   *value,
+              GError    **error)
+{
+  FerryJobSpec *spec = ((Reader *) target)->spec;
+  gboolean flag = g_variant_get_boolean (value);
+
+  if (g_str_equal (key, "suspended"))
+    spec->suspended = flag;
+  else if (g_str_equal (key, "auto-complete"))
+    spec->auto_complete = flag;
+  else if (g_str_equal (key, "overwrite"))
+    spec->overwrite = flag;
+  else
+    spec->secrets_lost = flag;
+
+  return TRUE;
+}
+
+static gboolean
+read_number (gpointer    target,
+             const char *key,
+             GVariant   *value,
+             GError    **error)
+{
+  FerryJobSpec *spec = ((Reader *) target)->spec;
+
+  if (g_str_equal (key, "limit"))
+    spec->limit = g_variant_get_uint64 (value);
+  else if (g_str_equal (key, "max-time"))
+    spec->max_time = g_variant_get_uint32 (value);
+  else if (g_str_equal (key, "no-progress-timeout"))
+    spec->no_progress_timeout = g_variant_get_uint32 (value);
+  else if (g_variant_get_uint32 (value) > 0)
+    spec->retry_delay = MAX (g_variant_get_uint32 (value), RETRY_DELAY_MIN);
+  else
+    spec->retry_delay = 0;
+
+  return TRUE;
+}
+
+static gboolean
+read_network (gpointer    target,
+              const char *key,
+              GVariant   *value,
+              GError    **error)
+{
+  FerryJobSpec *spec = ((Reader *) target)->spec;
+  const char *text = g_variant_get_string (value, NULL);
+
+  if (!is_one_line (text))
+    return ferry_options_refuse (error, _("The option “%s” must be any, unmetered, not-roaming, always, vpn, or the name or UUID of a connection."), key);
+
+  g_clear_pointer (&spec->connection, g_free);
+  spec->network_given = TRUE;
+  spec->network = FERRY_NETWORK_ANY;
+  while (spec->network < FERRY_NETWORK_CONNECTION &&
+         !g_str_equal (ferry_network_kind_to_nick (spec->network), text))
+    spec->network++;
+
+  if (spec->network == FERRY_NETWORK_CONNECTION)
+    spec->connection = g_strdup (text);
+
+  return TRUE;
+}
+
+static gboolean
+read_method (gpointer    target,
+             const char *key,
+             GVariant   *value,
+             GError    **error)
+{
+  Reader *reader = target;
+  const char *method = g_variant_get_string (value, NULL);
+  static const char *const bodiless[] = { "CONNECT", "HEAD", "OPTIONS", "TRACE", NULL };
+  gsize length = strlen (method);
+
+  for (const char *p = method; *p != '\0'; p++)
+    {
+      if (!g_ascii_isupper (*p) && *p != '-')
+        length = 0;
+    }
+
+  if (length == 0 || length > METHOD_MAX_LENGTH || g_strv_contains (bodiless, method))
+    return ferry_options_refuse (error, _("The option “%s” must be a request method that is answered by a file, such as GET or POST, not “%s”."), key, method);
+
+  g_free (reader->spec->method);
+  reader->spec->method = g_strdup (method);
+
+  return TRUE;
+}
+
+static gboolean
+read_proxy (gpointer    target,
+            const char *key,
+            GVariant   *value,
+            GError    **error)
+{
+  FerryJobSpec *spec = ((Reader *) target)->spec;
+  const char *proxy = g_variant_get_string (value, NULL);
+
+  if (*proxy != '\0' && !g_str_equal (proxy, "none") && !ferry_url_is_proxy (proxy))
+    return ferry_options_refuse (error, _("The option “%s” must be “none”, empty for the system’s, or like “http://host:port” or “socks5://host:port”, without a user name."), key);
+
+  g_free (spec->proxy);
+  spec->proxy = *proxy != '\0' ? g_strdup (proxy) : NULL;
+
+  return TRUE;
+}
+
+static gboolean
+read_helper_token (gpointer    target,
+                   const char *key,
+                   GVariant   *value,
+                   GError    **error)
+{
+  FerryJobSpec *spec = ((Reader *) target)->spec;
+  const char *name = g_variant_get_string (value, NULL);
+
+  if (*name != '\0')
+    {
+      g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_AVAILABLE,
+                   _("This version of Ferry stores no credentials, so the option “%s” must be empty."), key);
+      return FALSE;
+    }
+
+  g_clear_pointer (&spec->helper_token, g_free);
+  return TRUE;
+}
+
+static gboolean
+has_origin (gconstpointer header,
+            gconstpointer user_data)
+{
+  return ((const FerryHeader *) header)->origin != NULL;
+}
+
+/* The new list replaces the old one; what addresses said stays. */
+static gboolean
+read_headers (gpointer    target,
+              const char *key,
+              GVariant   *value,
+              GError    **error)
+{
+  Reader *reader = target;
+  FerryJobSpec *spec = reader->spec;
+  g_autofree const char **lines = g_variant_get_strv (value, NULL);
+  gsize length = 0;
+
+  for (guint i = spec->headers->len; i > 0; i--)
+    {
+      if (!has_origin (g_ptr_array_index (spec->headers, i - 1), NULL))
+        g_ptr_array_remove_index (spec->headers, i - 1);
+    }
+
+  for (gsize i = 0; lines[i] != NULL; i++)
+    {
+      FerryHeader *header = ferry_header_new_from_line (lines[i], error);
+
+      if (header == NULL)
+        return FALSE;
+      g_ptr_array_add (spec->headers, header);
+      length += (gsize) g_utf8_strlen (lines[i], -1);
+    }
+
+  if (length > FERRY_HEADERS_MAX_LENGTH)
+    return ferry_options_refuse (error, _("The option “%s” must have %d characters at most in all."), key, FERRY_HEADERS_MAX_LENGTH);
+
+  /* Whoever gives the fields anew gives the lost ones anew. */
+  if (reader->scope == FERRY_OPTION_SET)
+    spec->secrets_lost = FALSE;
+
+  return TRUE;
+}
+
+static void
+replace_file (FerryJobSpec  *spec,
+              guint          index,
+              FerryFileSpec *file)
+{
+  ferry_file_spec_unref (g_ptr_array_index (spec->files, index));
+  g_ptr_array_index (spec->files, index) = file;
+}
+
+/* Takes the index off “2 https://…”. */
+static gboolean
+find_file (FerryJobSpec *spec,
+           const char  **text,
+           guint        *index,
+           GError      **error)
+{
+  const char *space = strchr (*text, ' ');
+  g_autofree char *number = NULL;
+  guint64 value = 0;
+
+  if (space == NULL && spec->files->len != 1)
+    return ferry_options_refuse (error, _("The option “%s” must begin with the index of the file, as in “0 https://…”: the job has %u files."), "url", spec->files->len);
+
+  if (space != NULL)
+    {
+      number = g_strndup (*text, (gsize) (space - *text));
+      if (!g_ascii_string_to_unsigned (number, 10, 0, G_MAXUINT, &value, NULL) ||
+          value >= spec->files->len)
+        return ferry_options_refuse (error, _("The option “%s” must begin with the index of a file, counted from 0, of which the job has %u."), "url", spec->files->len);
+      *text = space + 1;
+    }
+
+  *index = (guint) value;
+  return TRUE;
+}
+
+static gboolean
+read_url (gpointer    target,
+          const char *key,
+          GVariant   *value,
+          GError    **error)
+{
+  Reader *reader = target;
+  const char *text = g_variant_get_string (value, NULL);
+  g_autofree char *user_information = NULL;
+  g_autofree char *url = NULL;
+  guint index = 0;
+
+  if (!find_file (reader->spec, &text, &index, error))
+    return FALSE;
+
+  url = ferry_url_clean (text, &user_information, error);
+  if (url == NULL)
+    return FALSE;
+
+  if (user_information != NULL)
+    {
+      g_autoptr(GPtrArray) sign_ins = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_header_free);
+      g_autofree char *origin = ferry_url_dup_origin (url);
+      FerryHeader *header = ferry_header_new_basic (user_information, origin, error);
+
+      if (header == NULL)
+        return FALSE;
+      g_ptr_array_add (sign_ins, header);
+      if (!ferry_job_options_add_sign_ins (reader->spec, sign_ins, reader->scope, error))
+        return FALSE;
+      reader->spec->secrets_lost = FALSE;
+    }
+
+  replace_file (reader->spec, index,
+                ferry_file_spec_with_url (g_ptr_array_index (reader->spec->files, index), url, NULL));
+  return TRUE;
+}
+
+static gboolean
+read_prefix (gpointer    target,
+             const char *key,
+             GVariant   *value,
+             GError    **error)
+{
+  Reader *reader = target;
+  const char *from;
+  const char *to;
+  guint n_changed = 0;
+
+  g_variant_get (value, "(&s&s)", &from, &to);
+  for (guint i = 0; i < reader->spec->files->len && *from != '\0'; i++)
+    {
+      FerryFileSpec *old = g_ptr_array_index (reader->spec->files, i);
+      FerryFileSpec *file = ferry_file_spec_with_prefix (old, from, to, error);
+
+      if (file == NULL)
+        return FALSE;
+      n_changed += !ferry_file_spec_equal (old, file) || g_str_has_prefix (old->url, from);
+      replace_file (reader->spec, i, file);
+    }
+
+  if (n_changed == 0)
+    {
+      g_autofree char *masked = ferry_url_mask (from);
+
+      return ferry_options_refuse (error, _("No address of the job begins with the first part of the option “%s”, “%s”."), key, masked);
+    }
+
+  return TRUE;
+}
+
+#define GIVEN (FERRY_OPTION_CREATE | FERRY_OPTION_STORE)
+#define ALWAYS (GIVEN | FERRY_OPTION_SET)
+
+static const FerryOption job_options[] = {
+  { "auto-complete", "b", ALWAYS, read_boolean },
+  { "headers", "as", ALWAYS, read_headers },
+  { "helper-token", "s", ALWAYS, read_helper_token },
+  { "limit", "t", ALWAYS, read_number },
+  { "max-time", "u", ALWAYS, read_number },
+  { "method", "s", GIVEN, read_method },
+  { "name", "s", ALWAYS, read_name },
+  { "network", "s", ALWAYS, read_network },
+  { "no-progress-timeout", "u", ALWAYS, read_number },
+  { "override", "b", FERRY_OPTION_SET, NULL }, /* the engine’s: of the job, not of the request */
+  { "overwrite", "b", ALWAYS, read_boolean },
+  { "prefix", "(ss)", FERRY_OPTION_SET, read_prefix },
+  { "priority", "s", ALWAYS, read_priority },
+  { "proxy", "s", ALWAYS, read_proxy },
+  { "retry-delay", "u", ALWAYS, read_number },
+  { "secrets-lost", "b", FERRY_OPTION_STORE, read_boolean },
+  { "suspended", "b", GIVEN, read_boolean },
+  { "token", "s", GIVEN, read_token },
+  { "type", "s", GIVEN, read_type },
+  { "url", "s", FERRY_OPTION_SET, read_url },
+  { NULL },
+};
+
+/**
+ * ferry_job_options_read:
+ * @spec: a spec that nobody else has yet
+ * @options: (nullable): job options, `a{sv}`
+ * @scope: where they come from
+ * @error: return location for an error; the text names the option
+ *
+ * Reads options into a job’s spec.
+ *
+ * Returns: whether all of them could be carried out; @spec is of no use if not
+ */
+gboolean
+ferry_job_options_read (FerryJobSpec    *spec,
+                        GVariant        *options,
+                        FerryOptionScope scope,
+                        GError         **error)
+{
+  Reader reader = { .spec = spec, .scope = scope };
+
+  if (!ferry_options_read (options, job_options, scope, &reader, error))
+    return FALSE;
+
+  /* Being asked for at once is worth a metered byte (design §5). */
+  if (!spec->network_given)
+    spec->network = spec->priority == FERRY_PRIORITY_FOREGROUND ? FERRY_NETWORK_ANY
+                                                                : FERRY_NETWORK_UNMETERED;
+  return TRUE;
+}
+
+static FerryHeader *
+find_sign_in (FerryJobSpec *spec,
+              const char   *origin)
+{
+  for (guint i = 0; i < spec->headers->len; i++)
+    {
+      FerryHeader *header = g_ptr_array_index (spec->headers, i);
+
+      if (g_strcmp0 (header->origin, origin) == 0)
+        return header;
+    }
+
+  return NULL;
+}
+
+/**
+ * ferry_job_options_add_sign_ins:
+ * @spec: a spec that nobody else has yet
+ * @sign_ins: (element-type FerryHeader): fields, each bound to an origin
+ * @scope: %FERRY_OPTION_SET lets a new sign-in replace an old one
+ * @error: return location for %FERRY_ERROR_INVALID_ARGUMENT
+ *
+ * Adds what addresses said about signing in. One server is signed in to in one
+ * way: two users at one server in one job could not be told apart later.
+ *
+ * Returns: whether the sign-ins do not contradict one another
+ */
+gboolean
+ferry_job_options_add_sign_ins (FerryJobSpec    *spec,
+                                GPtrArray       *sign_ins,
+                                FerryOptionScope scope,
+                                GError         **error)
+{
+  for (guint i = 0; i < sign_ins->len; i++)
+    {
+      const FerryHeader *sign_in = g_ptr_array_index (sign_ins, i);
+      FerryHeader *old = find_sign_in (spec, sign_in->origin);
+
+      if (old != NULL && scope != FERRY_OPTION_SET && !ferry_header_equal (old, sign_in))
+        return ferry_options_refuse (error, _("The addresses at %s have different user names or passwords in them; make a job for each."), sign_in->origin);
+
+      if (old != NULL)
+        g_ptr_array_remove (spec->headers, old);
+      g_ptr_array_add (spec->headers, ferry_header_copy (sign_in));
+    }
+
+  return TRUE;
+}

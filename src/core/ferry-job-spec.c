@@ -1,0 +1,542 @@
+/* SPDX-FileCopyrightText: 2026 The Ferry authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "core/ferry-job-options.h"
+#include "core/ferry-job-spec.h"
+#include "shared/ferry-error.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define DEFAULT_METHOD "GET"
+
+static FerryJobSpec *
+new_empty (void)
+{
+  FerryJobSpec *self = g_new0 (FerryJobSpec, 1);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->priority = FERRY_PRIORITY_NORMAL;
+  self->auto_complete = TRUE;
+  self->headers = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_header_free);
+  self->no_progress_timeout = FERRY_TIMEOUT_FROM_POLICY;
+  self->files = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_file_spec_unref);
+
+  return self;
+}
+
+static FerryFileSpec *
+read_file (FerryJobSpec    *self,
+           GVariant        *file,
+           FerryOptionScope scope,
+           GError         **error)
+{
+  g_autoptr(GPtrArray) sign_ins = NULL;
+  g_autoptr(GVariant) options = NULL;
+  g_autoptr(FerryFileSpec) spec = NULL;
+  const char *url;
+
+  if (scope == FERRY_OPTION_STORE)
+    return ferry_file_spec_new_from_variant (file, error);
+
+  sign_ins = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_header_free);
+  g_variant_get (file, "(&s@a{sv})", &url, &options);
+  spec = ferry_file_spec_new_with_sign_ins (url, options, sign_ins, error);
+  if (spec == NULL || !ferry_job_options_add_sign_ins (self, sign_ins, scope, error))
+    return NULL;
+
+  return g_steal_pointer (&spec);
+}
+
+static gboolean
+read_files (FerryJobSpec    *self,
+            GVariant        *files,
+            FerryOptionScope scope,
+            GError         **error)
+{
+  gsize n;
+
+  if (!g_variant_is_of_type (files, G_VARIANT_TYPE ("a(sa{sv})")))
+    return ferry_options_refuse (error, _("The files must be of the D-Bus type “a(sa{sv})”, not “%s”."), g_variant_get_type_string (files));
+
+  n = g_variant_n_children (files);
+  for (gsize i = 0; i < n; i++)
+    {
+      g_autoptr(GVariant) file = g_variant_get_child_value (files, i);
+      FerryFileSpec *spec = read_file (self, file, scope, error);
+
+      if (spec == NULL)
+        return FALSE;
+      g_ptr_array_add (self->files, spec);
+    }
+
+  return TRUE;
+}
+
+/* A name for people: the first file’s. */
+static char *
+suggest_name (const FerryJobSpec *self)
+{
+  g_autofree char *name = NULL;
+  const FerryFileSpec *file;
+
+  if (self->files->len == 0)
+    return g_strdup (_("Download"));
+
+  file = g_ptr_array_index (self->files, 0);
+  name = file->name != NULL ? g_strdup (file->name) : ferry_url_dup_name (file->url);
+
+  return g_utf8_substring (name, 0, MIN (g_utf8_strlen (name, -1), FERRY_JOB_NAME_MAX_LENGTH));
+}
+
+static FerryJobSpec *
+new_spec (GVariant        *options,
+          GVariant        *files,
+          FerryOptionScope scope,
+          GError         **error)
+{
+  g_autoptr(FerryJobSpec) self = new_empty ();
+
+  if (!ferry_job_options_read (self, options, scope, error) ||
+      !read_files (self, files, scope, error))
+    return NULL;
+
+  if (self->name == NULL)
+    self->name = suggest_name (self);
+  if (self->method == NULL)
+    self->method = g_strdup (DEFAULT_METHOD);
+
+  return g_steal_pointer (&self);
+}
+
+/**
+ * ferry_job_spec_new:
+ * @options: (nullable): job options, `a{sv}`, see org.ferry.Ferry1
+ * @files: `a(sa{sv})`, an address and file options each; may be empty
+ * @error: return location for %FERRY_ERROR_INVALID_ARGUMENT and its kin; the
+ *   text names the option
+ *
+ * Reads a request from outside. User information in addresses becomes secret
+ * fields bound to their origin.
+ *
+ * Returns: (transfer full) (nullable): the request
+ */
+FerryJobSpec *
+ferry_job_spec_new (GVariant *options,
+                    GVariant *files,
+                    GError  **error)
+{
+  g_return_val_if_fail (files != NULL, NULL);
+
+  return new_spec (options, files, FERRY_OPTION_CREATE, error);
+}
+
+/**
+ * ferry_job_spec_new_from_store:
+ * @options: what ferry_job_spec_to_variant() made, possibly damaged since
+ * @files: `a(sa{sv})`, what ferry_file_spec_to_variant() made of each file
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): the request, without its secrets; see
+ *   @secrets_lost
+ */
+FerryJobSpec *
+ferry_job_spec_new_from_store (GVariant *options,
+                               GVariant *files,
+                               GError  **error)
+{
+  g_return_val_if_fail (options != NULL, NULL);
+  g_return_val_if_fail (files != NULL, NULL);
+
+  return new_spec (options, files, FERRY_OPTION_STORE, error);
+}
+
+/**
+ * ferry_job_spec_ref:
+ * @self: a job spec
+ *
+ * Returns: (transfer full): @self; may be called from any thread
+ */
+FerryJobSpec *
+ferry_job_spec_ref (FerryJobSpec *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+/**
+ * ferry_job_spec_unref:
+ * @self: (nullable) (transfer full): a job spec
+ */
+void
+ferry_job_spec_unref (FerryJobSpec *self)
+{
+  if (self == NULL || !g_atomic_ref_count_dec (&self->ref_count))
+    return;
+
+  g_free (self->token);
+  g_free (self->name);
+  g_free (self->connection);
+  g_ptr_array_unref (self->headers);
+  g_free (self->method);
+  g_free (self->proxy);
+  g_free (self->helper_token);
+  g_ptr_array_unref (self->files);
+  g_free (self);
+}
+
+static FerryJobSpec *
+copy_spec (const FerryJobSpec *self)
+{
+  FerryJobSpec *copy = new_empty ();
+
+  copy->token = g_strdup (self->token);
+  copy->name = g_strdup (self->name);
+  copy->type = self->type;
+  copy->priority = self->priority;
+  copy->suspended = self->suspended;
+  copy->auto_complete = self->auto_complete;
+  copy->overwrite = self->overwrite;
+  copy->network = self->network;
+  copy->network_given = self->network_given;
+  copy->connection = g_strdup (self->connection);
+  copy->limit = self->limit;
+  copy->method = g_strdup (self->method);
+  copy->proxy = g_strdup (self->proxy);
+  copy->helper_token = g_strdup (self->helper_token);
+  copy->max_time = self->max_time;
+  copy->no_progress_timeout = self->no_progress_timeout;
+  copy->retry_delay = self->retry_delay;
+  copy->secrets_lost = self->secrets_lost;
+  for (guint i = 0; i < self->headers->len; i++)
+    g_ptr_array_add (copy->headers, ferry_header_copy (g_ptr_array_index (self->headers, i)));
+  for (guint i = 0; i < self->files->len; i++)
+    g_ptr_array_add (copy->files, ferry_file_spec_ref (g_ptr_array_index (self->files, i)));
+
+  return copy;
+}
+
+/**
+ * ferry_job_spec_with_options:
+ * @self: a job spec
+ * @options: what to change, `a{sv}`: the options of org.ferry.Ferry1 marked
+ *   for SetOptions, `url` and `prefix`; `override` is checked and left to the
+ *   caller, because it is no part of the request
+ * @error: return location for an error; the text names the option
+ *
+ * All options are applied or none.
+ *
+ * Returns: (transfer full) (nullable): the request as changed
+ */
+FerryJobSpec *
+ferry_job_spec_with_options (const FerryJobSpec *self,
+                             GVariant           *options,
+                             GError            **error)
+{
+  g_autoptr(FerryJobSpec) copy = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (options != NULL, NULL);
+
+  copy = copy_spec (self);
+  if (!ferry_job_options_read (copy, options, FERRY_OPTION_SET, error))
+    return NULL;
+
+  return g_steal_pointer (&copy);
+}
+
+/**
+ * ferry_job_spec_with_files:
+ * @self: a job spec
+ * @files: (element-type FerryFileSpec): the files it shall have instead
+ *
+ * Returns: (transfer full): the request with those files
+ */
+FerryJobSpec *
+ferry_job_spec_with_files (const FerryJobSpec *self,
+                           GPtrArray          *files)
+{
+  FerryJobSpec *copy;
+
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (files != NULL, NULL);
+
+  copy = copy_spec (self);
+  g_ptr_array_set_size (copy->files, 0);
+  for (guint i = 0; i < files->len; i++)
+    g_ptr_array_add (copy->files, ferry_file_spec_ref (g_ptr_array_index (files, i)));
+
+  return copy;
+}
+
+static void
+insert_headers (const FerryJobSpec *self,
+                GVariantDict       *dict)
+{
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto(GStrv) lines = NULL;
+
+  for (guint i = 0; i < self->headers->len; i++)
+    {
+      const FerryHeader *header = g_ptr_array_index (self->headers, i);
+      g_autofree char *line = ferry_header_to_line (header);
+
+      if (!header->secret)
+        g_strv_builder_add (builder, line);
+    }
+
+  lines = g_strv_builder_end (builder);
+  if (lines[0] != NULL)
+    g_variant_dict_insert (dict, "headers", "^as", lines);
+}
+
+static void
+insert_text (GVariantDict *dict,
+             const char   *key,
+             const char   *text)
+{
+  if (text != NULL)
+    g_variant_dict_insert (dict, key, "s", text);
+}
+
+static void
+insert_number (GVariantDict *dict,
+               const char   *key,
+               guint         number,
+               guint         usual)
+{
+  if (number != usual)
+    g_variant_dict_insert (dict, key, "u", number);
+}
+
+static void
+insert_flag (GVariantDict *dict,
+             const char   *key,
+             gboolean      flag,
+             gboolean      usual)
+{
+  if (flag != usual)
+    g_variant_dict_insert (dict, key, "b", flag);
+}
+
+/**
+ * ferry_job_spec_to_variant:
+ * @self: a job spec
+ *
+ * Options that say what is the rule anyway are left out, and so are files and
+ * secrets; instead of secrets there is the internal key `secrets-lost`.
+ *
+ * Returns: (transfer full): `a{sv}`, the job’s options in the words of
+ *   org.ferry.Ferry1; not floating
+ */
+GVariant *
+ferry_job_spec_to_variant (const FerryJobSpec *self)
+{
+  g_auto(GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  insert_text (&dict, "token", self->token);
+  insert_text (&dict, "name", self->name);
+  insert_text (&dict, "type", ferry_job_type_to_nick (self->type));
+  insert_text (&dict, "priority", ferry_priority_to_nick (self->priority));
+  insert_flag (&dict, "suspended", self->suspended, FALSE);
+  insert_flag (&dict, "auto-complete", self->auto_complete, TRUE);
+  insert_flag (&dict, "overwrite", self->overwrite, FALSE);
+  if (self->network_given)
+    insert_text (&dict, "network",
+                 self->network == FERRY_NETWORK_CONNECTION
+                     ? self->connection
+                     : ferry_network_kind_to_nick (self->network));
+  if (self->limit > 0)
+    g_variant_dict_insert (&dict, "limit", "t", self->limit);
+  insert_headers (self, &dict);
+  if (!g_str_equal (self->method, DEFAULT_METHOD))
+    insert_text (&dict, "method", self->method);
+  insert_text (&dict, "proxy", self->proxy);
+  insert_text (&dict, "helper-token", self->helper_token);
+  insert_number (&dict, "max-time", self->max_time, 0);
+  insert_number (&dict, "no-progress-timeout", self->no_progress_timeout, FERRY_TIMEOUT_FROM_POLICY);
+  insert_number (&dict, "retry-delay", self->retry_delay, 0);
+  insert_flag (&dict, "secrets-lost",
+               self->secrets_lost || ferry_job_spec_has_secrets (self), FALSE);
+
+  return g_variant_ref_sink (g_variant_dict_end (&dict));
+}
+
+static const FerryHeader *
+next_header (const FerryJobSpec *self,
+             gboolean            with_secrets,
+             guint              *index)
+{
+  while (*index < self->headers->len)
+    {
+      const FerryHeader *header = g_ptr_array_index (self->headers, (*index)++);
+
+      if (with_secrets || !header->secret)
+        return header;
+    }
+
+  return NULL;
+}
+
+static gboolean
+headers_equal (const FerryJobSpec *self,
+               const FerryJobSpec *other)
+{
+  gboolean with_secrets = !self->secrets_lost && !other->secrets_lost;
+  guint i = 0;
+  guint j = 0;
+
+  while (TRUE)
+    {
+      const FerryHeader *a = next_header (self, with_secrets, &i);
+      const FerryHeader *b = next_header (other, with_secrets, &j);
+
+      if (a == NULL || b == NULL)
+        return a == b;
+
+      if (!ferry_header_equal (a, b))
+        return FALSE;
+    }
+}
+
+static gboolean
+files_equal (const FerryJobSpec *self,
+             const FerryJobSpec *other)
+{
+  if (self->files->len != other->files->len)
+    return FALSE;
+
+  for (guint i = 0; i < self->files->len; i++)
+    {
+      if (!ferry_file_spec_equal (g_ptr_array_index (self->files, i),
+                                  g_ptr_array_index (other->files, i)))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/**
+ * ferry_job_spec_equal:
+ * @self: a job spec
+ * @other: another
+ *
+ * Secrets count, unless one of the two has lost its own.
+ *
+ * Returns: whether both are the same request
+ */
+gboolean
+ferry_job_spec_equal (const FerryJobSpec *self,
+                      const FerryJobSpec *other)
+{
+  g_return_val_if_fail (self != NULL && other != NULL, FALSE);
+
+  return g_strcmp0 (self->token, other->token) == 0 &&
+         g_str_equal (self->name, other->name) &&
+         self->type == other->type &&
+         self->priority == other->priority &&
+         self->suspended == other->suspended &&
+         self->auto_complete == other->auto_complete &&
+         self->overwrite == other->overwrite &&
+         self->network == other->network &&
+         g_strcmp0 (self->connection, other->connection) == 0 &&
+         self->limit == other->limit &&
+         g_str_equal (self->method, other->method) &&
+         g_strcmp0 (self->proxy, other->proxy) == 0 &&
+         g_strcmp0 (self->helper_token, other->helper_token) == 0 &&
+         self->max_time == other->max_time &&
+         self->no_progress_timeout == other->no_progress_timeout &&
+         self->retry_delay == other->retry_delay &&
+         headers_equal (self, other) &&
+         files_equal (self, other);
+}
+
+/**
+ * ferry_job_spec_has_secrets:
+ * @self: a job spec
+ *
+ * Returns: whether it holds something that must not be written anywhere
+ */
+gboolean
+ferry_job_spec_has_secrets (const FerryJobSpec *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  for (guint i = 0; i < self->headers->len; i++)
+    {
+      const FerryHeader *header = g_ptr_array_index (self->headers, i);
+
+      if (header->secret)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+file_is_local (const FerryFileSpec *file)
+{
+  if (!ferry_url_is_local (file->url))
+    return FALSE;
+
+  for (char **mirror = file->mirrors; mirror != NULL && *mirror != NULL; mirror++)
+    {
+      if (!ferry_url_is_local (*mirror))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/**
+ * ferry_job_spec_is_local:
+ * @self: a job spec
+ *
+ * Returns: whether everything it asks for is on this machine or link, so that
+ *   being offline does not hinder it (design §5)
+ */
+gboolean
+ferry_job_spec_is_local (const FerryJobSpec *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (self->proxy != NULL && !g_str_equal (self->proxy, "none") &&
+      !ferry_url_is_local (self->proxy))
+    return FALSE;
+
+  for (guint i = 0; i < self->files->len; i++)
+    {
+      if (!file_is_local (g_ptr_array_index (self->files, i)))
+        return FALSE;
+    }
+
+  return self->files->len > 0;
+}
+
+/**
+ * ferry_network_kind_to_nick:
+ * @kind: any kind but %FERRY_NETWORK_CONNECTION, which has a name instead
+ *
+ * Returns: (transfer none): the word for @kind
+ */
+const char *
+ferry_network_kind_to_nick (FerryNetworkKind kind)
+{
+  static const char *const nicks[] = {
+    [FERRY_NETWORK_ANY] = "any",
+    [FERRY_NETWORK_UNMETERED] = "unmetered",
+    [FERRY_NETWORK_NOT_ROAMING] = "not-roaming",
+    [FERRY_NETWORK_ALWAYS] = "always",
+    [FERRY_NETWORK_VPN] = "vpn",
+  };
+
+  g_return_val_if_fail ((gsize) kind < G_N_ELEMENTS (nicks), "");
+
+  return nicks[kind];
+}

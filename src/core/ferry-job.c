@@ -1,0 +1,461 @@
+/* SPDX-FileCopyrightText: 2026 The Ferry authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "core/ferry-job.h"
+#include "shared/ferry-sentence.h"
+
+#include <glib/gi18n-lib.h>
+
+/* A transfer as it stands: the request, what the engine decided, and its
+ * files. Owned by the engine; the store’s thread never looks inside. It emits
+ * no signals of its own, because the engine knows when a change is whole. */
+struct _FerryJob
+{
+  GObject parent_instance;
+
+  char *id;           /* (owned) */
+  const char *client; /* (unowned): interned, the same for many jobs */
+  FerryJobSpec *spec; /* (owned) */
+  GPtrArray *files;   /* (owned) (element-type FerryFile) */
+  FerryJobRecord record;
+  guint64 rate; /* bytes per second */
+};
+
+G_DEFINE_FINAL_TYPE (FerryJob, ferry_job, G_TYPE_OBJECT)
+
+static void
+ferry_job_finalize (GObject *object)
+{
+  FerryJob *self = FERRY_JOB (object);
+
+  g_free (self->id);
+  g_clear_pointer (&self->spec, ferry_job_spec_unref);
+  g_clear_pointer (&self->files, g_ptr_array_unref);
+  g_free (self->record.error_text);
+
+  G_OBJECT_CLASS (ferry_job_parent_class)->finalize (object);
+}
+
+static void
+ferry_job_class_init (FerryJobClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = ferry_job_finalize;
+}
+
+static void
+ferry_job_init (FerryJob *self)
+{
+  self->record.state = FERRY_STATE_QUEUED;
+  self->files = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_file_free);
+}
+
+/**
+ * ferry_job_new:
+ * @id: its id, Ferry’s own
+ * @client: whose it is: a verified app id, or %FERRY_CLIENT_USER
+ * @spec: what was asked for
+ *
+ * Returns: (transfer full): a job in state queued, with a file for each in @spec
+ */
+FerryJob *
+ferry_job_new (const char   *id,
+               const char   *client,
+               FerryJobSpec *spec)
+{
+  FerryJob *self;
+
+  g_return_val_if_fail (id != NULL, NULL);
+  g_return_val_if_fail (client != NULL, NULL);
+  g_return_val_if_fail (spec != NULL, NULL);
+
+  self = g_object_new (FERRY_TYPE_JOB, NULL);
+  self->id = g_strdup (id);
+  self->client = g_intern_string (client);
+  ferry_job_set_spec (self, spec);
+
+  return self;
+}
+
+/**
+ * ferry_job_get_id:
+ * @self: a job
+ *
+ * Returns: (transfer none): its id
+ */
+const char *
+ferry_job_get_id (FerryJob *self)
+{
+  g_return_val_if_fail (FERRY_IS_JOB (self), NULL);
+
+  return self->id;
+}
+
+/**
+ * ferry_job_get_client:
+ * @self: a job
+ *
+ * Returns: (transfer none): whose it is
+ */
+const char *
+ferry_job_get_client (FerryJob *self)
+{
+  g_return_val_if_fail (FERRY_IS_JOB (self), NULL);
+
+  return self->client;
+}
+
+/**
+ * ferry_job_get_token:
+ * @self: a job
+ *
+ * Returns: (transfer none): the caller’s name for it, or its id if the caller
+ *   gave none
+ */
+const char *
+ferry_job_get_token (FerryJob *self)
+{
+  g_return_val_if_fail (FERRY_IS_JOB (self), NULL);
+
+  return self->spec->token != NULL ? self->spec->token : self->id;
+}
+
+/**
+ * ferry_job_get_spec:
+ * @self: a job
+ *
+ * Returns: (transfer none): what was asked for
+ */
+FerryJobSpec *
+ferry_job_get_spec (FerryJob *self)
+{
+  g_return_val_if_fail (FERRY_IS_JOB (self), NULL);
+
+  return self->spec;
+}
+
+static void
+set_file_spec (FerryFile     *file,
+               FerryFileSpec *spec)
+{
+  FerryFileSpec *old = file->spec;
+
+  file->spec = ferry_file_spec_ref (spec);
+  ferry_file_spec_unref (old);
+}
+
+/**
+ * ferry_job_set_spec:
+ * @self: a job
+ * @spec: the request as changed; it has all the files there were, in their
+ *   places, and perhaps more
+ *
+ * Each file gets its spec, and new ones are added. What is known of the old
+ * files stays.
+ */
+void
+ferry_job_set_spec (FerryJob     *self,
+                    FerryJobSpec *spec)
+{
+  FerryJobSpec *old;
+
+  g_return_if_fail (FERRY_IS_JOB (self));
+  g_return_if_fail (spec != NULL);
+  g_return_if_fail (spec->files->len >= self->files->len);
+
+  old = self->spec;
+  self->spec = ferry_job_spec_ref (spec);
+  for (guint i = 0; i < spec->files->len; i++)
+    {
+      FerryFileSpec *file_spec = g_ptr_array_index (spec->files, i);
+
+      if (i < self->files->len)
+        set_file_spec (g_ptr_array_index (self->files, i), file_spec);
+      else
+        g_ptr_array_add (self->files, ferry_file_new (i, file_spec));
+    }
+  ferry_job_spec_unref (old);
+}
+
+/**
+ * ferry_job_get_record:
+ * @self: a job
+ *
+ * Returns: (transfer none): what the engine decided, to be written to by the
+ *   engine and the store’s loader alone
+ */
+FerryJobRecord *
+ferry_job_get_record (FerryJob *self)
+{
+  g_return_val_if_fail (FERRY_IS_JOB (self), NULL);
+
+  return &self->record;
+}
+
+/**
+ * ferry_job_get_files:
+ * @self: a job
+ *
+ * Returns: (transfer none) (element-type FerryFile): its files, in order
+ */
+GPtrArray *
+ferry_job_get_files (FerryJob *self)
+{
+  g_return_val_if_fail (FERRY_IS_JOB (self), NULL);
+
+  return self->files;
+}
+
+/**
+ * ferry_job_get_file:
+ * @self: a job
+ * @index: a file’s place
+ *
+ * Returns: (transfer none) (nullable): the file, %NULL if there is none there
+ */
+FerryFile *
+ferry_job_get_file (FerryJob *self,
+                    guint     index)
+{
+  g_return_val_if_fail (FERRY_IS_JOB (self), NULL);
+
+  return index < self->files->len ? g_ptr_array_index (self->files, index) : NULL;
+}
+
+/**
+ * ferry_job_get_state:
+ * @self: a job
+ *
+ * Returns: its state
+ */
+FerryState
+ferry_job_get_state (FerryJob *self)
+{
+  g_return_val_if_fail (FERRY_IS_JOB (self), FERRY_STATE_ERROR);
+
+  return self->record.state;
+}
+
+/**
+ * ferry_job_get_priority:
+ * @self: a job
+ *
+ * Returns: its priority
+ */
+FerryPriority
+ferry_job_get_priority (FerryJob *self)
+{
+  g_return_val_if_fail (FERRY_IS_JOB (self), FERRY_PRIORITY_NORMAL);
+
+  return self->spec->priority;
+}
+
+/**
+ * ferry_job_get_wait:
+ * @self: a job
+ *
+ * Returns: what it waits for first, %FERRY_WAIT_NONE if it waits for nothing
+ */
+FerryWait
+ferry_job_get_wait (FerryJob *self)
+{
+  g_return_val_if_fail (FERRY_IS_JOB (self), FERRY_WAIT_NONE);
+
+  return ferry_wait_set_first (self->record.waits);
+}
+
+/**
+ * ferry_job_get_bytes_done:
+ * @self: a job
+ *
+ * Returns: bytes received of all files
+ */
+goffset
+ferry_job_get_bytes_done (FerryJob *self)
+{
+  goffset done = 0;
+
+  g_return_val_if_fail (FERRY_IS_JOB (self), 0);
+
+  for (guint i = 0; i < self->files->len; i++)
+    done += ((FerryFile *) g_ptr_array_index (self->files, i))->bytes_done;
+
+  return done;
+}
+
+/**
+ * ferry_job_get_bytes_total:
+ * @self: a job
+ *
+ * Returns: bytes wanted of all files, -1 while one of them is unknown
+ */
+goffset
+ferry_job_get_bytes_total (FerryJob *self)
+{
+  goffset total = 0;
+
+  g_return_val_if_fail (FERRY_IS_JOB (self), -1);
+
+  for (guint i = 0; i < self->files->len; i++)
+    {
+      const FerryFile *file = g_ptr_array_index (self->files, i);
+
+      if (file->bytes_total < 0 || file->bytes_total > G_MAXINT64 - total)
+        return -1;
+      total += file->bytes_total;
+    }
+
+  return total;
+}
+
+/**
+ * ferry_job_get_rate:
+ * @self: a job
+ *
+ * Returns: bytes per second now
+ */
+guint64
+ferry_job_get_rate (FerryJob *self)
+{
+  g_return_val_if_fail (FERRY_IS_JOB (self), 0);
+
+  return self->rate;
+}
+
+/**
+ * ferry_job_set_rate:
+ * @self: a job
+ * @rate: bytes per second now
+ */
+void
+ferry_job_set_rate (FerryJob *self,
+                    guint64   rate)
+{
+  g_return_if_fail (FERRY_IS_JOB (self));
+
+  self->rate = rate;
+}
+
+/* Files that BITS would have deleted when a job was completed early. */
+static char *
+describe_finished (FerryJob *self)
+{
+  guint n_published = 0;
+
+  for (guint i = 0; i < self->files->len; i++)
+    {
+      const FerryFile *file = g_ptr_array_index (self->files, i);
+
+      n_published += file->state == FERRY_FILE_STATE_PUBLISHED;
+    }
+
+  if (n_published == self->files->len)
+    return g_strdup (ferry_state_to_sentence (FERRY_STATE_ACKNOWLEDGED));
+
+  return g_strdup_printf (ngettext ("Finished with %u of %u file.",
+                                    "Finished with %u of %u files.",
+                                    self->files->len),
+                          n_published, self->files->len);
+}
+
+/* What a job is held up by, if its state is one that can be held up. */
+static FerryWait
+find_shown_wait (FerryJob *self)
+{
+  switch (self->record.state)
+    {
+    case FERRY_STATE_QUEUED:
+    case FERRY_STATE_TRANSIENT_ERROR:
+    case FERRY_STATE_TRANSFERRED:
+      return ferry_wait_set_first (self->record.waits);
+    case FERRY_STATE_CONNECTING:
+    case FERRY_STATE_TRANSFERRING:
+    case FERRY_STATE_SUSPENDED:
+    case FERRY_STATE_ERROR:
+    case FERRY_STATE_ACKNOWLEDGED:
+    case FERRY_STATE_CANCELLED:
+    default:
+      return FERRY_WAIT_NONE;
+    }
+}
+
+/* Whether the state is one that an error explains. */
+static gboolean
+shows_error (FerryJob *self)
+{
+  FerryState state = self->record.state;
+
+  return self->record.error_code != 0 &&
+         (state == FERRY_STATE_ERROR || state == FERRY_STATE_TRANSIENT_ERROR ||
+          state == FERRY_STATE_TRANSFERRED);
+}
+
+/**
+ * ferry_job_dup_message:
+ * @self: a job
+ *
+ * Says what a job is doing: what it waits for, else what went wrong, else its
+ * state. A job that only waits to try again says what the trouble was.
+ *
+ * Returns: (transfer full): one sentence for the user, in his language
+ */
+char *
+ferry_job_dup_message (FerryJob *self)
+{
+  FerryWait wait;
+
+  g_return_val_if_fail (FERRY_IS_JOB (self), NULL);
+
+  wait = find_shown_wait (self);
+  if (wait != FERRY_WAIT_NONE && !(wait == FERRY_WAIT_RETRY && shows_error (self)))
+    return g_strdup (ferry_wait_to_sentence (wait));
+
+  if (shows_error (self) && self->record.error_text != NULL)
+    return g_strdup (self->record.error_text);
+
+  if (shows_error (self))
+    return g_strdup (ferry_error_code_to_sentence (self->record.error_code - 1));
+
+  if (self->record.state == FERRY_STATE_ACKNOWLEDGED)
+    return describe_finished (self);
+
+  return g_strdup (ferry_state_to_sentence (self->record.state));
+}
+
+/**
+ * ferry_job_set_error:
+ * @self: a job
+ * @code: what went wrong
+ * @text: (nullable): one sentence about it, %NULL for the code’s own
+ */
+void
+ferry_job_set_error (FerryJob      *self,
+                     FerryErrorCode code,
+                     const char    *text)
+{
+  char *copy;
+
+  g_return_if_fail (FERRY_IS_JOB (self));
+  g_return_if_fail ((guint) code < FERRY_N_ERRORS);
+
+  copy = g_strdup (text != NULL && *text != '\0' ? text : NULL);
+  g_free (self->record.error_text);
+  self->record.error_text = copy;
+  self->record.error_code = (guint) code + 1;
+}
+
+/**
+ * ferry_job_clear_error:
+ * @self: a job
+ */
+void
+ferry_job_clear_error (FerryJob *self)
+{
+  g_return_if_fail (FERRY_IS_JOB (self));
+
+  g_clear_pointer (&self->record.error_text, g_free);
+  self->record.error_code = 0;
+}
