@@ -12,7 +12,9 @@ G_BEGIN_DECLS
  * FerryCandidate:
  * @job: (unowned): a job that is queued, connecting or transferring and whose
  *   gates are open
- * @ran_at: when it last began to run, on the clock; 0 if never
+ * @ran_at: when its last slice began, on the clock; 0 if it never ran. Set by
+ *   the caller when it starts the job, and by ferry_scheduler_choose() when a
+ *   running job begins another slice
  * @running: whether it runs now
  *
  * What the scheduler needs to know of a job that wants to run.
