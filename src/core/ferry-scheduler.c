@@ -32,7 +32,7 @@ get_slice_end (const FerryCandidate *candidate,
 {
   gint64 start = candidate->running ? candidate->ran_at : now;
 
-  return start + policy->slice * G_TIME_SPAN_SECOND;
+  return start + MAX (policy->slice, 1) * G_TIME_SPAN_SECOND;
 }
 
 static Rank
