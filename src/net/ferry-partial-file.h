@@ -19,7 +19,8 @@ FerryPartialFile *ferry_partial_file_create (const char *folder,
                                              const char *filesystem,
                                              const char *name,
                                              const char *short_id,
-                                             GError    **error);
+                                             const char *const *in_use,
+                                             GError           **error);
 FerryPartialFile *ferry_partial_file_open (const char *folder,
                                            const char *filesystem,
                                            const char *part_name,
