@@ -1,0 +1,200 @@
+/* SPDX-FileCopyrightText: 2026 The Ferry authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "store/ferry-store-thread.h"
+
+/*
+ * FerryStoreThread:
+ *
+ * The thread that waits for the disk, so that the main loop never does. It
+ * takes whatever was queued while it was busy as one batch, so that a commit
+ * serves all that came during the one before. It sleeps without a timeout.
+ *
+ * News on their way to the main context hold a reference, and are dropped when
+ * the thread was stopped in the meantime.
+ */
+struct _FerryStoreThread
+{
+  gatomicrefcount ref_count;
+  char *path;
+  GMainContext *context; /* (owned) */
+  GThread *thread;       /* (owned) (nullable) */
+
+  /* The main context’s alone */
+  FerryStoreNewsFunc func; /* NULL once stopped */
+  gpointer user_data;      /* (unowned) */
+
+  GMutex mutex;
+  GCond cond;
+  GQueue queue; /* (element-type FerryStoreOp): under the mutex, as the next */
+  gboolean is_stopping;
+};
+
+typedef struct
+{
+  FerryStoreThread *thread; /* (owned) */
+  FerryStoreNews *news;     /* (owned) */
+} Delivery;
+
+static void
+thread_unref (FerryStoreThread *self)
+{
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+
+  g_assert (g_queue_is_empty (&self->queue));
+  g_mutex_clear (&self->mutex);
+  g_cond_clear (&self->cond);
+  g_main_context_unref (self->context);
+  g_free (self->path);
+  g_free (self);
+}
+
+static void
+delivery_free (gpointer data)
+{
+  Delivery *delivery = data;
+
+  ferry_store_news_free (delivery->news);
+  thread_unref (delivery->thread);
+  g_free (delivery);
+}
+
+static gboolean
+deliver_cb (gpointer data)
+{
+  Delivery *delivery = data;
+
+  if (delivery->thread->func != NULL)
+    delivery->thread->func (delivery->thread->user_data, delivery->news);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* g_main_context_invoke() would call on this thread while nobody runs the
+ * context. */
+static void
+deliver (FerryStoreThread *self,
+         FerryStoreNews   *news)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+  Delivery *delivery = g_new0 (Delivery, 1);
+
+  g_atomic_ref_count_inc (&self->ref_count);
+  delivery->thread = self;
+  delivery->news = news;
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_static_name (source, "ferry-store-news");
+  g_source_set_callback (source, deliver_cb, delivery, delivery_free);
+  g_source_attach (source, self->context);
+}
+
+/* Waits for something to do; FALSE when there will be nothing any more. */
+static gboolean
+take (FerryStoreThread *self,
+      GQueue           *ops)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  while (g_queue_is_empty (&self->queue) && !self->is_stopping)
+    g_cond_wait (&self->cond, &self->mutex);
+
+  *ops = self->queue;
+  g_queue_init (&self->queue);
+  return !g_queue_is_empty (ops);
+}
+
+static void
+put_back (FerryStoreThread *self,
+          FerryStoreNews   *news)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  while (news->again->len > 0)
+    g_queue_push_tail (&self->queue, g_ptr_array_steal_index (news->again, 0));
+}
+
+static gpointer
+run (gpointer data)
+{
+  FerryStoreThread *self = data;
+  g_autoptr (FerryStoreWorker) worker = ferry_store_worker_new (self->path);
+  GQueue ops;
+
+  while (take (self, &ops))
+    {
+      FerryStoreNews *news = ferry_store_news_new ();
+
+      ferry_store_worker_process (worker, &ops, news);
+      put_back (self, news);
+      deliver (self, news);
+    }
+
+  return NULL;
+}
+
+/**
+ * ferry_store_thread_new:
+ * @path: absolute path of the store
+ * @func: what to call with the news
+ * @user_data: (unowned): for @func
+ *
+ * Returns: (transfer full): a running thread; ended by ferry_store_thread_stop()
+ */
+FerryStoreThread *
+ferry_store_thread_new (const char        *path,
+                        FerryStoreNewsFunc func,
+                        gpointer           user_data)
+{
+  FerryStoreThread *self = g_new0 (FerryStoreThread, 1);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->path = g_strdup (path);
+  self->context = g_main_context_ref_thread_default ();
+  self->func = func;
+  self->user_data = user_data;
+  g_mutex_init (&self->mutex);
+  g_cond_init (&self->cond);
+  g_queue_init (&self->queue);
+  self->thread = g_thread_new ("ferry-store", run, self);
+  return self;
+}
+
+/**
+ * ferry_store_thread_push:
+ * @self: a running thread
+ * @op: (transfer full): an operation
+ *
+ * Has @op carried out after all that were pushed before.
+ */
+void
+ferry_store_thread_push (FerryStoreThread *self,
+                         FerryStoreOp     *op)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  g_queue_push_tail (&self->queue, op);
+  g_cond_signal (&self->cond);
+}
+
+/**
+ * ferry_store_thread_stop:
+ * @self: (transfer full): a running thread
+ *
+ * Waits until all that was pushed is carried out and the store is closed. No
+ * news are delivered any more.
+ */
+void
+ferry_store_thread_stop (FerryStoreThread *self)
+{
+  g_mutex_lock (&self->mutex);
+  self->is_stopping = TRUE;
+  g_cond_signal (&self->cond);
+  g_mutex_unlock (&self->mutex);
+
+  g_thread_join (g_steal_pointer (&self->thread));
+  self->func = NULL;
+  thread_unref (self);
+}
