@@ -3,13 +3,11 @@
 
 #pragma once
 
-#include "core/ferry-file-spec.h"
+#include "core/ferry-digest.h"
 
 G_BEGIN_DECLS
 
 FerryDigest *ferry_http_parse_digest_field (const char *value);
 FerryDigest *ferry_http_parse_old_digest_field (const char *value);
-FerryDigest *ferry_http_choose_digest (FerryDigest *first,
-                                       FerryDigest *second);
 
 G_END_DECLS
