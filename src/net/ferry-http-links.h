@@ -10,6 +10,9 @@ G_BEGIN_DECLS
 /* The priority of a mirror that was given none: the last of all (RFC 6249 §3). */
 #define FERRY_HTTP_LINK_PRIORITY_LAST 999999
 
+/* More mirrors than anybody has; the rest of the field is passed over. */
+#define FERRY_HTTP_LINKS_MAX 100
+
 typedef enum
 {
   FERRY_HTTP_LINK_DUPLICATE,    /* the same bytes elsewhere (RFC 6249) */
@@ -33,6 +36,8 @@ typedef struct
   char *media_type;
 } FerryHttpLink;
 
+char *ferry_http_resolve_url (const char *base_url,
+                              const char *reference);
 GPtrArray *ferry_http_parse_links (const char *value,
                                    const char *base_url);
 void ferry_http_link_free (FerryHttpLink *self);
