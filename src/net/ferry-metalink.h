@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "core/ferry-file-spec.h"
+#include "core/ferry-digest.h"
 
 G_BEGIN_DECLS
 
