@@ -44,12 +44,17 @@ set_folder (FerryFileSpec *self,
   g_autofree char *canonical = NULL;
 
   if (!g_path_is_absolute (path) || strlen (path) > PATH_MAX_BYTES || has_control (path))
-    return ferry_options_refuse (error, _("The option “%s” must be an absolute path without control characters."), key);
+    return ferry_options_refuse (error,
+                                 _("The option “%s” must be an absolute path without control "
+                                   "characters."),
+                                 key);
 
   /* “..” means something else behind a symbolic link than in the text. */
   parts = g_strsplit (path, "/", -1);
   if (g_strv_contains ((const char *const *) parts, ".."))
-    return ferry_options_refuse (error, _("The option “%s” must be a path without “..”."), key);
+    return ferry_options_refuse (error,
+                                 _("The option “%s” must be a path without “..”."),
+                                 key);
 
   canonical = g_canonicalize_filename (path, "/");
   g_free (self->folder);
@@ -66,8 +71,10 @@ set_name (FerryFileSpec *self,
 {
   if (*name == '\0' || g_str_equal (name, ".") || g_str_equal (name, "..") ||
       strchr (name, '/') != NULL || strlen (name) > NAME_MAX_BYTES || has_control (name))
-    return ferry_options_refuse (error, _("The option “%s” must give a plain file name: at most 255 bytes, no “/”, "
-                     "no control characters."), key);
+    return ferry_options_refuse (error,
+                                 _("The option “%s” must give a plain file name: at most 255 "
+                                   "bytes, no “/”, no control characters."),
+                                 key);
 
   g_free (self->name);
   self->name = g_strdup (name);
@@ -109,7 +116,10 @@ read_destination (gpointer    target,
   g_autofree char *folder = NULL;
 
   if (slash == NULL)
-    return ferry_options_refuse (error, _("The option “%s” must be an absolute path without control characters."), key);
+    return ferry_options_refuse (error,
+                                 _("The option “%s” must be an absolute path without control "
+                                   "characters."),
+                                 key);
 
   reader->is_named_once = TRUE;
   folder = g_strndup (path, (gsize) (slash - path) + 1);
@@ -256,14 +266,22 @@ check_together (const FerryFileSpec *self,
                 GError             **error)
 {
   if (self->folder == NULL)
-    return ferry_options_refuse (error, _("The option “%s” is missing: say where the file goes."), "folder");
+    return ferry_options_refuse (error,
+                                 _("The option “%s” is missing: say where the file goes."),
+                                 "folder");
 
   if (self->mirrors != NULL && !ferry_digest_is_strong (self->digest))
-    return ferry_options_refuse (error, _("The option “%s” needs the option “digest” with sha256, sha384 or sha512, so that "
-                     "the bytes of several servers can be told to belong together."), "mirrors");
+    return ferry_options_refuse (error,
+                                 _("The option “%s” needs the option “digest” with sha256, "
+                                   "sha384 or sha512, so that the bytes of several servers "
+                                   "can be told to belong together."),
+                                 "mirrors");
 
   if (self->ranges != NULL && self->digest != NULL)
-    return ferry_options_refuse (error, _("The option “%s” is of the whole file and cannot go with “ranges”."), "digest");
+    return ferry_options_refuse (error,
+                                 _("The option “%s” is of the whole file and cannot go with "
+                                   "“ranges”."),
+                                 "digest");
 
   return TRUE;
 }
@@ -306,7 +324,10 @@ ferry_file_options_read (FerryFileSpec   *spec,
     return FALSE;
 
   if (reader.is_named_once && (has_key (options, "folder") || has_key (options, "name")))
-    return ferry_options_refuse (error, _("The option “%s” cannot go with “folder” or “name”: it says both."), "destination");
+    return ferry_options_refuse (error,
+                                 _("The option “%s” cannot go with “folder” or “name”: it "
+                                   "says both."),
+                                 "destination");
 
   return check_together (spec, error);
 }

@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "core/ferry-job-addresses.h"
 #include "core/ferry-job-options.h"
 #include "shared/ferry-error.h"
 
@@ -54,7 +55,10 @@ read_token (gpointer    target,
     }
 
   if (length == 0 || length > TOKEN_MAX_LENGTH)
-    return ferry_options_refuse (error, _("The option “%s” must be 1 to 64 of the characters A–Z, a–z, 0–9 and “_”."), key);
+    return ferry_options_refuse (error,
+                                 _("The option “%s” must be 1 to 64 of the characters A–Z, "
+                                   "a–z, 0–9 and “_”."),
+                                 key);
 
   g_free (reader->spec->token);
   reader->spec->token = g_strdup (token);
@@ -72,7 +76,9 @@ read_name (gpointer    target,
   const char *name = g_variant_get_string (value, NULL);
 
   if (!is_one_line (name))
-    return ferry_options_refuse (error, _("The option “%s” must be 1 to 256 characters on one line."), key);
+    return ferry_options_refuse (error,
+                                 _("The option “%s” must be 1 to 256 characters on one line."),
+                                 key);
 
   g_free (reader->spec->name);
   reader->spec->name = g_strdup (name);
@@ -90,7 +96,9 @@ read_type (gpointer    target,
   const char *nick = g_variant_get_string (value, NULL);
 
   if (!ferry_job_type_from_nick (nick, &reader->spec->type))
-    return ferry_options_refuse (error, _("The option “%s” must be “download” or “upload”, not “%s”."), key, nick);
+    return ferry_options_refuse (error,
+                                 _("The option “%s” must be “download” or “upload”, not “%s”."),
+                                 key, nick);
 
   if (reader->spec->type == FERRY_JOB_TYPE_UPLOAD)
     {
@@ -112,7 +120,10 @@ read_priority (gpointer    target,
   const char *nick = g_variant_get_string (value, NULL);
 
   return ferry_priority_from_nick (nick, &reader->spec->priority) ||
-         ferry_options_refuse (error, _("The option “%s” must be foreground, high, normal or low, not “%s”."), key, nick);
+         ferry_options_refuse (error,
+                               _("The option “%s” must be foreground, high, normal or low, "
+                                 "not “%s”."),
+                               key, nick);
 }
 
 static gboolean
@@ -168,7 +179,10 @@ read_network (gpointer    target,
   const char *text = g_variant_get_string (value, NULL);
 
   if (!is_one_line (text))
-    return ferry_options_refuse (error, _("The option “%s” must be any, unmetered, not-roaming, always, vpn, or the name or UUID of a connection."), key);
+    return ferry_options_refuse (error,
+                                 _("The option “%s” must be any, unmetered, not-roaming, "
+                                   "always, vpn, or the name or UUID of a connection."),
+                                 key);
 
   g_clear_pointer (&spec->connection, g_free);
   spec->network_given = TRUE;
@@ -201,7 +215,10 @@ read_method (gpointer    target,
     }
 
   if (length == 0 || length > METHOD_MAX_LENGTH || g_strv_contains (bodiless, method))
-    return ferry_options_refuse (error, _("The option “%s” must be a request method that is answered by a file, such as GET or POST, not “%s”."), key, method);
+    return ferry_options_refuse (error,
+                                 _("The option “%s” must be a request method that is answered "
+                                   "by a file, such as GET or POST, not “%s”."),
+                                 key, method);
 
   g_free (reader->spec->method);
   reader->spec->method = g_strdup (method);
@@ -219,7 +236,11 @@ read_proxy (gpointer    target,
   const char *proxy = g_variant_get_string (value, NULL);
 
   if (*proxy != '\0' && !g_str_equal (proxy, "none") && !ferry_url_is_proxy (proxy))
-    return ferry_options_refuse (error, _("The option “%s” must be “none”, empty for the system’s, or like “http://host:port” or “socks5://host:port”, without a user name."), key);
+    return ferry_options_refuse (error,
+                                 _("The option “%s” must be “none”, empty for the system’s, "
+                                   "or like “http://host:port” or “socks5://host:port”, "
+                                   "without a user name."),
+                                 key);
 
   g_free (spec->proxy);
   spec->proxy = *proxy != '\0' ? g_strdup (proxy) : NULL;
@@ -283,48 +304,14 @@ read_headers (gpointer    target,
     }
 
   if (length > FERRY_HEADERS_MAX_LENGTH)
-    return ferry_options_refuse (error, _("The option “%s” must have %d characters at most in all."), key, FERRY_HEADERS_MAX_LENGTH);
+    return ferry_options_refuse (error,
+                                 _("The option “%s” must have %d characters at most in all."),
+                                 key, FERRY_HEADERS_MAX_LENGTH);
 
   /* Whoever gives the fields anew gives the lost ones anew. */
   if (reader->scope == FERRY_OPTION_SET)
     spec->secrets_lost = FALSE;
 
-  return TRUE;
-}
-
-static void
-replace_file (FerryJobSpec  *spec,
-              guint          index,
-              FerryFileSpec *file)
-{
-  ferry_file_spec_unref (g_ptr_array_index (spec->files, index));
-  g_ptr_array_index (spec->files, index) = file;
-}
-
-/* Takes the index off “2 https://…”. */
-static gboolean
-find_file (FerryJobSpec *spec,
-           const char  **text,
-           guint        *index,
-           GError      **error)
-{
-  const char *space = strchr (*text, ' ');
-  g_autofree char *number = NULL;
-  guint64 value = 0;
-
-  if (space == NULL && spec->files->len != 1)
-    return ferry_options_refuse (error, _("The option “%s” must begin with the index of the file, as in “0 https://…”: the job has %u files."), "url", spec->files->len);
-
-  if (space != NULL)
-    {
-      number = g_strndup (*text, (gsize) (space - *text));
-      if (!g_ascii_string_to_unsigned (number, 10, 0, G_MAXUINT, &value, NULL) ||
-          value >= spec->files->len)
-        return ferry_options_refuse (error, _("The option “%s” must begin with the index of a file, counted from 0, of which the job has %u."), "url", spec->files->len);
-      *text = space + 1;
-    }
-
-  *index = (guint) value;
   return TRUE;
 }
 
@@ -335,35 +322,8 @@ read_url (gpointer    target,
           GError    **error)
 {
   Reader *reader = target;
-  const char *text = g_variant_get_string (value, NULL);
-  g_autofree char *user_information = NULL;
-  g_autofree char *url = NULL;
-  guint index = 0;
 
-  if (!find_file (reader->spec, &text, &index, error))
-    return FALSE;
-
-  url = ferry_url_clean (text, &user_information, error);
-  if (url == NULL)
-    return FALSE;
-
-  if (user_information != NULL)
-    {
-      g_autoptr(GPtrArray) sign_ins = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_header_free);
-      g_autofree char *origin = ferry_url_dup_origin (url);
-      FerryHeader *header = ferry_header_new_basic (user_information, origin, error);
-
-      if (header == NULL)
-        return FALSE;
-      g_ptr_array_add (sign_ins, header);
-      if (!ferry_job_options_add_sign_ins (reader->spec, sign_ins, reader->scope, error))
-        return FALSE;
-      reader->spec->secrets_lost = FALSE;
-    }
-
-  replace_file (reader->spec, index,
-                ferry_file_spec_with_url (g_ptr_array_index (reader->spec->files, index), url, NULL));
-  return TRUE;
+  return ferry_job_addresses_set_url (reader->spec, g_variant_get_string (value, NULL), error);
 }
 
 static gboolean
@@ -375,28 +335,10 @@ read_prefix (gpointer    target,
   Reader *reader = target;
   const char *from;
   const char *to;
-  guint n_changed = 0;
 
   g_variant_get (value, "(&s&s)", &from, &to);
-  for (guint i = 0; i < reader->spec->files->len && *from != '\0'; i++)
-    {
-      FerryFileSpec *old = g_ptr_array_index (reader->spec->files, i);
-      FerryFileSpec *file = ferry_file_spec_with_prefix (old, from, to, error);
 
-      if (file == NULL)
-        return FALSE;
-      n_changed += !ferry_file_spec_equal (old, file) || g_str_has_prefix (old->url, from);
-      replace_file (reader->spec, i, file);
-    }
-
-  if (n_changed == 0)
-    {
-      g_autofree char *masked = ferry_url_mask (from);
-
-      return ferry_options_refuse (error, _("No address of the job begins with the first part of the option “%s”, “%s”."), key, masked);
-    }
-
-  return TRUE;
+  return ferry_job_addresses_set_prefix (reader->spec, from, to, error);
 }
 
 #define GIVEN (FERRY_OPTION_CREATE | FERRY_OPTION_STORE)
@@ -455,51 +397,92 @@ ferry_job_options_read (FerryJobSpec    *spec,
   return TRUE;
 }
 
-static FerryHeader *
-find_sign_in (FerryJobSpec *spec,
-              const char   *origin)
+static void
+insert_headers (const FerryJobSpec *spec,
+                GVariantDict       *dict)
 {
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto(GStrv) lines = NULL;
+
   for (guint i = 0; i < spec->headers->len; i++)
     {
-      FerryHeader *header = g_ptr_array_index (spec->headers, i);
+      const FerryHeader *header = g_ptr_array_index (spec->headers, i);
+      g_autofree char *line = ferry_header_to_line (header);
 
-      if (g_strcmp0 (header->origin, origin) == 0)
-        return header;
+      if (!header->secret)
+        g_strv_builder_add (builder, line);
     }
 
-  return NULL;
+  lines = g_strv_builder_end (builder);
+  if (lines[0] != NULL)
+    g_variant_dict_insert (dict, "headers", "^as", lines);
+}
+
+static void
+insert_text (GVariantDict *dict,
+             const char   *key,
+             const char   *text)
+{
+  if (text != NULL)
+    g_variant_dict_insert (dict, key, "s", text);
+}
+
+static void
+insert_number (GVariantDict *dict,
+               const char   *key,
+               guint         number,
+               guint         usual)
+{
+  if (number != usual)
+    g_variant_dict_insert (dict, key, "u", number);
+}
+
+static void
+insert_flag (GVariantDict *dict,
+             const char   *key,
+             gboolean      flag,
+             gboolean      usual)
+{
+  if (flag != usual)
+    g_variant_dict_insert (dict, key, "b", flag);
 }
 
 /**
- * ferry_job_options_add_sign_ins:
- * @spec: a spec that nobody else has yet
- * @sign_ins: (element-type FerryHeader): fields, each bound to an origin
- * @scope: %FERRY_OPTION_SET lets a new sign-in replace an old one
- * @error: return location for %FERRY_ERROR_INVALID_ARGUMENT
+ * ferry_job_options_write:
+ * @spec: a job’s spec
  *
- * Adds what addresses said about signing in. One server is signed in to in one
- * way: two users at one server in one job could not be told apart later.
- *
- * Returns: whether the sign-ins do not contradict one another
+ * Returns: (transfer floating): `a{sv}`, what ferry_job_options_read() reads in
+ *   the scope of the store
  */
-gboolean
-ferry_job_options_add_sign_ins (FerryJobSpec    *spec,
-                                GPtrArray       *sign_ins,
-                                FerryOptionScope scope,
-                                GError         **error)
+GVariant *
+ferry_job_options_write (const FerryJobSpec *spec)
 {
-  for (guint i = 0; i < sign_ins->len; i++)
-    {
-      const FerryHeader *sign_in = g_ptr_array_index (sign_ins, i);
-      FerryHeader *old = find_sign_in (spec, sign_in->origin);
+  g_auto(GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
 
-      if (old != NULL && scope != FERRY_OPTION_SET && !ferry_header_equal (old, sign_in))
-        return ferry_options_refuse (error, _("The addresses at %s have different user names or passwords in them; make a job for each."), sign_in->origin);
+  insert_text (&dict, "token", spec->token);
+  insert_text (&dict, "name", spec->name);
+  insert_text (&dict, "type", ferry_job_type_to_nick (spec->type));
+  insert_text (&dict, "priority", ferry_priority_to_nick (spec->priority));
+  insert_flag (&dict, "suspended", spec->suspended, FALSE);
+  insert_flag (&dict, "auto-complete", spec->auto_complete, TRUE);
+  insert_flag (&dict, "overwrite", spec->overwrite, FALSE);
+  if (spec->network_given)
+    insert_text (&dict, "network",
+                 spec->network == FERRY_NETWORK_CONNECTION
+                     ? spec->connection
+                     : ferry_network_kind_to_nick (spec->network));
+  if (spec->limit > 0)
+    g_variant_dict_insert (&dict, "limit", "t", spec->limit);
+  insert_headers (spec, &dict);
+  if (!g_str_equal (spec->method, FERRY_METHOD_DEFAULT))
+    insert_text (&dict, "method", spec->method);
+  insert_text (&dict, "proxy", spec->proxy);
+  insert_text (&dict, "helper-token", spec->helper_token);
+  insert_number (&dict, "max-time", spec->max_time, 0);
+  insert_number (&dict, "no-progress-timeout", spec->no_progress_timeout, FERRY_TIMEOUT_FROM_POLICY);
+  insert_number (&dict, "retry-delay", spec->retry_delay, 0);
+  insert_flag (&dict, "secrets-lost",
+               spec->secrets_lost || ferry_job_spec_has_secrets (spec), FALSE);
 
-      if (old != NULL)
-        g_ptr_array_remove (spec->headers, old);
-      g_ptr_array_add (spec->headers, ferry_header_copy (sign_in));
-    }
-
-  return TRUE;
+  return g_variant_dict_end (&dict);
 }

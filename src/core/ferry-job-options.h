@@ -8,13 +8,13 @@
 
 G_BEGIN_DECLS
 
+/* The request method of a job that names none. */
+#define FERRY_METHOD_DEFAULT "GET"
+
 gboolean ferry_job_options_read (FerryJobSpec    *spec,
                                  GVariant        *options,
                                  FerryOptionScope scope,
                                  GError         **error);
-gboolean ferry_job_options_add_sign_ins (FerryJobSpec    *spec,
-                                         GPtrArray       *sign_ins,
-                                         FerryOptionScope scope,
-                                         GError         **error);
+GVariant *ferry_job_options_write (const FerryJobSpec *spec);
 
 G_END_DECLS

@@ -3,14 +3,12 @@
 
 #include "config.h"
 
+#include "core/ferry-job-addresses.h"
 #include "core/ferry-job-options.h"
 #include "core/ferry-job-spec.h"
 #include "shared/ferry-error.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
-
-#define DEFAULT_METHOD "GET"
 
 static FerryJobSpec *
 new_empty (void)
@@ -44,7 +42,7 @@ read_file (FerryJobSpec    *self,
   sign_ins = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_header_free);
   g_variant_get (file, "(&s@a{sv})", &url, &options);
   spec = ferry_file_spec_new_with_sign_ins (url, options, sign_ins, error);
-  if (spec == NULL || !ferry_job_options_add_sign_ins (self, sign_ins, scope, error))
+  if (spec == NULL || !ferry_job_addresses_add_sign_ins (self, sign_ins, FALSE, error))
     return NULL;
 
   return g_steal_pointer (&spec);
@@ -59,7 +57,9 @@ read_files (FerryJobSpec    *self,
   gsize n;
 
   if (!g_variant_is_of_type (files, G_VARIANT_TYPE ("a(sa{sv})")))
-    return ferry_options_refuse (error, _("The files must be of the D-Bus type “a(sa{sv})”, not “%s”."), g_variant_get_type_string (files));
+    return ferry_options_refuse (error,
+                                 _("The files must be of the D-Bus type “a(sa{sv})”, not “%s”."),
+                                 g_variant_get_type_string (files));
 
   n = g_variant_n_children (files);
   for (gsize i = 0; i < n; i++)
@@ -106,7 +106,7 @@ new_spec (GVariant        *options,
   if (self->name == NULL)
     self->name = suggest_name (self);
   if (self->method == NULL)
-    self->method = g_strdup (DEFAULT_METHOD);
+    self->method = g_strdup (FERRY_METHOD_DEFAULT);
 
   return g_steal_pointer (&self);
 }
@@ -273,56 +273,6 @@ ferry_job_spec_with_files (const FerryJobSpec *self,
   return copy;
 }
 
-static void
-insert_headers (const FerryJobSpec *self,
-                GVariantDict       *dict)
-{
-  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto(GStrv) lines = NULL;
-
-  for (guint i = 0; i < self->headers->len; i++)
-    {
-      const FerryHeader *header = g_ptr_array_index (self->headers, i);
-      g_autofree char *line = ferry_header_to_line (header);
-
-      if (!header->secret)
-        g_strv_builder_add (builder, line);
-    }
-
-  lines = g_strv_builder_end (builder);
-  if (lines[0] != NULL)
-    g_variant_dict_insert (dict, "headers", "^as", lines);
-}
-
-static void
-insert_text (GVariantDict *dict,
-             const char   *key,
-             const char   *text)
-{
-  if (text != NULL)
-    g_variant_dict_insert (dict, key, "s", text);
-}
-
-static void
-insert_number (GVariantDict *dict,
-               const char   *key,
-               guint         number,
-               guint         usual)
-{
-  if (number != usual)
-    g_variant_dict_insert (dict, key, "u", number);
-}
-
-static void
-insert_flag (GVariantDict *dict,
-             const char   *key,
-             gboolean      flag,
-             gboolean      usual)
-{
-  if (flag != usual)
-    g_variant_dict_insert (dict, key, "b", flag);
-}
-
 /**
  * ferry_job_spec_to_variant:
  * @self: a job spec
@@ -336,36 +286,9 @@ insert_flag (GVariantDict *dict,
 GVariant *
 ferry_job_spec_to_variant (const FerryJobSpec *self)
 {
-  g_auto(GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
-
   g_return_val_if_fail (self != NULL, NULL);
 
-  insert_text (&dict, "token", self->token);
-  insert_text (&dict, "name", self->name);
-  insert_text (&dict, "type", ferry_job_type_to_nick (self->type));
-  insert_text (&dict, "priority", ferry_priority_to_nick (self->priority));
-  insert_flag (&dict, "suspended", self->suspended, FALSE);
-  insert_flag (&dict, "auto-complete", self->auto_complete, TRUE);
-  insert_flag (&dict, "overwrite", self->overwrite, FALSE);
-  if (self->network_given)
-    insert_text (&dict, "network",
-                 self->network == FERRY_NETWORK_CONNECTION
-                     ? self->connection
-                     : ferry_network_kind_to_nick (self->network));
-  if (self->limit > 0)
-    g_variant_dict_insert (&dict, "limit", "t", self->limit);
-  insert_headers (self, &dict);
-  if (!g_str_equal (self->method, DEFAULT_METHOD))
-    insert_text (&dict, "method", self->method);
-  insert_text (&dict, "proxy", self->proxy);
-  insert_text (&dict, "helper-token", self->helper_token);
-  insert_number (&dict, "max-time", self->max_time, 0);
-  insert_number (&dict, "no-progress-timeout", self->no_progress_timeout, FERRY_TIMEOUT_FROM_POLICY);
-  insert_number (&dict, "retry-delay", self->retry_delay, 0);
-  insert_flag (&dict, "secrets-lost",
-               self->secrets_lost || ferry_job_spec_has_secrets (self), FALSE);
-
-  return g_variant_ref_sink (g_variant_dict_end (&dict));
+  return g_variant_ref_sink (ferry_job_options_write (self));
 }
 
 static const FerryHeader *

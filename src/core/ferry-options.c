@@ -36,7 +36,9 @@ check_option (const FerryOption *option,
     return ferry_options_refuse (error, _("The option “%s” is not known."), key);
 
   if (!g_variant_is_of_type (value, G_VARIANT_TYPE (option->type)))
-    return ferry_options_refuse (error, _("The option “%s” must be of the D-Bus type “%s”, not “%s”."), key, option->type, g_variant_get_type_string (value));
+    return ferry_options_refuse (error,
+                                 _("The option “%s” must be of the D-Bus type “%s”, not “%s”."),
+                                 key, option->type, g_variant_get_type_string (value));
 
   return TRUE;
 }
@@ -69,7 +71,9 @@ ferry_options_read (GVariant          *options,
     return TRUE;
 
   if (!g_variant_is_of_type (options, G_VARIANT_TYPE_VARDICT))
-    return ferry_options_refuse (error, _("The options must be of the D-Bus type “a{sv}”, not “%s”."), g_variant_get_type_string (options));
+    return ferry_options_refuse (error,
+                                 _("The options must be of the D-Bus type “a{sv}”, not “%s”."),
+                                 g_variant_get_type_string (options));
 
   g_variant_iter_init (&iter, options);
   while (g_variant_iter_next (&iter, "{&sv}", &key, &child))
