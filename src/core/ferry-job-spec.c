@@ -17,12 +17,30 @@ new_empty (void)
 
   g_atomic_ref_count_init (&self->ref_count);
   self->priority = FERRY_PRIORITY_NORMAL;
+  self->method = FERRY_METHOD_DEFAULT;
   self->auto_complete = TRUE;
   self->headers = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_header_free);
   self->no_progress_timeout = FERRY_TIMEOUT_FROM_POLICY;
   self->files = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_file_spec_unref);
 
   return self;
+}
+
+/* Few jobs have fields of their own, and there may be ten thousand of the
+ * others: those share one array, which nobody changes. */
+static void
+share_no_headers (FerryJobSpec *self)
+{
+  static gsize none = 0;
+
+  if (g_once_init_enter (&none))
+    g_once_init_leave (&none, (gsize) g_ptr_array_new ());
+
+  if (self->headers->len == 0)
+    {
+      g_ptr_array_unref (self->headers);
+      self->headers = g_ptr_array_ref ((GPtrArray *) none);
+    }
 }
 
 static FerryFileSpec *
@@ -105,8 +123,7 @@ new_spec (GVariant        *options,
 
   if (self->name == NULL)
     self->name = suggest_name (self);
-  if (self->method == NULL)
-    self->method = g_strdup (FERRY_METHOD_DEFAULT);
+  share_no_headers (self);
 
   return g_steal_pointer (&self);
 }
@@ -182,7 +199,6 @@ ferry_job_spec_unref (FerryJobSpec *self)
   g_free (self->name);
   g_free (self->connection);
   g_ptr_array_unref (self->headers);
-  g_free (self->method);
   g_free (self->proxy);
   g_free (self->helper_token);
   g_ptr_array_unref (self->files);
@@ -205,7 +221,7 @@ copy_spec (const FerryJobSpec *self)
   copy->network_given = self->network_given;
   copy->connection = g_strdup (self->connection);
   copy->limit = self->limit;
-  copy->method = g_strdup (self->method);
+  copy->method = self->method;
   copy->proxy = g_strdup (self->proxy);
   copy->helper_token = g_strdup (self->helper_token);
   copy->max_time = self->max_time;
@@ -246,6 +262,8 @@ ferry_job_spec_with_options (const FerryJobSpec *self,
   if (!ferry_job_options_read (copy, options, FERRY_OPTION_SET, error))
     return NULL;
 
+  share_no_headers (copy);
+
   return g_steal_pointer (&copy);
 }
 
@@ -269,6 +287,7 @@ ferry_job_spec_with_files (const FerryJobSpec *self,
   g_ptr_array_set_size (copy->files, 0);
   for (guint i = 0; i < files->len; i++)
     g_ptr_array_add (copy->files, ferry_file_spec_ref (g_ptr_array_index (files, i)));
+  share_no_headers (copy);
 
   return copy;
 }

@@ -60,7 +60,7 @@ typedef struct
   char *connection;
   guint64 limit;
   GPtrArray *headers;
-  char *method;
+  const char *method; /* static */
   char *proxy;
   char *helper_token;
   guint max_time;
