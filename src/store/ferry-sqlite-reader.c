@@ -407,7 +407,7 @@ read_history (FerrySqliteDb *db,
   ferry_sqlite_query_init (&query, db, sql);
   ferry_sqlite_query_bind_integer (&query, op->before != 0 ? op->before : G_MAXINT64);
   ferry_sqlite_query_bind_integer (&query, op->states);
-  ferry_sqlite_query_bind_integer (&query, op->limit != 0 ? op->limit : -1);
+  ferry_sqlite_query_bind_integer (&query, op->limit != 0 ? (gint64) op->limit : -1);
   return read_jobs (db, &query, op, error);
 }
 
