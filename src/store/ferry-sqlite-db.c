@@ -199,11 +199,11 @@ ferry_sqlite_db_open (FerrySqliteDb *self,
       check (self, sqlite3_busy_timeout (self->handle, BUSY_TIMEOUT_MS), error) &&
       ferry_sqlite_db_keep_wal (self, TRUE, error) &&
       ferry_sqlite_db_exec (self, "PRAGMA locking_mode = EXCLUSIVE;"
-                                  "PRAGMA cache_size = -1024;"
-                                  "PRAGMA mmap_size = 0;"
-                                  "PRAGMA temp_store = MEMORY;"
-                                  "PRAGMA secure_delete = FAST;"
-                                  "PRAGMA cell_size_check = ON;", error))
+                            "PRAGMA cache_size = -1024;"
+                            "PRAGMA mmap_size = 0;"
+                            "PRAGMA temp_store = MEMORY;"
+                            "PRAGMA secure_delete = FAST;"
+                            "PRAGMA cell_size_check = ON;", error))
     return TRUE;
 
   ferry_sqlite_db_close (self);

@@ -41,7 +41,7 @@ sqlite3_stmt *ferry_sqlite_db_get_statement (FerrySqliteDb *self,
 int ferry_sqlite_db_get_changes (FerrySqliteDb *self);
 gint64 ferry_sqlite_db_get_last_number (FerrySqliteDb *self);
 FerrySqliteFailure ferry_sqlite_db_get_failure (FerrySqliteDb *self);
-void ferry_sqlite_db_set_failure (FerrySqliteDb *self,
+void ferry_sqlite_db_set_failure (FerrySqliteDb     *self,
                                   FerrySqliteFailure failure);
 void ferry_sqlite_db_fail (FerrySqliteDb *self,
                            int            result,

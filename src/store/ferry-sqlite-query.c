@@ -205,8 +205,8 @@ GVariant *
 ferry_sqlite_query_get_variant (FerrySqliteQuery   *self,
                                 const GVariantType *type)
 {
-  g_autoptr (GBytes) bytes = NULL;
-  g_autoptr (GVariant) variant = NULL;
+  g_autoptr(GBytes) bytes = NULL;
+  g_autoptr(GVariant) variant = NULL;
   const void *data;
 
   if (sqlite3_column_type (self->statement, ++self->column) != SQLITE_BLOB)

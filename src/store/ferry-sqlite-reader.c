@@ -48,6 +48,7 @@ stored_file_free (StoredFile *file)
   g_clear_pointer (&file->checkpoint, ferry_checkpoint_unref);
   g_free (file);
 }
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoredFile, stored_file_free)
 
 static void
@@ -60,6 +61,7 @@ stored_job_free (StoredJob *job)
   g_ptr_array_unref (job->files);
   g_free (job);
 }
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoredJob, stored_job_free)
 
 static gboolean
@@ -103,10 +105,10 @@ static StoredFile *
 read_file (FerrySqliteQuery *query,
            guint             index)
 {
-  g_autoptr (StoredFile) file = g_new0 (StoredFile, 1);
+  g_autoptr(StoredFile) file = g_new0 (StoredFile, 1);
   g_autofree char *url = NULL;
-  g_autoptr (GVariant) options = NULL;
-  g_autoptr (GVariant) checkpoint = NULL;
+  g_autoptr(GVariant) options = NULL;
+  g_autoptr(GVariant) checkpoint = NULL;
   gint64 state, resumable;
   gboolean has_checkpoint;
 
@@ -150,7 +152,7 @@ read_files (FerrySqliteDb *db,
   static const char sql[] =
     "SELECT idx, url, options, state, name, bytes_done, bytes_total, resumable,"
     " checkpoint IS NOT NULL, checkpoint FROM file WHERE job = ? ORDER BY idx";
-  g_auto (FerrySqliteQuery) query = { 0 };
+  g_auto(FerrySqliteQuery) query = { 0 };
   gboolean has_row;
 
   ferry_sqlite_query_init (&query, db, sql);
@@ -180,8 +182,8 @@ read_files (FerrySqliteDb *db,
 static FerryJobSpec *
 build_spec (const StoredJob *job)
 {
-  g_autoptr (GVariantBuilder) builder = g_variant_builder_new (G_VARIANT_TYPE ("a(sa{sv})"));
-  g_autoptr (GVariant) files = NULL;
+  g_autoptr(GVariantBuilder) builder = g_variant_builder_new (G_VARIANT_TYPE ("a(sa{sv})"));
+  g_autoptr(GVariant) files = NULL;
 
   for (guint i = 0; i < job->files->len; i++)
     {
@@ -213,7 +215,7 @@ static FerryJob *
 build_job (StoredJob *stored)
 {
   const FerryJobRecord *record = &stored->record;
-  g_autoptr (FerryJobSpec) spec = NULL;
+  g_autoptr(FerryJobSpec) spec = NULL;
   FerryJobRecord *filled;
   FerryJob *job;
 
@@ -262,7 +264,7 @@ read_jobs (FerrySqliteDb    *db,
   op->found = g_ptr_array_new_with_free_func (g_object_unref);
   while (ferry_sqlite_query_next (query, &has_row, error))
     {
-      g_autoptr (StoredJob) stored = NULL;
+      g_autoptr(StoredJob) stored = NULL;
       gboolean is_whole;
       FerryJob *job;
 
@@ -290,7 +292,7 @@ read_damage (FerrySqliteDb *db,
              GError       **error)
 {
   static const char sql[] = "SELECT number, id, damage FROM job WHERE damage IS NOT NULL ORDER BY number";
-  g_auto (FerrySqliteQuery) query = { 0 };
+  g_auto(FerrySqliteQuery) query = { 0 };
   gboolean has_row;
 
   ferry_sqlite_query_init (&query, db, sql);
@@ -317,7 +319,7 @@ load (FerrySqliteDb *db,
 {
   static const char sql[] =
     "SELECT " JOB_COLUMNS " FROM job WHERE state < 7 AND damage IS NULL ORDER BY created, number";
-  g_auto (FerrySqliteQuery) query = { 0 };
+  g_auto(FerrySqliteQuery) query = { 0 };
 
   if (!read_damage (db, op, error))
     return FALSE;
@@ -353,7 +355,7 @@ find (FerrySqliteDb *db,
     "SELECT " JOB_COLUMNS " FROM job WHERE id >= ? AND id < ? AND state >= 7 AND damage IS NULL"
     " ORDER BY id LIMIT 2";
   g_autofree char *end = NULL;
-  g_auto (FerrySqliteQuery) query = { 0 };
+  g_auto(FerrySqliteQuery) query = { 0 };
 
   if (*op->id == '\0')
     return refuse (FERRY_ERROR_NOT_FOUND, error);
@@ -383,7 +385,7 @@ find_token (FerrySqliteDb *db,
   static const char sql[] =
     "SELECT " JOB_COLUMNS " FROM job WHERE client = ? AND token = ? AND state >= 7 AND damage IS NULL"
     " ORDER BY completed DESC, number DESC LIMIT 1";
-  g_auto (FerrySqliteQuery) query = { 0 };
+  g_auto(FerrySqliteQuery) query = { 0 };
 
   ferry_sqlite_query_init (&query, db, sql);
   ferry_sqlite_query_bind_text (&query, op->client);
@@ -402,7 +404,7 @@ read_history (FerrySqliteDb *db,
   static const char sql[] =
     "SELECT " JOB_COLUMNS " FROM job WHERE state >= 7 AND damage IS NULL AND completed < ?"
     " AND (? >> state) & 1 ORDER BY completed DESC, number DESC LIMIT ?";
-  g_auto (FerrySqliteQuery) query = { 0 };
+  g_auto(FerrySqliteQuery) query = { 0 };
 
   ferry_sqlite_query_init (&query, db, sql);
   ferry_sqlite_query_bind_integer (&query, op->before != 0 ? op->before : G_MAXINT64);
@@ -419,7 +421,7 @@ read_log (FerrySqliteDb *db,
   static const char sql[] =
     "SELECT time, event, state, code, text FROM log"
     " WHERE job = (SELECT number FROM job WHERE id = ?) ORDER BY number";
-  g_auto (FerrySqliteQuery) query = { 0 };
+  g_auto(FerrySqliteQuery) query = { 0 };
   gboolean has_row;
 
   op->found = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_log_entry_free);

@@ -181,9 +181,9 @@ set_durability (FerrySqliteDb *db,
   gint64 synchronous;
 
   if (!ferry_sqlite_db_exec (db, "PRAGMA journal_mode = WAL;"
-                                 "PRAGMA synchronous = FULL;"
-                                 "PRAGMA wal_autocheckpoint = 1000;"
-                                 "PRAGMA journal_size_limit = 4194304;", error) ||
+                             "PRAGMA synchronous = FULL;"
+                             "PRAGMA wal_autocheckpoint = 1000;"
+                             "PRAGMA journal_size_limit = 4194304;", error) ||
       !ferry_sqlite_db_get_integer (db, "PRAGMA synchronous", &synchronous, error))
     return FALSE;
 

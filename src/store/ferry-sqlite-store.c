@@ -54,7 +54,7 @@ static void
 report_aside (FerrySqliteStore *self,
               const char       *path)
 {
-  g_autoptr (GError) error = NULL;
+  g_autoptr(GError) error = NULL;
 
   error = g_error_new (FERRY_ERROR, FERRY_ERROR_STORE_FAILED,
                        _("The job list was damaged. It was kept as “%s”, and a new one was begun: "
@@ -118,7 +118,7 @@ static void
 on_news (gpointer        user_data,
          FerryStoreNews *news)
 {
-  g_autoptr (FerrySqliteStore) self = g_object_ref (FERRY_SQLITE_STORE (user_data));
+  g_autoptr(FerrySqliteStore) self = g_object_ref (FERRY_SQLITE_STORE (user_data));
 
   if (news->aside != NULL)
     report_aside (self, news->aside);

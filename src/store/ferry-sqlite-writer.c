@@ -31,7 +31,7 @@ bind_record (FerrySqliteQuery    *query,
 {
   const FerryJobSpec *spec = row->spec;
   const FerryJobRecord *record = &row->record;
-  g_autoptr (GVariant) options = ferry_job_spec_to_variant (spec);
+  g_autoptr(GVariant) options = ferry_job_spec_to_variant (spec);
 
   ferry_sqlite_query_bind_text (query, spec->token != NULL ? spec->token : row->id);
   ferry_sqlite_query_bind_integer (query, spec->type);
@@ -65,10 +65,10 @@ put_file (FerrySqliteDb   *db,
     " ON CONFLICT (job, idx) DO UPDATE SET"
     " url = ?3, options = ?4, state = ?5, name = ?6, bytes_done = ?7, bytes_total = ?8,"
     " resumable = ?9, checkpoint = ?10";
-  g_auto (FerrySqliteQuery) query = { 0 };
-  g_autoptr (GVariant) spec = ferry_file_spec_to_variant (file->spec);
-  g_autoptr (GVariant) options = g_variant_get_child_value (spec, 1);
-  g_autoptr (GVariant) checkpoint = NULL;
+  g_auto(FerrySqliteQuery) query = { 0 };
+  g_autoptr(GVariant) spec = ferry_file_spec_to_variant (file->spec);
+  g_autoptr(GVariant) options = g_variant_get_child_value (spec, 1);
+  g_autoptr(GVariant) checkpoint = NULL;
 
   if (file->checkpoint != NULL)
     checkpoint = ferry_checkpoint_to_variant (file->checkpoint);
@@ -97,7 +97,7 @@ insert_row (FerrySqliteDb       *db,
     " created, modified, completed, first_transient, gated_time, active_time, attempts, error_count,"
     " overridden, options)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-  g_auto (FerrySqliteQuery) query = { 0 };
+  g_auto(FerrySqliteQuery) query = { 0 };
 
   ferry_sqlite_query_init (&query, db, sql);
   ferry_sqlite_query_bind_text (&query, row->id);
@@ -150,7 +150,7 @@ put_job (FerrySqliteDb *db,
     " active_time = ?, attempts = ?, error_count = ?, overridden = ?, options = ?"
     " WHERE id = ?";
   const FerryStoreRow *row = g_ptr_array_index (op->rows, 0);
-  g_auto (FerrySqliteQuery) query = { 0 };
+  g_auto(FerrySqliteQuery) query = { 0 };
 
   ferry_sqlite_query_init (&query, db, sql);
   bind_record (&query, row);
@@ -167,7 +167,7 @@ trim_log (FerrySqliteDb *db,
     "DELETE FROM log WHERE job = (SELECT number FROM job WHERE id = ?1)"
     " AND number <= (SELECT number FROM log WHERE job = (SELECT number FROM job WHERE id = ?1)"
     " ORDER BY number DESC LIMIT 1 OFFSET ?2)";
-  g_auto (FerrySqliteQuery) query = { 0 };
+  g_auto(FerrySqliteQuery) query = { 0 };
 
   ferry_sqlite_query_init (&query, db, sql);
   ferry_sqlite_query_bind_text (&query, job_id);
@@ -184,7 +184,7 @@ add_log (FerrySqliteDb *db,
     "INSERT INTO log (job, time, event, state, code, text)"
     " SELECT number, ?2, ?3, ?4, ?5, ?6 FROM job WHERE id = ?1";
   const FerryLogEntry *entry = op->entry;
-  g_auto (FerrySqliteQuery) query = { 0 };
+  g_auto(FerrySqliteQuery) query = { 0 };
 
   ferry_sqlite_query_init (&query, db, sql);
   ferry_sqlite_query_bind_text (&query, entry->job_id);
@@ -212,7 +212,7 @@ remove_ids (FerrySqliteDb *db,
   op->next = op->position;
   for (guint i = 0; i < JOBS_PER_STEP && op->ids[op->next] != NULL; i++, op->next++)
     {
-      g_auto (FerrySqliteQuery) query = { 0 };
+      g_auto(FerrySqliteQuery) query = { 0 };
 
       ferry_sqlite_query_init (&query, db, sql);
       ferry_sqlite_query_bind_text (&query, op->ids[op->next]);
@@ -232,7 +232,7 @@ prune (FerrySqliteDb *db,
   static const char sql[] =
     "DELETE FROM job WHERE number IN"
     " (SELECT number FROM job WHERE state >= 7 AND completed < ? ORDER BY completed LIMIT ?)";
-  g_auto (FerrySqliteQuery) query = { 0 };
+  g_auto(FerrySqliteQuery) query = { 0 };
 
   ferry_sqlite_query_init (&query, db, sql);
   ferry_sqlite_query_bind_integer (&query, op->before);
@@ -279,7 +279,7 @@ run_constant (FerrySqliteDb *db,
               const char    *sql,
               GError       **error)
 {
-  g_auto (FerrySqliteQuery) query = { 0 };
+  g_auto(FerrySqliteQuery) query = { 0 };
 
   ferry_sqlite_query_init (&query, db, sql);
   return ferry_sqlite_query_run (&query, error);
@@ -343,7 +343,7 @@ ferry_sqlite_writer_mark_damage (FerrySqliteDb *db,
   for (guint i = 0; i < damage->len; i++)
     {
       const FerryStoreDamage *row = g_ptr_array_index (damage, i);
-      g_auto (FerrySqliteQuery) query = { 0 };
+      g_auto(FerrySqliteQuery) query = { 0 };
 
       ferry_sqlite_query_init (&query, db, sql);
       ferry_sqlite_query_bind_text (&query, row->text);

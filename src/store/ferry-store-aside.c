@@ -37,7 +37,7 @@ sync_folder (const char *path)
 static char *
 choose_name (const char *path)
 {
-  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autoptr(GDateTime) now = g_date_time_new_now_utc ();
   g_autofree char *stamp = g_date_time_format (now, "%Y%m%dT%H%M%SZ");
   char *aside = g_strdup_printf ("%s.broken-%s", path, stamp);
 

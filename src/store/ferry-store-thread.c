@@ -79,7 +79,7 @@ static void
 deliver (FerryStoreThread *self,
          FerryStoreNews   *news)
 {
-  g_autoptr (GSource) source = g_idle_source_new ();
+  g_autoptr(GSource) source = g_idle_source_new ();
   Delivery *delivery = g_new0 (Delivery, 1);
 
   g_atomic_ref_count_inc (&self->ref_count);
@@ -96,7 +96,7 @@ static gboolean
 take (FerryStoreThread *self,
       GQueue           *ops)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
   while (g_queue_is_empty (&self->queue) && !self->is_stopping)
     g_cond_wait (&self->cond, &self->mutex);
@@ -110,7 +110,7 @@ static void
 put_back (FerryStoreThread *self,
           FerryStoreNews   *news)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
   while (news->again->len > 0)
     g_queue_push_tail (&self->queue, g_ptr_array_steal_index (news->again, 0));
@@ -120,7 +120,7 @@ static gpointer
 run (gpointer data)
 {
   FerryStoreThread *self = data;
-  g_autoptr (FerryStoreWorker) worker = ferry_store_worker_new (self->path);
+  g_autoptr(FerryStoreWorker) worker = ferry_store_worker_new (self->path);
   GQueue ops;
 
   while (take (self, &ops))
@@ -173,7 +173,7 @@ void
 ferry_store_thread_push (FerryStoreThread *self,
                          FerryStoreOp     *op)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
   g_queue_push_tail (&self->queue, op);
   g_cond_signal (&self->cond);

@@ -146,7 +146,7 @@ ensure_open (FerryStoreWorker *self,
              FerryStoreNews   *news,
              GError          **error)
 {
-  g_autoptr (GError) local_error = NULL;
+  g_autoptr(GError) local_error = NULL;
 
   if (ferry_sqlite_db_is_open (self->db))
     return TRUE;
@@ -245,8 +245,8 @@ fail_group (FerryStoreWorker *self,
 static void
 keep_unsaved (FerryStoreWorker *self)
 {
-  g_autoptr (GHashTable) later = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr (GPtrArray) kept = g_ptr_array_new ();
+  g_autoptr(GHashTable) later = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr(GPtrArray) kept = g_ptr_array_new ();
   guint n_log = 0;
 
   for (guint i = self->group->len; i > 0; i--)
@@ -293,7 +293,7 @@ static void
 settle (FerryStoreWorker *self,
         FerryStoreNews   *news)
 {
-  g_autoptr (GPtrArray) group = g_steal_pointer (&self->group);
+  g_autoptr(GPtrArray) group = g_steal_pointer (&self->group);
   gboolean has_success = FALSE;
 
   self->group = g_ptr_array_new ();
@@ -336,7 +336,7 @@ static void
 write_group (FerryStoreWorker *self,
              FerryStoreNews   *news)
 {
-  g_autoptr (GError) error = NULL;
+  g_autoptr(GError) error = NULL;
 
   if (self->group->len == 0 && self->unsaved->len == 0)
     return;
@@ -381,7 +381,7 @@ read_store (FerryStoreWorker *self,
             FerryStoreNews   *news,
             GError          **error)
 {
-  g_autoptr (GError) local_error = NULL;
+  g_autoptr(GError) local_error = NULL;
 
   if (!ensure_open (self, news, error))
     return FALSE;
