@@ -3,6 +3,10 @@
 
 #include "core/ferry-scheduler.h"
 
+/* Slices that began together end together, although they began one after the
+ * other; see begin_slices(). */
+#define SLACK (G_TIME_SPAN_MILLISECOND)
+
 /* Who comes first among the jobs of one level. */
 typedef enum
 {
@@ -27,12 +31,9 @@ typedef struct
 
 static gint64
 get_slice_end (const FerryCandidate *candidate,
-               const FerryPolicy    *policy,
-               gint64                now)
+               const FerryPolicy    *policy)
 {
-  gint64 start = candidate->running ? candidate->ran_at : now;
-
-  return start + MAX (policy->slice, 1) * G_TIME_SPAN_SECOND;
+  return candidate->ran_at + MAX (policy->slice, 1) * G_TIME_SPAN_SECOND;
 }
 
 static Rank
@@ -43,7 +44,7 @@ get_rank (const FerryCandidate *candidate,
   if (!candidate->running)
     return RANK_WAITING;
 
-  return get_slice_end (candidate, policy, now) > now ? RANK_IN_SLICE : RANK_SPENT;
+  return get_slice_end (candidate, policy) > now + SLACK ? RANK_IN_SLICE : RANK_SPENT;
 }
 
 static gboolean
@@ -100,35 +101,40 @@ take_level (Level     *level,
   return n;
 }
 
-/* When the first of a level’s chosen jobs has to make way for one that waits,
- * 0 if nobody waits. One whose slice was over but whom nobody has replaced
- * begins another: else whoever had to go would push him out the moment after. */
+/* Lets slices begin, and tells when the first of a level’s chosen jobs has to
+ * make way for one that waits, 0 if nobody waits.
+ *
+ * One whose slice was over but whom nobody has replaced begins another: else
+ * whoever had to go would push him out the moment after. No two begin at the
+ * same microsecond, because those that ran together would queue up again by
+ * age, and the youngest would always be the last. */
 static gint64
-renew_slices (Level             *level,
+begin_slices (Level             *level,
               const FerryPolicy *policy,
               gint64             now)
 {
+  gboolean is_awaited = level->best->len < level->size;
   gint64 first = 0;
 
-  for (guint i = 0; i < level->best->len && level->best->len < level->size; i++)
+  for (guint i = 0; i < level->best->len; i++)
     {
       const Contender *contender = &g_array_index (level->best, Contender, i);
       gint64 end;
 
-      if (contender->rank == RANK_SPENT)
-        contender->candidate->ran_at = now;
-      end = get_slice_end (contender->candidate, policy, now);
+      if (contender->rank == RANK_WAITING || (contender->rank == RANK_SPENT && is_awaited))
+        contender->candidate->ran_at = now + i;
+      end = get_slice_end (contender->candidate, policy);
       first = first == 0 ? end : MIN (first, end);
     }
 
-  return first;
+  return is_awaited ? first : 0;
 }
 
 /**
  * ferry_scheduler_choose:
  * @candidates: (inout) (element-type FerryCandidate): jobs that want to run,
- *   oldest first; the @ran_at of one that begins another slice without a pause
- *   is set to @now, and the caller keeps that
+ *   oldest first; the @ran_at of those that begin a slice is set, and the
+ *   caller keeps it
  * @policy: how many may
  * @now: the time, on the clock that @ran_at is of, in microseconds
  * @next_change: (out): when the answer changes although nothing happens: the
@@ -179,7 +185,7 @@ ferry_scheduler_choose (GArray            *candidates,
       gint64 change;
 
       places -= take_level (&levels[i], places, chosen);
-      change = renew_slices (&levels[i], policy, now);
+      change = begin_slices (&levels[i], policy, now);
       if (change != 0 && (*next_change == 0 || change < *next_change))
         *next_change = change;
     }

@@ -12,9 +12,9 @@ G_BEGIN_DECLS
  * FerryCandidate:
  * @job: (unowned): a job that is queued, connecting or transferring and whose
  *   gates are open
- * @ran_at: when its last slice began, on the clock; 0 if it never ran. Set by
- *   the caller when it starts the job, and by ferry_scheduler_choose() when a
- *   running job begins another slice
+ * @ran_at: when its last slice began, on the clock, 0 if it never ran; set by
+ *   ferry_scheduler_choose() alone and kept by the caller from one time to the
+ *   next
  * @running: whether it runs now
  *
  * What the scheduler needs to know of a job that wants to run.
