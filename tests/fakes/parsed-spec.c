@@ -1,0 +1,46 @@
+/* SPDX-FileCopyrightText: 2026 The Ferry authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "tests/fakes/parsed-spec.h"
+
+GVariant *
+parsed_variant (const char *type,
+                const char *text)
+{
+  g_autoptr(GError) error = NULL;
+  GVariant *variant = g_variant_parse (G_VARIANT_TYPE (type), text, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  return g_variant_ref_sink (variant);
+}
+
+FerryFileSpec *
+parsed_file_spec (const char *url,
+                  const char *options,
+                  GError    **error)
+{
+  g_autoptr(GVariant) variant = parsed_variant ("a{sv}", options);
+
+  return ferry_file_spec_new (url, variant, error);
+}
+
+FerryJobSpec *
+parsed_job_spec (const char *options,
+                 const char *files,
+                 GError    **error)
+{
+  g_autoptr(GVariant) options_variant = parsed_variant ("a{sv}", options);
+  g_autoptr(GVariant) files_variant = parsed_variant ("a(sa{sv})", files);
+
+  return ferry_job_spec_new (options_variant, files_variant, error);
+}
+
+FerryJobSpec *
+parsed_job_spec_with (const FerryJobSpec *spec,
+                      const char         *options,
+                      GError            **error)
+{
+  g_autoptr(GVariant) variant = parsed_variant ("a{sv}", options);
+
+  return ferry_job_spec_with_options (spec, variant, error);
+}
