@@ -107,7 +107,7 @@ arm (FerrySystemClock *self)
 static void
 ring (FerrySystemClock *self)
 {
-  g_autoptr (FerrySystemClock) keep = g_object_ref (self);
+  g_autoptr(FerrySystemClock) keep = g_object_ref (self);
   const guint last_id = self->last_id;
   const gint64 now = get_now ();
 
