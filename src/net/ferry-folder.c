@@ -414,7 +414,23 @@ gboolean
 ferry_folder_sync (FerryFolder *self,
                    GError     **error)
 {
-  if (TEMP_FAILURE_RETRY (fsync (self->fd)) == 0)
+  return ferry_folder_sync_with (self, fsync, error);
+}
+
+/**
+ * ferry_folder_sync_with:
+ * @self: a folder
+ * @call: what to call in the place of fsync()
+ * @error: return location
+ *
+ * Returns: see ferry_folder_sync()
+ */
+gboolean
+ferry_folder_sync_with (FerryFolder *self,
+                        int (       *call ) (int fd),
+                        GError     **error)
+{
+  if (TEMP_FAILURE_RETRY (call (self->fd)) == 0)
     return TRUE;
   if (errno == EINVAL || errno == EBADF || errno == ENOSYS || errno == EOPNOTSUPP || errno == EROFS)
     return TRUE;

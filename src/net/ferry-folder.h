@@ -51,6 +51,9 @@ gboolean ferry_folder_remove_leftover (FerryFolder *self,
                                        const char  *part_name);
 gboolean ferry_folder_sync (FerryFolder *self,
                             GError     **error);
+gboolean ferry_folder_sync_with (FerryFolder *self,
+                                 int (       *call ) (int fd),
+                                 GError     **error);
 void ferry_folder_set_error (FerryFolder *self,
                              int          code,
                              GError     **error);
