@@ -38,10 +38,9 @@ remove_all (const char *path)
 }
 
 static void
-write_map (const char *path,
-           guint       id)
+write_line (const char *path,
+            const char *line)
 {
-  g_autofree char *line = g_strdup_printf ("%u %u 1", id, id);
   const int fd = open (path, O_WRONLY | O_CLOEXEC);
 
   if (fd < 0)
@@ -212,15 +211,16 @@ scratch_folder_mode (ScratchFolder *self,
 gboolean
 scratch_enter_own_mounts (void)
 {
-  const guint uid = geteuid ();
-  const guint gid = getegid ();
+  g_autofree char *uid_map = g_strdup_printf ("%1$u %1$u 1", geteuid ());
+  g_autofree char *gid_map = g_strdup_printf ("%1$u %1$u 1", getegid ());
 
   if (unshare (CLONE_NEWNS) < 0)
     {
       if (unshare (CLONE_NEWUSER | CLONE_NEWNS) < 0)
         return FALSE;
-      write_map ("/proc/self/uid_map", uid);
-      write_map ("/proc/self/gid_map", gid);
+      write_line ("/proc/self/setgroups", "deny");
+      write_line ("/proc/self/uid_map", uid_map);
+      write_line ("/proc/self/gid_map", gid_map);
     }
 
   return mount (NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0;

@@ -283,10 +283,17 @@ static void
 test_check (void)
 {
   g_autoptr(ScratchFolder) scratch = scratch_folder_new ();
-  const char *const folders[] = { scratch->path, "/dev", scratch->path, NULL };
+  g_autofree char *drive = scratch_folder_path (scratch, "drive");
+  const char *const folders[] = { scratch->path, drive, scratch->path, NULL };
   g_autoptr(GError) error = NULL;
-  g_auto(GStrv) marks = check (folders, &error);
+  g_auto(GStrv) marks = NULL;
 
+  if (!may_mount || !scratch_folder_mount_tmpfs (scratch, "drive", "size=1m"))
+    {
+      g_test_skip ("mounting is not allowed here");
+      return;
+    }
+  marks = check (folders, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (g_strv_length (marks), ==, 3);
   g_assert_cmpstr (marks[0], ==, marks[2]);
@@ -421,7 +428,7 @@ main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  may_mount = scratch_enter_own_mounts ();
+  may_mount = !g_test_subprocess () && scratch_enter_own_mounts ();
 
   g_test_add_func ("/publisher/each-file-has-its-outcome", test_batch);
   g_test_add_func ("/publisher/folder-gone", test_folder_gone);
