@@ -56,7 +56,8 @@ set_folder (FerryFileSpec *self,
                                  _("The option “%s” must be a path without “..”."),
                                  key);
 
-  canonical = g_canonicalize_filename (path, "/");
+  /* POSIX lets two slashes at the start mean something else; Linux does not. */
+  canonical = g_canonicalize_filename (path + strspn (path, "/") - 1, "/");
   g_free (self->folder);
   self->folder = g_steal_pointer (&canonical);
 
