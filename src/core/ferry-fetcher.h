@@ -96,7 +96,8 @@ G_DECLARE_INTERFACE (FerryFetch, ferry_fetch, FERRY, FETCH, GObject)
 /**
  * FerryFetchInterface:
  * @stop: closes the connections now, makes the bytes so far durable, then
- *   ends with @checkpoint and @finished (%G_IO_ERROR_CANCELLED); idempotent
+ *   ends with @checkpoint and @finished (%G_IO_ERROR_CANCELLED); idempotent; no
+ *   event arrives before it returns
  * @set_limit: changes the job’s rate limit, bytes per second, 0 for none; takes
  *   effect within a second, without a new connection
  *

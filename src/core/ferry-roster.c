@@ -1,0 +1,242 @@
+/* SPDX-FileCopyrightText: 2026 The Ferry authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "core/ferry-roster.h"
+
+#include <glib/gi18n-lib.h>
+
+/**
+ * FerryRoster:
+ *
+ * All unfinished jobs: in the order of their creation, by id, by the beginning
+ * of an id, and by their creators’ names for them. Finding one never walks
+ * through all.
+ */
+struct _FerryRoster
+{
+  GQueue order;       /* (element-type FerryEntry) (owned) */
+  GTree *ids;         /* (element-type utf8 FerryEntry): keys are the jobs’ */
+  GHashTable *tokens; /* (owned) (element-type utf8 FerryEntry) */
+  guint64 count;      /* entries ever added */
+};
+
+static int
+compare_ids (gconstpointer a,
+             gconstpointer b,
+             gpointer      user_data)
+{
+  return strcmp (a, b);
+}
+
+/**
+ * ferry_roster_new:
+ *
+ * Returns: (transfer full): an empty roster
+ */
+FerryRoster *
+ferry_roster_new (void)
+{
+  FerryRoster *self = g_new0 (FerryRoster, 1);
+
+  g_queue_init (&self->order);
+  self->ids = g_tree_new_full (compare_ids, NULL, NULL, NULL);
+  self->tokens = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  return self;
+}
+
+/**
+ * ferry_roster_free:
+ * @self: (transfer full): a roster
+ *
+ * Frees the entries, too.
+ */
+void
+ferry_roster_free (FerryRoster *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_clear_pointer (&self->tokens, g_hash_table_unref);
+  g_clear_pointer (&self->ids, g_tree_unref);
+  while (self->order.head != NULL)
+    {
+      FerryEntry *entry = self->order.head->data;
+
+      g_queue_unlink (&self->order, &entry->order);
+      ferry_entry_free (entry);
+    }
+  g_free (self);
+}
+
+/**
+ * ferry_roster_add:
+ * @self: a roster
+ * @entry: (transfer full): a job that is not in it
+ */
+void
+ferry_roster_add (FerryRoster *self,
+                  FerryEntry  *entry)
+{
+  char *key;
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (entry != NULL);
+
+  entry->number = ++self->count;
+  g_queue_push_tail_link (&self->order, &entry->order);
+  g_tree_insert (self->ids, (gpointer) ferry_job_get_id (entry->job), entry);
+  key = ferry_roster_dup_token_key (ferry_job_get_client (entry->job),
+                                    ferry_job_get_token (entry->job));
+  g_hash_table_replace (self->tokens, key, entry);
+}
+
+/**
+ * ferry_roster_remove:
+ * @self: a roster
+ * @entry: a job that is in it; freed
+ */
+void
+ferry_roster_remove (FerryRoster *self,
+                     FerryEntry  *entry)
+{
+  g_autofree char *key = NULL;
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (entry != NULL);
+
+  key = ferry_roster_dup_token_key (ferry_job_get_client (entry->job),
+                                    ferry_job_get_token (entry->job));
+  if (g_hash_table_lookup (self->tokens, key) == entry)
+    g_hash_table_remove (self->tokens, key);
+  g_tree_remove (self->ids, ferry_job_get_id (entry->job));
+  g_queue_unlink (&self->order, &entry->order);
+  ferry_entry_free (entry);
+}
+
+/**
+ * ferry_roster_get_size:
+ * @self: a roster
+ *
+ * Returns: the number of jobs in it
+ */
+guint
+ferry_roster_get_size (const FerryRoster *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->order.length;
+}
+
+/**
+ * ferry_roster_get_entries:
+ * @self: a roster
+ *
+ * Returns: (transfer none) (nullable) (element-type FerryEntry): the first link
+ *   of all jobs, oldest first
+ */
+const GList *
+ferry_roster_get_entries (const FerryRoster *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->order.head;
+}
+
+/**
+ * ferry_roster_find:
+ * @self: a roster
+ * @id: a whole id
+ *
+ * Returns: (transfer none) (nullable): the job of that id
+ */
+FerryEntry *
+ferry_roster_find (const FerryRoster *self,
+                   const char        *id)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (id != NULL, NULL);
+
+  return g_tree_lookup (self->ids, id);
+}
+
+/**
+ * ferry_roster_find_prefix:
+ * @self: a roster
+ * @prefix: an id or the beginning of one
+ * @error: return location: %FERRY_ERROR_NOT_FOUND, %FERRY_ERROR_AMBIGUOUS
+ *
+ * Returns: (transfer none): the one job whose id begins so, or %NULL on error
+ */
+FerryEntry *
+ferry_roster_find_prefix (const FerryRoster *self,
+                          const char        *prefix,
+                          GError           **error)
+{
+  GTreeNode *first;
+  GTreeNode *second;
+
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (prefix != NULL, NULL);
+
+  first = *prefix != '\0' ? g_tree_lower_bound (self->ids, prefix) : NULL;
+  if (first == NULL || !g_str_has_prefix (g_tree_node_key (first), prefix))
+    {
+      g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND,
+                   _("There is no job “%s”. “ferry list --all” shows all of them."), prefix);
+      return NULL;
+    }
+
+  second = g_tree_node_next (first);
+  if (second != NULL && g_str_has_prefix (g_tree_node_key (second), prefix))
+    {
+      g_set_error (error, FERRY_ERROR, FERRY_ERROR_AMBIGUOUS,
+                   _("Several jobs begin with “%s”. Give more of the id."), prefix);
+      return NULL;
+    }
+
+  return g_tree_node_value (first);
+}
+
+/**
+ * ferry_roster_find_token:
+ * @self: a roster
+ * @client: who made the job
+ * @token: the name its creator gave it, or its id
+ *
+ * Returns: (transfer none) (nullable): that job
+ */
+FerryEntry *
+ferry_roster_find_token (const FerryRoster *self,
+                         const char        *client,
+                         const char        *token)
+{
+  g_autofree char *key = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (client != NULL, NULL);
+  g_return_val_if_fail (token != NULL, NULL);
+
+  key = ferry_roster_dup_token_key (client, token);
+
+  return g_hash_table_lookup (self->tokens, key);
+}
+
+/**
+ * ferry_roster_dup_token_key:
+ * @client: who makes a job
+ * @token: the name given to it
+ *
+ * Returns: (transfer full): a string that no other pair has
+ */
+char *
+ferry_roster_dup_token_key (const char *client,
+                            const char *token)
+{
+  g_return_val_if_fail (client != NULL, NULL);
+  g_return_val_if_fail (token != NULL, NULL);
+
+  /* Neither a client nor a token has a line break in it. */
+  return g_strconcat (client, "\n", token, NULL);
+}

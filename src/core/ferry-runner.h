@@ -1,0 +1,64 @@
+/* SPDX-FileCopyrightText: 2026 The Ferry authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "core/ferry-fetcher.h"
+#include "core/ferry-job.h"
+#include "core/ferry-store.h"
+
+G_BEGIN_DECLS
+
+/* As many of an id’s digits as make the names of partial files unmistakable
+ * without using up the room that names have. */
+#define FERRY_SHORT_ID_LENGTH 8
+
+typedef struct _FerryRunner FerryRunner;
+
+/**
+ * FerryRunnerEvents:
+ * @connected: the first usable answer for any of the files
+ * @progressed: so many bytes more than at the last call; negative where a file
+ *   had to start anew
+ * @file_changed: a file’s name, length, state or resumability changed
+ * @failed: a file failed; the others are stopping. At most once.
+ * @finished: every file has all its bytes
+ * @ended: the last fetch is over, after ferry_runner_stop(), @failed or
+ *   @finished; nothing comes after it. The owner may drop the runner in it.
+ */
+typedef struct
+{
+  void (*connected) (gpointer owner);
+  void (*progressed) (gpointer owner,
+                      goffset  bytes);
+  void (*file_changed) (gpointer   owner,
+                        FerryFile *file);
+  void (*failed) (gpointer      owner,
+                  const GError *error,
+                  gint64        retry_after);
+  void (*finished) (gpointer owner);
+  void (*ended) (gpointer owner);
+} FerryRunnerEvents;
+
+FerryRunner *ferry_runner_new (FerryJob                *job,
+                               FerryFetcher            *fetcher,
+                               FerryStore              *store,
+                               const FerryRunnerEvents *events,
+                               gpointer                 owner);
+FerryRunner *ferry_runner_ref (FerryRunner *self);
+void ferry_runner_unref (FerryRunner *self);
+void ferry_runner_start (FerryRunner *self,
+                         guint        files,
+                         guint        segments);
+void ferry_runner_stop (FerryRunner *self);
+gboolean ferry_runner_is_stopping (const FerryRunner *self);
+void ferry_runner_set_limit (FerryRunner *self,
+                             guint64      limit);
+void ferry_runner_detach (FerryRunner *self);
+
+char *ferry_runner_dup_short_id (FerryJob *job,
+                                 guint     index);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerryRunner, ferry_runner_unref)
+
+G_END_DECLS
