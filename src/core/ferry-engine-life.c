@@ -1,0 +1,328 @@
+/* SPDX-FileCopyrightText: 2026 The Ferry authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "core/ferry-engine-private.h"
+
+/* For how long the service waits for the last checkpoints when it has to leave.
+ * A session that ends kills what takes much longer; what is not written down by
+ * then is fetched again. */
+#define STOP_TIME (3 * G_USEC_PER_SEC / 2)
+
+static void on_loaded_cb (GObject      *object,
+                          GAsyncResult *result,
+                          gpointer      user_data);
+static void on_pruned_cb (GObject      *object,
+                          GAsyncResult *result,
+                          gpointer      user_data);
+static void on_stop_flushed_cb (GObject      *object,
+                                GAsyncResult *result,
+                                gpointer      user_data);
+static void on_flushed_cb (GObject      *object,
+                           GAsyncResult *result,
+                           gpointer      user_data);
+
+/* A file that was on its way begins where its checkpoint is. */
+static void
+recover_file (FerryEntry *entry,
+              FerryFile  *file)
+{
+  gboolean is_proved = file->checkpoint != NULL && file->checkpoint->verified;
+
+  if (file->state == FERRY_FILE_STATE_TRANSFERRING)
+    entry->may_have_strays = TRUE;
+
+  if (file->state == FERRY_FILE_STATE_PUBLISHED ||
+      (file->state == FERRY_FILE_STATE_TRANSFERRED && is_proved))
+    return;
+
+  file->state = FERRY_FILE_STATE_QUEUED;
+  file->bytes_done = file->checkpoint != NULL ? ferry_checkpoint_get_done (file->checkpoint) : 0;
+}
+
+static void
+recover_job (FerryEngine *self,
+             FerryEntry  *entry)
+{
+  GPtrArray *files = ferry_job_get_files (entry->job);
+  FerryJobRecord *record = ferry_job_get_record (entry->job);
+
+  for (guint i = 0; i < files->len; i++)
+    recover_file (entry, g_ptr_array_index (files, i));
+
+  if (ferry_state_is_active (record->state))
+    ferry_engine_move (self, entry, &(FerryMove){ .event = FERRY_EVENT_PREEMPTED }, NULL);
+
+  /* What was being published is published again; the publisher knows by the
+   * inodes what it has done already. */
+  if (record->state == FERRY_STATE_TRANSFERRED && ferry_job_get_spec (entry->job)->auto_complete)
+    entry->retry_at = ferry_clock_now (self->clock);
+
+  /* The network it waited for may have come while nobody looked. */
+  if (record->state == FERRY_STATE_TRANSIENT_ERROR && entry->retry_at == 0)
+    ferry_engine_reopen (self, entry, FERRY_EVENT_NETWORK_ESTABLISHED);
+
+  ferry_engine_apply_gates (self, entry);
+  ferry_engine_refresh (self, entry);
+}
+
+static void
+on_loaded_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  FerryEngine *self = g_task_get_source_object (task);
+  g_autoptr(GPtrArray) jobs = NULL;
+  GError *error = NULL;
+
+  jobs = ferry_store_load_finish (self->store, result, &error);
+  if (jobs == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  for (guint i = 0; i < jobs->len; i++)
+    {
+      FerryJob *job = g_ptr_array_index (jobs, i);
+
+      ferry_engine_admit (self, job, FALSE);
+      recover_job (self, ferry_roster_find (self->roster, ferry_job_get_id (job)));
+    }
+
+  ferry_engine_prune (self);
+  g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * ferry_engine_start_async:
+ * @self: a new engine
+ * @callback: called when the jobs of earlier runs are known
+ * @user_data: for @callback
+ *
+ * Loads the jobs and takes them up where they were: what moved is queued, what
+ * waited waits on. They are not told one by one; see ferry_engine_get_jobs().
+ */
+void
+ferry_engine_start_async (FerryEngine        *self,
+                          GAsyncReadyCallback callback,
+                          gpointer            user_data)
+{
+  g_autoptr(GTask) task = NULL;
+
+  g_return_if_fail (FERRY_IS_ENGINE (self));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, ferry_engine_start_async);
+  ferry_store_load_async (self->store, NULL, on_loaded_cb, g_steal_pointer (&task));
+}
+
+/**
+ * ferry_engine_start_finish:
+ * @self: the engine
+ * @result: what the callback got
+ * @error: return location: %FERRY_ERROR_STORE_FAILED
+ *
+ * Returns: whether the jobs are there
+ */
+gboolean
+ferry_engine_start_finish (FerryEngine  *self,
+                           GAsyncResult *result,
+                           GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+on_pruned_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(FerryEngine) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!ferry_store_prune_finish (self->store, result, &error))
+    ferry_engine_tell_store_failed (self, error);
+}
+
+/*
+ * ferry_engine_prune:
+ * @self: the engine
+ *
+ * Forgets what finished long ago; now and then once a day.
+ */
+void
+ferry_engine_prune (FerryEngine *self)
+{
+  gint64 age = self->policy.history_days * G_TIME_SPAN_DAY;
+
+  ferry_store_prune_async (self->store, ferry_clock_real (self->clock) - age, NULL, on_pruned_cb,
+                           g_object_ref (self));
+  ferry_agenda_set (self->agenda, &self->prune, ferry_clock_now (self->clock) + G_TIME_SPAN_DAY);
+}
+
+static void
+stop_entry (FerryEngine *self,
+            FerryEntry  *entry)
+{
+  ferry_engine_stop_run (self, entry);
+  if (ferry_state_is_active (ferry_job_get_state (entry->job)) && entry->ending == NULL)
+    ferry_engine_move (self, entry, &(FerryMove){ .event = FERRY_EVENT_PREEMPTED }, NULL);
+}
+
+/**
+ * ferry_engine_stop_async:
+ * @self: the engine
+ * @callback: called when all is on disk, after two seconds at most
+ * @user_data: for @callback
+ *
+ * Closes all connections and writes down where each file is. What moved will
+ * be queued at the next start. From now on every call is refused.
+ */
+void
+ferry_engine_stop_async (FerryEngine        *self,
+                         GAsyncReadyCallback callback,
+                         gpointer            user_data)
+{
+  const GList *next;
+
+  g_return_if_fail (FERRY_IS_ENGINE (self));
+  g_return_if_fail (!self->stopping);
+
+  self->stopping = TRUE;
+  self->stop_task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (self->stop_task, ferry_engine_stop_async);
+  g_clear_handle_id (&self->schedule_id, g_source_remove);
+
+  for (const GList *link = ferry_roster_get_entries (self->roster); link != NULL; link = next)
+    {
+      next = link->next;
+      stop_entry (self, link->data);
+    }
+  ferry_engine_interrupt_endings (self);
+
+  ferry_agenda_set (self->agenda, &self->stop_deadline,
+                    ferry_clock_now (self->clock) + STOP_TIME);
+  ferry_engine_stop_if_over (self);
+}
+
+/*
+ * ferry_engine_give_up_waiting:
+ * @self: an engine that stops
+ *
+ * Flushes what there is, whoever is still busy.
+ */
+void
+ferry_engine_give_up_waiting (FerryEngine *self)
+{
+  if (self->stop_task != NULL)
+    ferry_store_flush_async (self->store, NULL, on_stop_flushed_cb,
+                             g_steal_pointer (&self->stop_task));
+}
+
+/*
+ * ferry_engine_stop_if_over:
+ * @self: the engine
+ *
+ * Called whenever something came to its end.
+ */
+void
+ferry_engine_stop_if_over (FerryEngine *self)
+{
+  if (self->stop_task == NULL || self->n_runners > 0 || self->n_endings > 0)
+    return;
+
+  ferry_agenda_set (self->agenda, &self->stop_deadline, G_MAXINT64);
+  ferry_engine_give_up_waiting (self);
+}
+
+static void
+on_stop_flushed_cb (GObject      *object,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  FerryEngine *self = g_task_get_source_object (task);
+  GError *error = NULL;
+
+  if (ferry_store_flush_finish (self->store, result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * ferry_engine_stop_finish:
+ * @self: the engine
+ * @result: what the callback got
+ * @error: return location: %FERRY_ERROR_STORE_FAILED
+ *
+ * Returns: whether all is on disk
+ */
+gboolean
+ferry_engine_stop_finish (FerryEngine  *self,
+                          GAsyncResult *result,
+                          GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+on_flushed_cb (GObject      *object,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  FerryEngine *self = g_task_get_source_object (task);
+  GError *error = NULL;
+
+  if (ferry_store_flush_finish (self->store, result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+
+  ferry_engine_end_call (self);
+}
+
+/**
+ * ferry_engine_flush_async:
+ * @self: the engine
+ * @callback: called when all that was done before is on disk
+ * @user_data: for @callback
+ */
+void
+ferry_engine_flush_async (FerryEngine        *self,
+                          GAsyncReadyCallback callback,
+                          gpointer            user_data)
+{
+  g_autoptr(GTask) task = NULL;
+
+  g_return_if_fail (FERRY_IS_ENGINE (self));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, ferry_engine_flush_async);
+  ferry_engine_begin_call (self);
+  ferry_store_flush_async (self->store, NULL, on_flushed_cb, g_steal_pointer (&task));
+}
+
+/**
+ * ferry_engine_flush_finish:
+ * @self: the engine
+ * @result: what the callback got
+ * @error: return location: %FERRY_ERROR_STORE_FAILED
+ *
+ * Returns: whether it is on disk
+ */
+gboolean
+ferry_engine_flush_finish (FerryEngine  *self,
+                           GAsyncResult *result,
+                           GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

@@ -1,0 +1,271 @@
+/* SPDX-FileCopyrightText: 2026 The Ferry authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "core/ferry-engine-private.h"
+#include "core/ferry-log-entry.h"
+#include "shared/ferry-names.h"
+#include "shared/ferry-sentence.h"
+
+/* The word in a job’s log for each thing that moves it. */
+static const char *const log_words[] = {
+  [FERRY_EVENT_RESUME] = "resumed",
+  [FERRY_EVENT_SUSPEND] = "suspended",
+  [FERRY_EVENT_CANCEL] = "cancelled",
+  [FERRY_EVENT_COMPLETE] = "completed",
+  [FERRY_EVENT_TURN] = "state",
+  [FERRY_EVENT_PREEMPTED] = "state",
+  [FERRY_EVENT_CONNECTED] = "state",
+  [FERRY_EVENT_BYTES_DONE] = "state",
+  [FERRY_EVENT_FILES_ADDED] = "state",
+  [FERRY_EVENT_TRANSIENT_ERROR] = "error",
+  [FERRY_EVENT_FATAL_ERROR] = "error",
+  [FERRY_EVENT_RETRY] = "state",
+  [FERRY_EVENT_NO_PROGRESS] = "error",
+  [FERRY_EVENT_NETWORK_LOST] = "wait",
+  [FERRY_EVENT_NETWORK_ESTABLISHED] = "state",
+  [FERRY_EVENT_GATE_SHUT] = "wait",
+  [FERRY_EVENT_GATE_OPENED] = "state",
+  [FERRY_EVENT_LOGGED_OFF] = "wait",
+  [FERRY_EVENT_LOGGED_ON] = "state",
+  [FERRY_EVENT_TOKEN_LOST] = "error",
+};
+G_STATIC_ASSERT (G_N_ELEMENTS (log_words) == FERRY_N_EVENTS);
+
+static const char *
+get_code (const FerryJobRecord *record)
+{
+  FerryWait wait = ferry_wait_set_first (record->waits);
+
+  if (record->error_code != 0)
+    return ferry_error_code_to_nick ((FerryErrorCode) (record->error_code - 1));
+
+  return wait != FERRY_WAIT_NONE && wait != FERRY_WAIT_TURN ? ferry_wait_to_nick (wait) : NULL;
+}
+
+static const char *
+get_sentence (const FerryJobRecord *record)
+{
+  FerryWait wait = ferry_wait_set_first (record->waits);
+
+  if (record->error_code != 0 && record->error_text != NULL)
+    return record->error_text;
+
+  return wait != FERRY_WAIT_NONE ? ferry_wait_to_sentence (wait)
+                                 : ferry_state_to_sentence (record->state);
+}
+
+static void
+write_journal (FerryJob  *job,
+               FerryState old_state,
+               FerryEvent event)
+{
+  const FerryJobRecord *record = ferry_job_get_record (job);
+  const char *code = get_code (record);
+  GLogLevelFlags level = record->state == FERRY_STATE_ERROR || ferry_state_is_final (record->state)
+                             ? G_LOG_LEVEL_INFO
+                             : G_LOG_LEVEL_DEBUG;
+
+  g_log_structured (G_LOG_DOMAIN, level,
+                    FERRY_LOG_JOB, ferry_job_get_id (job),
+                    FERRY_LOG_STATE, ferry_state_to_nick (record->state),
+                    FERRY_LOG_CODE, code != NULL ? code : "",
+                    "MESSAGE", "%s: %s → %s (%s%s%s)", ferry_job_get_id (job),
+                    ferry_state_to_nick (old_state), ferry_state_to_nick (record->state),
+                    ferry_event_to_nick (event), code != NULL ? ", " : "",
+                    code != NULL ? code : "");
+}
+
+static void
+set_waits (FerryEngine     *self,
+           FerryEntry      *entry,
+           const FerryMove *move)
+{
+  FerryJobRecord *record = ferry_job_get_record (entry->job);
+  gint64 now = ferry_clock_now (self->clock);
+  gint64 real = ferry_clock_real (self->clock);
+
+  record->waits = record->state == FERRY_STATE_QUEUED ? FERRY_WAIT_BIT (FERRY_WAIT_TURN)
+                                                      : move->waits;
+  record->wait_until = move->retry_at != 0 ? real + move->retry_at - now : 0;
+  entry->retry_at = move->retry_at;
+
+  if (move->text != NULL)
+    ferry_job_set_error (entry->job, move->code, move->text);
+  else
+    ferry_job_clear_error (entry->job);
+
+  ferry_entry_note_gates (entry, now);
+}
+
+static void
+set_state (FerryEngine *self,
+           FerryEntry  *entry,
+           FerryState   state)
+{
+  FerryJobRecord *record = ferry_job_get_record (entry->job);
+  gint64 now = ferry_clock_now (self->clock);
+
+  record->state = state;
+  record->completed = state == FERRY_STATE_TRANSFERRED ? ferry_clock_real (self->clock) : 0;
+  ferry_entry_set_active (entry, ferry_state_is_active (state), now);
+  if (!ferry_state_is_active (state))
+    ferry_engine_set_rate (self, entry->job, 0);
+}
+
+/* Stored first, told second: who hears of a state finds it after a crash, too. */
+static void
+make_known (FerryEngine *self,
+            FerryEntry  *entry,
+            const char  *word)
+{
+  FerryJobRecord *record = ferry_job_get_record (entry->job);
+
+  ferry_entry_touch (entry, ferry_clock_now (self->clock), ferry_clock_real (self->clock));
+  ferry_store_update_job (self->store, entry->job);
+  ferry_engine_log (self, entry, word, get_code (record), get_sentence (record));
+  ferry_engine_place (self, entry);
+  ferry_engine_refresh (self, entry);
+  ferry_engine_tell (self, entry->job, FERRY_JOB_CHANGE_STATE);
+}
+
+/*
+ * ferry_engine_move:
+ * @self: the engine
+ * @entry: an unfinished job
+ * @move: what happened
+ * @error: return location: %FERRY_ERROR_INVALID_STATE where the table has no
+ *   such move
+ *
+ * The one function that moves a job from one unfinished state to another. An
+ * event that leaves it where it is changes nothing.
+ *
+ * Returns: whether the table allows @move
+ */
+gboolean
+ferry_engine_move (FerryEngine     *self,
+                   FerryEntry      *entry,
+                   const FerryMove *move,
+                   GError         **error)
+{
+  FerryState old_state = ferry_job_get_state (entry->job);
+  FerryState next;
+
+  if (!ferry_transitions_next (old_state, move->event, &next, error))
+    return FALSE;
+
+  g_assert (!ferry_state_is_final (next));
+  if (next == old_state)
+    return TRUE;
+
+  set_state (self, entry, next);
+  set_waits (self, entry, move);
+  write_journal (entry->job, old_state, move->event);
+  make_known (self, entry, log_words[move->event]);
+
+  return TRUE;
+}
+
+/*
+ * ferry_engine_stay:
+ * @self: the engine
+ * @entry: a job that waits
+ * @move: its new waits and error; the event only names the change in the log
+ *
+ * Changes what a job waits for while it stays in its state.
+ */
+void
+ferry_engine_stay (FerryEngine     *self,
+                   FerryEntry      *entry,
+                   const FerryMove *move)
+{
+  FerryState state = ferry_job_get_state (entry->job);
+
+  set_waits (self, entry, move);
+  write_journal (entry->job, state, move->event);
+  make_known (self, entry, log_words[move->event]);
+}
+
+/*
+ * ferry_engine_store_final:
+ * @self: the engine
+ * @entry: a job whose end has come
+ * @event: why
+ * @state: (out): the final state
+ * @error: return location: %FERRY_ERROR_INVALID_STATE
+ *
+ * Queues a job’s final state for the disk. In memory it stays where it was:
+ * nobody may see the end before it is durable (design §4.1). The caller flushes
+ * the store and then dismisses the job.
+ *
+ * Returns: whether the table allows it
+ */
+gboolean
+ferry_engine_store_final (FerryEngine *self,
+                          FerryEntry  *entry,
+                          FerryEvent   event,
+                          FerryState  *state,
+                          GError     **error)
+{
+  FerryJobRecord *record = ferry_job_get_record (entry->job);
+  FerryState old_state = record->state;
+  gint64 old_completed = record->completed;
+
+  if (!ferry_transitions_next (old_state, event, state, error))
+    return FALSE;
+
+  g_assert (ferry_state_is_final (*state));
+  ferry_entry_set_active (entry, FALSE, ferry_clock_now (self->clock));
+  ferry_engine_set_rate (self, entry->job, 0);
+  ferry_entry_touch (entry, ferry_clock_now (self->clock), ferry_clock_real (self->clock));
+  record->state = *state;
+  set_waits (self, entry, &(FerryMove){ .event = event });
+  record->completed = record->modified;
+  ferry_store_update_job (self->store, entry->job);
+  ferry_engine_log (self, entry, log_words[event], NULL, ferry_state_to_sentence (*state));
+  write_journal (entry->job, old_state, event);
+  record->state = old_state;
+  record->completed = old_completed;
+
+  return TRUE;
+}
+
+/*
+ * ferry_engine_log:
+ * @self: the engine
+ * @entry: a job
+ * @event: what, as a word
+ * @code: (nullable): the wait or the error code, as its word
+ * @text: a sentence for the user, with nothing secret in it
+ *
+ * Adds a line to `ferry log`.
+ */
+void
+ferry_engine_log (FerryEngine *self,
+                  FerryEntry  *entry,
+                  const char  *event,
+                  const char  *code,
+                  const char  *text)
+{
+  g_autoptr(FerryLogEntry) log_entry = NULL;
+
+  log_entry = ferry_log_entry_new (ferry_job_get_id (entry->job), ferry_clock_real (self->clock),
+                                   event, ferry_job_get_state (entry->job), code, text);
+  ferry_store_add_log (self->store, log_entry);
+}
+
+/*
+ * ferry_engine_set_rate:
+ * @self: the engine
+ * @job: an unfinished job
+ * @rate: bytes per second
+ *
+ * Keeps the sum of all rates, too.
+ */
+void
+ferry_engine_set_rate (FerryEngine *self,
+                       FerryJob    *job,
+                       guint64      rate)
+{
+  self->rate += rate - ferry_job_get_rate (job);
+  ferry_job_set_rate (job, rate);
+}

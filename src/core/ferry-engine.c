@@ -1,0 +1,536 @@
+/* SPDX-FileCopyrightText: 2026 The Ferry authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "core/ferry-engine-private.h"
+
+#include <glib/gi18n-lib.h>
+
+/**
+ * FerryEngine:
+ *
+ * The front door of core: it owns all unfinished jobs and alone decides what
+ * becomes of them. It lives on the main loop, never blocks, and sees the world
+ * through its ports; it knows nothing of D-Bus, HTTP or SQLite.
+ */
+
+enum
+{
+  PROP_0,
+  PROP_BUSY,
+  N_PROPS
+};
+
+enum
+{
+  JOB_ADDED,
+  JOB_CHANGED,
+  JOB_REMOVED,
+  STORE_FAILED,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (FerryEngine, ferry_engine, G_TYPE_OBJECT)
+
+static void
+update_busy (FerryEngine *self)
+{
+  gboolean busy = ferry_engine_is_busy (self);
+
+  if (self->busy == busy)
+    return;
+
+  self->busy = busy;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
+}
+
+static void
+on_appointment_due (FerryAppointment *appointment,
+                    gpointer          user_data)
+{
+  FerryEngine *self = user_data;
+
+  if (appointment == &self->slice_end)
+    ferry_engine_schedule_soon (self);
+  else if (appointment == &self->settled)
+    ferry_engine_handle_settled (self);
+  else if (appointment == &self->rate_tick)
+    ferry_engine_update_rates (self);
+  else if (appointment == &self->prune)
+    ferry_engine_prune (self);
+  else if (appointment == &self->stop_deadline)
+    ferry_engine_give_up_waiting (self);
+  else
+    ferry_engine_handle_due (self, appointment->data);
+}
+
+static void
+on_online_notified (FerryEngine *self)
+{
+  ferry_engine_handle_online (self);
+}
+
+static void
+on_store_failed (FerryEngine  *self,
+                 const GError *error)
+{
+  ferry_engine_tell_store_failed (self, error);
+}
+
+static void
+ferry_engine_get_property (GObject    *object,
+                           guint       prop_id,
+                           GValue     *value,
+                           GParamSpec *pspec)
+{
+  FerryEngine *self = FERRY_ENGINE (object);
+
+  if (prop_id == PROP_BUSY)
+    g_value_set_boolean (value, ferry_engine_is_busy (self));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+}
+
+static void
+detach_runners (FerryEngine *self)
+{
+  for (const GList *link = ferry_roster_get_entries (self->roster); link != NULL;
+       link = link->next)
+    {
+      FerryEntry *entry = link->data;
+
+      if (entry->runner != NULL)
+        ferry_runner_detach (entry->runner);
+    }
+}
+
+static void
+ferry_engine_dispose (GObject *object)
+{
+  FerryEngine *self = FERRY_ENGINE (object);
+
+  g_clear_handle_id (&self->schedule_id, g_source_remove);
+  if (self->roster != NULL)
+    detach_runners (self);
+
+  g_queue_init (&self->running);
+  g_clear_pointer (&self->waiting, g_sequence_free);
+  g_clear_pointer (&self->agenda, ferry_agenda_free);
+  g_clear_pointer (&self->roster, ferry_roster_free);
+  g_clear_pointer (&self->claims, g_hash_table_unref);
+  g_clear_object (&self->stop_task);
+  g_clear_object (&self->store);
+  g_clear_object (&self->fetcher);
+  g_clear_object (&self->publisher);
+  g_clear_object (&self->clock);
+  g_clear_object (&self->conditions);
+
+  G_OBJECT_CLASS (ferry_engine_parent_class)->dispose (object);
+}
+
+static void
+ferry_engine_class_init (FerryEngineClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = ferry_engine_dispose;
+  object_class->get_property = ferry_engine_get_property;
+
+  properties[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE,
+                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  /**
+   * FerryEngine::job-added:
+   * @self: the engine
+   * @job: a new job; it is on disk
+   */
+  signals[JOB_ADDED] = g_signal_new ("job-added", FERRY_TYPE_ENGINE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                     NULL, NULL, G_TYPE_NONE, 1, FERRY_TYPE_JOB);
+
+  /**
+   * FerryEngine::job-changed:
+   * @self: the engine
+   * @job: the job
+   * @change: what changed, as bits of #FerryJobChange
+   *
+   * A final state is told only when it is on disk; the job is in no list of
+   * the engine’s any more by then.
+   */
+  signals[JOB_CHANGED] = g_signal_new ("job-changed", FERRY_TYPE_ENGINE, G_SIGNAL_RUN_LAST, 0,
+                                       NULL, NULL, NULL, G_TYPE_NONE, 2, FERRY_TYPE_JOB,
+                                       G_TYPE_UINT);
+
+  /**
+   * FerryEngine::job-removed:
+   * @self: the engine
+   * @job: a job in a final state
+   */
+  signals[JOB_REMOVED] = g_signal_new ("job-removed", FERRY_TYPE_ENGINE, G_SIGNAL_RUN_LAST, 0,
+                                       NULL, NULL, NULL, G_TYPE_NONE, 1, FERRY_TYPE_JOB);
+
+  /**
+   * FerryEngine::store-failed:
+   * @self: the engine
+   * @error: (type GError): why something did not reach the disk
+   */
+  signals[STORE_FAILED] = g_signal_new ("store-failed", FERRY_TYPE_ENGINE, G_SIGNAL_RUN_LAST, 0,
+                                        NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
+}
+
+static void
+ferry_engine_init (FerryEngine *self)
+{
+  self->roster = ferry_roster_new ();
+  self->waiting = g_sequence_new (NULL);
+  self->claims = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_queue_init (&self->running);
+}
+
+/**
+ * ferry_engine_new:
+ * @ports: the world; references are taken
+ * @policy: the settings; copied
+ *
+ * Returns: (transfer full): an engine that does nothing before
+ *   ferry_engine_start_async()
+ */
+FerryEngine *
+ferry_engine_new (const FerryEnginePorts *ports,
+                  const FerryPolicy      *policy)
+{
+  g_autoptr(FerryEngine) self = NULL;
+
+  g_return_val_if_fail (ports != NULL, NULL);
+  g_return_val_if_fail (policy != NULL, NULL);
+
+  self = g_object_new (FERRY_TYPE_ENGINE, NULL);
+  self->store = g_object_ref (ports->store);
+  self->fetcher = g_object_ref (ports->fetcher);
+  self->publisher = g_object_ref (ports->publisher);
+  self->clock = g_object_ref (ports->clock);
+  self->conditions = g_object_ref (ports->conditions);
+  self->policy = *policy;
+  self->agenda = ferry_agenda_new (self->clock, on_appointment_due, self);
+
+  g_signal_connect_object (self->conditions, "notify::online", G_CALLBACK (on_online_notified),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->store, "failed", G_CALLBACK (on_store_failed), self,
+                           G_CONNECT_SWAPPED);
+
+  return g_steal_pointer (&self);
+}
+
+/*
+ * ferry_engine_admit:
+ * @self: the engine
+ * @job: a job that is on disk
+ * @announce: whether anybody is to hear of it
+ *
+ * Takes an unfinished job into the lists.
+ */
+void
+ferry_engine_admit (FerryEngine *self,
+                    FerryJob    *job,
+                    gboolean     announce)
+{
+  FerryEntry *entry = ferry_entry_new (self, job);
+
+  ferry_entry_set_clocks (entry, ferry_clock_now (self->clock), ferry_clock_real (self->clock));
+  ferry_roster_add (self->roster, entry);
+  ferry_engine_place (self, entry);
+  ferry_engine_refresh (self, entry);
+
+  if (!announce)
+    return;
+
+  g_signal_emit (self, signals[JOB_ADDED], 0, job);
+  ferry_engine_log (self, entry, "created", NULL, _("The job was created."));
+  ferry_engine_apply_gates (self, entry);
+}
+
+/*
+ * ferry_engine_dismiss:
+ * @self: the engine
+ * @entry: a job whose final state is on disk and whose fetches are over; freed
+ */
+void
+ferry_engine_dismiss (FerryEngine *self,
+                      FerryEntry  *entry)
+{
+  g_assert (entry->runner == NULL && entry->ending == NULL);
+
+  g_clear_pointer (&entry->waiting, g_sequence_remove);
+  ferry_agenda_set (self->agenda, &entry->appointment, G_MAXINT64);
+  if (entry->busy)
+    self->n_busy--;
+  ferry_roster_remove (self->roster, entry);
+  update_busy (self);
+}
+
+static gboolean
+is_entry_busy (FerryEntry *entry)
+{
+  const FerryJobSpec *spec = ferry_job_get_spec (entry->job);
+
+  if (entry->runner != NULL || entry->ending != NULL)
+    return TRUE;
+
+  /* Its secrets live in this process alone. */
+  if (ferry_job_spec_has_secrets (spec) && !spec->secrets_lost)
+    return TRUE;
+
+  switch (ferry_job_get_state (entry->job))
+    {
+    case FERRY_STATE_QUEUED:
+    case FERRY_STATE_CONNECTING:
+    case FERRY_STATE_TRANSFERRING:
+    case FERRY_STATE_TRANSIENT_ERROR:
+      return TRUE;
+    case FERRY_STATE_TRANSFERRED:
+      return entry->retry_at != 0;
+    case FERRY_STATE_SUSPENDED:
+    case FERRY_STATE_ERROR:
+    case FERRY_STATE_ACKNOWLEDGED:
+    case FERRY_STATE_CANCELLED:
+    default:
+      return FALSE;
+    }
+}
+
+/*
+ * ferry_engine_refresh:
+ * @self: the engine
+ * @entry: a job of which anything changed
+ *
+ * Sets its next appointment, and whether the service has to stay for it.
+ */
+void
+ferry_engine_refresh (FerryEngine *self,
+                      FerryEntry  *entry)
+{
+  gboolean busy = is_entry_busy (entry);
+  gint64 time;
+
+  ferry_entry_get_due (entry, &self->policy, &time);
+  ferry_agenda_set (self->agenda, &entry->appointment, time);
+
+  if (busy != entry->busy)
+    {
+      entry->busy = busy;
+      self->n_busy += busy ? 1 : -1;
+    }
+  update_busy (self);
+}
+
+void
+ferry_engine_begin_call (FerryEngine *self)
+{
+  self->n_calls++;
+  update_busy (self);
+}
+
+void
+ferry_engine_end_call (FerryEngine *self)
+{
+  self->n_calls--;
+  update_busy (self);
+}
+
+/*
+ * ferry_engine_is_running:
+ * @self: the engine
+ * @error: return location: %FERRY_ERROR_SERVICE_UNREACHABLE
+ *
+ * Returns: whether calls are still taken
+ */
+gboolean
+ferry_engine_is_running (FerryEngine *self,
+                         GError     **error)
+{
+  if (self->stopping)
+    g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_SERVICE_UNREACHABLE,
+                         ferry_error_code_to_sentence (FERRY_ERROR_SERVICE_UNREACHABLE));
+
+  return !self->stopping;
+}
+
+/*
+ * ferry_engine_get_entry:
+ * @self: the engine
+ * @job: a job
+ * @error: return location: %FERRY_ERROR_INVALID_STATE for a finished one
+ *
+ * Returns: (transfer none): what the engine knows of it, or %NULL on error
+ */
+FerryEntry *
+ferry_engine_get_entry (FerryEngine *self,
+                        FerryJob    *job,
+                        GError     **error)
+{
+  FerryEntry *entry;
+
+  if (!ferry_engine_is_running (self, error))
+    return NULL;
+
+  entry = ferry_roster_find (self->roster, ferry_job_get_id (job));
+  if (entry == NULL)
+    g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_INVALID_STATE,
+                         ferry_error_code_to_sentence (FERRY_ERROR_INVALID_STATE));
+
+  return entry;
+}
+
+void
+ferry_engine_tell (FerryEngine   *self,
+                   FerryJob      *job,
+                   FerryJobChange change)
+{
+  g_signal_emit (self, signals[JOB_CHANGED], 0, job, (guint) change);
+}
+
+void
+ferry_engine_tell_removed (FerryEngine *self,
+                           FerryJob    *job)
+{
+  g_signal_emit (self, signals[JOB_REMOVED], 0, job);
+}
+
+void
+ferry_engine_tell_store_failed (FerryEngine  *self,
+                                const GError *error)
+{
+  g_signal_emit (self, signals[STORE_FAILED], 0, error);
+}
+
+/**
+ * ferry_engine_is_busy:
+ * @self: the engine
+ *
+ * Returns: whether a job wants to move, or a call is under way, so that the
+ *   service has to stay; `notify::busy` tells of changes
+ */
+gboolean
+ferry_engine_is_busy (FerryEngine *self)
+{
+  g_return_val_if_fail (FERRY_IS_ENGINE (self), FALSE);
+
+  return self->n_busy > 0 || self->n_calls > 0;
+}
+
+/**
+ * ferry_engine_set_policy:
+ * @self: the engine
+ * @policy: the settings as they are now; copied
+ */
+void
+ferry_engine_set_policy (FerryEngine       *self,
+                         const FerryPolicy *policy)
+{
+  g_return_if_fail (FERRY_IS_ENGINE (self));
+  g_return_if_fail (policy != NULL);
+
+  self->policy = *policy;
+
+  for (const GList *link = ferry_roster_get_entries (self->roster); link != NULL;
+       link = link->next)
+    {
+      ferry_engine_extend_run (self, link->data);
+      ferry_engine_refresh (self, link->data);
+    }
+
+  ferry_engine_schedule_soon (self);
+}
+
+/**
+ * ferry_engine_get_jobs:
+ * @self: the engine
+ *
+ * Returns: (transfer full) (element-type FerryJob): all unfinished jobs, oldest
+ *   first
+ */
+GPtrArray *
+ferry_engine_get_jobs (FerryEngine *self)
+{
+  GPtrArray *jobs;
+
+  g_return_val_if_fail (FERRY_IS_ENGINE (self), NULL);
+
+  jobs = g_ptr_array_new_full (ferry_roster_get_size (self->roster), g_object_unref);
+  for (const GList *link = ferry_roster_get_entries (self->roster); link != NULL;
+       link = link->next)
+    {
+      FerryEntry *entry = link->data;
+
+      g_ptr_array_add (jobs, g_object_ref (entry->job));
+    }
+
+  return jobs;
+}
+
+/**
+ * ferry_engine_find_job:
+ * @self: the engine
+ * @prefix: an id or the beginning of one
+ * @error: return location: %FERRY_ERROR_NOT_FOUND, %FERRY_ERROR_AMBIGUOUS
+ *
+ * Looks among the unfinished jobs; the store knows the others.
+ *
+ * Returns: (transfer none): the job, or %NULL on error
+ */
+FerryJob *
+ferry_engine_find_job (FerryEngine *self,
+                       const char  *prefix,
+                       GError     **error)
+{
+  FerryEntry *entry;
+
+  g_return_val_if_fail (FERRY_IS_ENGINE (self), NULL);
+  g_return_val_if_fail (prefix != NULL, NULL);
+
+  entry = ferry_roster_find_prefix (self->roster, prefix, error);
+
+  return entry != NULL ? entry->job : NULL;
+}
+
+/**
+ * ferry_engine_find_token:
+ * @self: the engine
+ * @client: who made the job
+ * @token: the name its creator gave it, or its id if it got none
+ *
+ * Returns: (transfer none) (nullable): the unfinished job of that name
+ */
+FerryJob *
+ferry_engine_find_token (FerryEngine *self,
+                         const char  *client,
+                         const char  *token)
+{
+  FerryEntry *entry;
+
+  g_return_val_if_fail (FERRY_IS_ENGINE (self), NULL);
+  g_return_val_if_fail (client != NULL, NULL);
+  g_return_val_if_fail (token != NULL, NULL);
+
+  entry = ferry_roster_find_token (self->roster, client, token);
+
+  return entry != NULL ? entry->job : NULL;
+}
+
+/**
+ * ferry_engine_get_rate:
+ * @self: the engine
+ *
+ * Returns: bytes per second of all jobs together
+ */
+guint64
+ferry_engine_get_rate (FerryEngine *self)
+{
+  g_return_val_if_fail (FERRY_IS_ENGINE (self), 0);
+
+  return self->rate;
+}

@@ -1,0 +1,117 @@
+/* SPDX-FileCopyrightText: 2026 The Ferry authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "core/ferry-folder-marks.h"
+
+/* Before a file is accepted its folder is looked at, and the file system that
+ * holds it is written down with the file (design §4.4). Many files mostly go to
+ * few folders, so each folder is looked at once. */
+
+static void
+on_checked_cb (GObject      *object,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  const char *const *folders = g_task_get_task_data (task);
+  g_autoptr(GHashTable) marks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_auto(GStrv) found = NULL;
+  GError *error = NULL;
+
+  found = ferry_publisher_check_finish (FERRY_PUBLISHER (object), result, &error);
+  if (found == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  for (guint i = 0; folders[i] != NULL && found[i] != NULL; i++)
+    g_hash_table_replace (marks, g_strdup (folders[i]), g_strdup (found[i]));
+
+  g_task_return_pointer (task, g_steal_pointer (&marks), (GDestroyNotify) g_hash_table_unref);
+}
+
+/**
+ * ferry_folder_marks_async:
+ * @publisher: what looks at folders
+ * @files: (element-type FerryFileSpec): files that somebody asks for
+ * @callback: called when all their folders were looked at
+ * @user_data: for @callback
+ */
+void
+ferry_folder_marks_async (FerryPublisher     *publisher,
+                          GPtrArray          *files,
+                          GAsyncReadyCallback callback,
+                          gpointer            user_data)
+{
+  g_autoptr(GTask) task = NULL;
+  g_autoptr(GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr(GPtrArray) folders = g_ptr_array_new_with_free_func (g_free);
+  const char *const *names;
+
+  g_return_if_fail (FERRY_IS_PUBLISHER (publisher));
+  g_return_if_fail (files != NULL);
+
+  task = g_task_new (NULL, NULL, callback, user_data);
+  g_task_set_source_tag (task, ferry_folder_marks_async);
+
+  for (guint i = 0; i < files->len; i++)
+    {
+      const FerryFileSpec *file = g_ptr_array_index (files, i);
+
+      if (g_hash_table_add (seen, file->folder))
+        g_ptr_array_add (folders, g_strdup (file->folder));
+    }
+
+  g_ptr_array_add (folders, NULL);
+  names = (const char *const *) g_ptr_array_free (g_steal_pointer (&folders), FALSE);
+  g_task_set_task_data (task, (gpointer) names, (GDestroyNotify) g_strfreev);
+
+  ferry_publisher_check_async (publisher, names, NULL, on_checked_cb, g_steal_pointer (&task));
+}
+
+/**
+ * ferry_folder_marks_finish:
+ * @result: what the callback got
+ * @error: return location: why one of the folders is no good
+ *
+ * Returns: (transfer full) (element-type utf8 utf8): the mark of each folder’s
+ *   file system, or %NULL on error
+ */
+GHashTable *
+ferry_folder_marks_finish (GAsyncResult *result,
+                           GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * ferry_folder_marks_apply:
+ * @marks: (element-type utf8 utf8): from ferry_folder_marks_finish()
+ * @files: (element-type FerryFileSpec): files in some of those folders
+ *
+ * Returns: (transfer full) (element-type FerryFileSpec): the same files, each
+ *   with the mark of its file system
+ */
+GPtrArray *
+ferry_folder_marks_apply (GHashTable *marks,
+                          GPtrArray  *files)
+{
+  GPtrArray *marked;
+
+  g_return_val_if_fail (marks != NULL, NULL);
+  g_return_val_if_fail (files != NULL, NULL);
+
+  marked = g_ptr_array_new_full (files->len, (GDestroyNotify) ferry_file_spec_unref);
+  for (guint i = 0; i < files->len; i++)
+    {
+      const FerryFileSpec *file = g_ptr_array_index (files, i);
+      const char *mark = g_hash_table_lookup (marks, file->folder);
+
+      g_ptr_array_add (marked, ferry_file_spec_with_filesystem (file, mark));
+    }
+
+  return marked;
+}
