@@ -127,7 +127,7 @@ ferry_file_name_clean (const char *name)
 char *
 ferry_file_name_from_url (const char *url)
 {
-  g_autofree char *segment = ferry_url_dup_name (url);
+  g_autofree char *segment = ferry_url_check (url, NULL) ? ferry_url_dup_name (url) : NULL;
   char *name = ferry_file_name_clean (segment);
 
   return name != NULL ? name : g_strdup (FERRY_FILE_NAME_FALLBACK);

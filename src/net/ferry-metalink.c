@@ -103,18 +103,25 @@ find_attribute (const char **names,
 }
 
 static gboolean
+refuse_foreign (GError **error)
+{
+  g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
+                       _("The file is not a Metalink file. Check what was downloaded in its place."));
+  return FALSE;
+}
+
+static gboolean
 check_namespace (const char *namespace,
                  GError    **error)
 {
   if (g_strcmp0 (namespace, NAMESPACE_V4) == 0)
     return TRUE;
 
-  if (namespace != NULL && g_str_has_prefix (namespace, NAMESPACE_V3))
-    g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
-                         _("The Metalink file is of version 3, and Ferry reads version 4. Ask for a “.meta4” file."));
-  else
-    g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
-                         _("The file is not a Metalink file. Check what was downloaded in its place."));
+  if (namespace == NULL || !g_str_has_prefix (namespace, NAMESPACE_V3))
+    return refuse_foreign (error);
+
+  g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
+                       _("The Metalink file is of version 3, and Ferry reads version 4. Ask for a “.meta4” file."));
   return FALSE;
 }
 
@@ -197,7 +204,7 @@ on_start_element (GMarkupParseContext *context,
   g_string_truncate (self->text, 0);
   if (self->element == ELEMENT_NONE && element == ELEMENT_NONE)
     {
-      check_namespace (NULL, error);
+      refuse_foreign (error);
       return;
     }
   if (element == ELEMENT_NONE)
@@ -411,6 +418,26 @@ translate_error (GError              *local_error,
   g_error_free (local_error);
 }
 
+static gboolean
+check_bytes (const char *text,
+             gsize       length,
+             GError    **error)
+{
+  if (length > FERRY_METALINK_MAX_BYTES)
+    {
+      g_set_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
+                   _("The Metalink file is larger than %d bytes. Check what was downloaded in its place."),
+                   FERRY_METALINK_MAX_BYTES);
+      return FALSE;
+    }
+
+  /* GMarkup goes on after wrong bytes in CDATA, and sets a second error. */
+  if (length == 0 || !g_utf8_validate (text, (gssize) length, NULL))
+    return refuse_foreign (error);
+
+  return TRUE;
+}
+
 /**
  * ferry_metalink_parse:
  * @bytes: a Metalink, which is hostile input
@@ -438,18 +465,13 @@ ferry_metalink_parse (GBytes  *bytes,
   gsize length;
   const char *text = g_bytes_get_data (bytes, &length);
 
-  if (length > FERRY_METALINK_MAX_BYTES)
-    {
-      g_set_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
-                   _("The Metalink file is larger than %d bytes. Check what was downloaded in its place."),
-                   FERRY_METALINK_MAX_BYTES);
-      return NULL;
-    }
+  if (!check_bytes (text, length, error))
+    return NULL;
 
   parser.files = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_metalink_file_free);
   parser.text = g_string_new (NULL);
   context = g_markup_parse_context_new (&callbacks, G_MARKUP_TREAT_CDATA_AS_TEXT, &parser, NULL);
-  if (!g_markup_parse_context_parse (context, length > 0 ? text : "", (gssize) length, &local_error)
+  if (!g_markup_parse_context_parse (context, text, (gssize) length, &local_error)
       || !g_markup_parse_context_end_parse (context, &local_error))
     translate_error (local_error, context, error);
   else if (parser.files->len == 0)
