@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 /* Another program may hold the file for a moment, such as a backup. */
-#define BUSY_TIMEOUT_MS 5000
+#define BUSY_TIMEOUT_MS 1000
 
 /* Larger than any row: ranges, mirrors and headers of one file or job. A row
  * that claims to be longer is damage. */
