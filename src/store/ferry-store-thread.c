@@ -10,7 +10,10 @@
  *
  * The thread that waits for the disk, so that the main loop never does. It
  * takes whatever was queued while it was busy as one batch, so that a commit
- * serves all that came during the one before. It sleeps without a timeout.
+ * serves all that came during the one before. What one turn of the main loop
+ * pushes is queued at once: callers that were answered together and ask again
+ * together share a commit again, instead of the first one having it alone. It
+ * sleeps without a timeout.
  *
  * News on their way to the main context hold a reference, and are dropped when
  * the thread was stopped in the meantime.
@@ -25,10 +28,12 @@ struct _FerryStoreThread
   /* The main context’s alone */
   FerryStoreNewsFunc func; /* NULL once stopped */
   gpointer user_data;      /* (unowned) */
+  GQueue pushed;           /* (element-type FerryStoreOp): in this turn of the main loop */
+  GSource *hand_over;      /* (owned) (nullable): ends the turn */
 
   GMutex mutex;
   GCond cond;
-  GQueue queue; /* (element-type FerryStoreOp): under the mutex, as the next */
+  GQueue queue; /* (element-type FerryStoreOp): under the mutex, as what follows */
   gboolean is_stopping;
 };
 
@@ -73,21 +78,31 @@ deliver_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static GSource *
+new_source (GSourceFunc    func,
+            gpointer       data,
+            GDestroyNotify destroy)
+{
+  GSource *source = g_idle_source_new ();
+
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_static_name (source, "ferry-store");
+  g_source_set_callback (source, func, data, destroy);
+  return source;
+}
+
 /* g_main_context_invoke() would call on this thread while nobody runs the
  * context. */
 static void
 deliver (FerryStoreThread *self,
          FerryStoreNews   *news)
 {
-  g_autoptr(GSource) source = g_idle_source_new ();
   Delivery *delivery = g_new0 (Delivery, 1);
+  g_autoptr(GSource) source = new_source (deliver_cb, delivery, delivery_free);
 
   g_atomic_ref_count_inc (&self->ref_count);
   delivery->thread = self;
   delivery->news = news;
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_static_name (source, "ferry-store-news");
-  g_source_set_callback (source, deliver_cb, delivery, delivery_free);
   g_source_attach (source, self->context);
 }
 
@@ -158,8 +173,30 @@ ferry_store_thread_new (const char        *path,
   g_mutex_init (&self->mutex);
   g_cond_init (&self->cond);
   g_queue_init (&self->queue);
+  g_queue_init (&self->pushed);
   self->thread = g_thread_new ("ferry-store", run, self);
   return self;
+}
+
+static void
+hand_over (FerryStoreThread *self)
+{
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  FerryStoreOp *op;
+
+  while ((op = g_queue_pop_head (&self->pushed)) != NULL)
+    g_queue_push_tail (&self->queue, op);
+  g_cond_signal (&self->cond);
+}
+
+static gboolean
+hand_over_cb (gpointer data)
+{
+  FerryStoreThread *self = data;
+
+  g_clear_pointer (&self->hand_over, g_source_unref);
+  hand_over (self);
+  return G_SOURCE_REMOVE;
 }
 
 /**
@@ -173,10 +210,12 @@ void
 ferry_store_thread_push (FerryStoreThread *self,
                          FerryStoreOp     *op)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  g_queue_push_tail (&self->pushed, op);
+  if (self->hand_over != NULL)
+    return;
 
-  g_queue_push_tail (&self->queue, op);
-  g_cond_signal (&self->cond);
+  self->hand_over = new_source (hand_over_cb, self, NULL);
+  g_source_attach (self->hand_over, self->context);
 }
 
 /**
@@ -189,6 +228,11 @@ ferry_store_thread_push (FerryStoreThread *self,
 void
 ferry_store_thread_stop (FerryStoreThread *self)
 {
+  if (self->hand_over != NULL)
+    g_source_destroy (self->hand_over);
+  g_clear_pointer (&self->hand_over, g_source_unref);
+  hand_over (self);
+
   g_mutex_lock (&self->mutex);
   self->is_stopping = TRUE;
   g_cond_signal (&self->cond);
