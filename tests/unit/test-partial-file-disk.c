@@ -6,10 +6,12 @@
 
 #include "config.h"
 
+#include "net/ferry-folder.h"
 #include "net/ferry-partial-file.h"
 #include "shared/ferry-error.h"
 #include "tests/fakes/scratch-folder.h"
 
+#include <errno.h>
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
@@ -78,6 +80,39 @@ test_other_file_system (void)
   part = ferry_partial_file_create (scratch->path, "uuid=0 source=vfat:/dev/sdz9", "a", "1", NULL, &error);
   g_assert_error (error, FERRY_ERROR, FERRY_ERROR_DESTINATION_MISSING);
   assert_names_folder (error, scratch->path);
+}
+
+static void
+assert_translated (FerryFolder   *folder,
+                   int            code,
+                   FerryErrorCode expected)
+{
+  g_autoptr(GError) error = NULL;
+
+  ferry_folder_set_error (folder, code, &error);
+  g_assert_error (error, FERRY_ERROR, (int) expected);
+  assert_names_folder (error, ferry_folder_get_path (folder));
+}
+
+/* A drive that was pulled out answers with input/output errors; so does a broken
+ * one, but that is still there. */
+static void
+test_drive_pulled_out (void)
+{
+  g_autoptr(ScratchFolder) scratch = scratch_folder_new ();
+  g_autofree char *drive = scratch_folder_path (scratch, "drive");
+  g_autoptr(GError) error = NULL;
+  g_autoptr(FerryFolder) folder = NULL;
+
+  g_assert_cmpint (mkdir (drive, 0700), ==, 0);
+  folder = ferry_folder_open (drive, NULL, &error);
+  g_assert_no_error (error);
+
+  assert_translated (folder, EIO, FERRY_ERROR_DESTINATION_DENIED);
+  g_assert_cmpint (rmdir (drive), ==, 0);
+  assert_translated (folder, EIO, FERRY_ERROR_DESTINATION_MISSING);
+  assert_translated (folder, ENOTCONN, FERRY_ERROR_DESTINATION_MISSING);
+  assert_translated (folder, EDQUOT, FERRY_ERROR_DISK_FULL);
 }
 
 static void
@@ -349,6 +384,7 @@ main (int    argc,
   g_test_add_func ("/partial-file/folder/missing", test_folder_missing);
   g_test_add_func ("/partial-file/folder/is-a-file", test_folder_is_file);
   g_test_add_func ("/partial-file/folder/on-another-file-system", test_other_file_system);
+  g_test_add_func ("/partial-file/folder/drive-pulled-out", test_drive_pulled_out);
   g_test_add_func ("/partial-file/folder/denied", test_folder_denied);
   g_test_add_func ("/partial-file/folder/not-listable", test_folder_unlistable);
   g_test_add_func ("/partial-file/folder/read-only", test_read_only);
