@@ -11,7 +11,7 @@ parsed_variant (const char *type,
   GVariant *variant = g_variant_parse (G_VARIANT_TYPE (type), text, NULL, NULL, &error);
 
   g_assert_no_error (error);
-  return g_variant_ref_sink (variant);
+  return variant;
 }
 
 FerryFileSpec *

@@ -9,11 +9,12 @@
 
 #define SHA256 "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 #define ONE_FILE "[('http://h.org/old/a', {'folder': <'/tmp'>, 'name': <'a'>, 'size': <uint64 7>})]"
-#define THREE_FILES                                                           \
-  "[('http://h.org/old/a', {'folder': <'/tmp'>}),"                            \
-           //   " ('http://h.org/old/b', {'folder': <'/tmp'>, 'digest': <'" SHA256 "'>,"    \
-           //   "   'mirrors': <['http://m.org/old/b', 'http://h.org/old/mirror']>}),"      \
-           //   " ('http://i.org/old/c', {'folder': <'/tmp'>})]"
+
+static const char three_files[] =
+  "[('http://h.org/old/a', {'folder': <'/tmp'>}),"
+  " ('http://h.org/old/b', {'folder': <'/tmp'>, 'digest': <'" SHA256 "'>,"
+  "   'mirrors': <['http://m.org/old/b', 'http://h.org/old/mirror']>}),"
+  " ('http://i.org/old/c', {'folder': <'/tmp'>})]";
 
 static FerryJobSpec *
 make (const char *options,
@@ -79,7 +80,7 @@ test_settable (void)
 static void
 test_nothing (void)
 {
-  g_autoptr(FerryJobSpec) spec = make ("{'token': <'t'>, 'headers': <['A: b', 'Cookie: c']>, 'network': <'x'>}", THREE_FILES);
+  g_autoptr(FerryJobSpec) spec = make ("{'token': <'t'>, 'headers': <['A: b', 'Cookie: c']>, 'network': <'x'>}", three_files);
   g_autoptr(FerryJobSpec) changed = set (spec, "{}");
 
   g_assert_true (ferry_job_spec_equal (spec, changed));
@@ -141,7 +142,7 @@ test_url (void)
 static void
 test_url_of_several (void)
 {
-  g_autoptr(FerryJobSpec) spec = make ("{}", THREE_FILES);
+  g_autoptr(FerryJobSpec) spec = make ("{}", three_files);
   g_autoptr(FerryJobSpec) changed = set (spec, "{'url': <'2 https://new.org/c'>}");
 
   g_assert_cmpstr (get_file (changed, 0)->url, ==, "http://h.org/old/a");
@@ -170,7 +171,7 @@ test_url_signs_in (void)
 static void
 test_prefix (void)
 {
-  g_autoptr(FerryJobSpec) spec = make ("{}", THREE_FILES);
+  g_autoptr(FerryJobSpec) spec = make ("{}", three_files);
   g_autoptr(FerryJobSpec) changed = set (spec, "{'prefix': <('http://h.org/old/', 'https://new.org/x/')>}");
 
   g_assert_cmpstr (get_file (changed, 0)->url, ==, "https://new.org/x/a");
@@ -184,7 +185,7 @@ test_prefix (void)
 static void
 test_bad_prefix (void)
 {
-  g_autoptr(FerryJobSpec) spec = make ("{}", THREE_FILES);
+  g_autoptr(FerryJobSpec) spec = make ("{}", three_files);
 
   assert_refused (spec, "{'prefix': <('http://nowhere.org/', 'http://new.org/')>}", "“prefix”");
   assert_refused (spec, "{'prefix': <('', 'http://new.org/')>}", "“prefix”");
@@ -230,7 +231,7 @@ static void
 test_files (void)
 {
   g_autoptr(FerryJobSpec) spec = make ("{'headers': <['A: b']>}", ONE_FILE);
-  g_autoptr(FerryJobSpec) other = make ("{}", THREE_FILES);
+  g_autoptr(FerryJobSpec) other = make ("{}", three_files);
   g_autoptr(FerryJobSpec) changed = ferry_job_spec_with_files (spec, other->files);
 
   g_assert_cmpuint (changed->files->len, ==, 3);

@@ -11,10 +11,11 @@
 #include <string.h>
 
 #define ONE_FILE "[('http://h.org/x/a%20b', {'folder': <'/tmp'>})]"
-#define THREE_FILES                                           \
-  "[('http://h.org/a', {'destination': <'/tmp/n'>, 'size': <uint64 100>})," \
-           //   " ('http://h.org/b', {'folder': <'/tmp'>, 'ranges': <['0-9', '20-29']>}),"  \
-           //   " ('http://h.org/c', {'folder': <'/tmp'>})]"
+
+static const char three_files[] =
+  "[('http://h.org/a', {'destination': <'/tmp/n'>, 'size': <uint64 100>}),"
+  " ('http://h.org/b', {'folder': <'/tmp'>, 'ranges': <['0-9', '20-29']>}),"
+  " ('http://h.org/c', {'folder': <'/tmp'>})]";
 
 static FerryJob *
 make (const char *options,
@@ -39,7 +40,7 @@ assert_message (FerryJob   *job,
 static void
 test_new (void)
 {
-  g_autoptr(FerryJob) job = make ("{'priority': <'high'>}", THREE_FILES);
+  g_autoptr(FerryJob) job = make ("{'priority': <'high'>}", three_files);
   FerryFile *file = ferry_job_get_file (job, 1);
 
   g_assert_cmpstr (ferry_job_get_id (job), ==, "0123abcd");
@@ -69,7 +70,7 @@ test_token (void)
 static void
 test_targets (void)
 {
-  g_autoptr(FerryJob) job = make ("{}", THREE_FILES);
+  g_autoptr(FerryJob) job = make ("{}", three_files);
   g_autoptr(FerryJob) other = make ("{}", ONE_FILE);
   g_autofree char *named = ferry_file_get_target (ferry_job_get_file (job, 0));
   g_autofree char *guessed = ferry_file_get_target (ferry_job_get_file (other, 0));
@@ -85,7 +86,7 @@ test_targets (void)
 static void
 test_bytes (void)
 {
-  g_autoptr(FerryJob) job = make ("{}", THREE_FILES);
+  g_autoptr(FerryJob) job = make ("{}", three_files);
 
   g_assert_cmpint (ferry_job_get_file (job, 0)->bytes_total, ==, 100);
   g_assert_cmpint (ferry_job_get_file (job, 1)->bytes_total, ==, 20);
@@ -107,7 +108,7 @@ static void
 test_new_spec (void)
 {
   g_autoptr(FerryJob) job = make ("{}", ONE_FILE);
-  g_autoptr(FerryJobSpec) more = parsed_job_spec ("{'name': <'n'>}", THREE_FILES, NULL);
+  g_autoptr(FerryJobSpec) more = parsed_job_spec ("{'name': <'n'>}", three_files, NULL);
   FerryFile *first = ferry_job_get_file (job, 0);
 
   first->bytes_done = 5;
@@ -220,7 +221,7 @@ test_messages_of_errors (void)
 static void
 test_partly_finished (void)
 {
-  g_autoptr(FerryJob) job = make ("{}", THREE_FILES);
+  g_autoptr(FerryJob) job = make ("{}", three_files);
 
   ferry_job_get_record (job)->state = FERRY_STATE_ACKNOWLEDGED;
   ferry_job_get_file (job, 0)->state = FERRY_FILE_STATE_PUBLISHED;

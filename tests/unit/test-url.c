@@ -92,8 +92,9 @@ test_refused (void)
   for (gsize i = 0; i < G_N_ELEMENTS (urls); i++)
     {
       g_autoptr(GError) error = NULL;
+      g_autofree char *printable = g_strescape (urls[i], NULL);
 
-      g_test_message ("“%s”", urls[i]);
+      g_test_message ("%s", printable);
       g_assert_false (ferry_url_check (urls[i], &error));
       g_assert_true (g_error_matches (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT) ||
                      g_error_matches (error, FERRY_ERROR, FERRY_ERROR_UNSUPPORTED_SCHEME));
