@@ -95,6 +95,24 @@ fail (GError **error)
 }
 """
 
+PO_HEADER = """\
+# SPDX-FileCopyrightText: 2026 The Ferry authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+msgid ""
+msgstr ""
+"Project-Id-Version: ferry\\n"
+"Report-Msgid-Bugs-To: x\\n"
+"PO-Revision-Date: 2026-01-01 00:00+0000\\n"
+"Last-Translator: x <x@example.org>\\n"
+"Language-Team: x\\n"
+"Language: es\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=UTF-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+
+"""
+TRANSLATION = 'msgid "It, (or that), failed: %s."\nmsgstr "Falló: %s."\n'
+LINGUAS = "es\n"
 POTFILES = """\
 # SPDX-FileCopyrightText: 2026 The Ferry authors
 # SPDX-License-Identifier: GPL-3.0-or-later
@@ -112,6 +130,8 @@ class TreeTest(unittest.TestCase):
         self.write("src/core/ferry-good.c", GOOD)
         self.write("src/core/ferry-good.h", LICENCE + "#pragma once\n")
         self.write("po/POTFILES.in", POTFILES)
+        self.write("po/LINGUAS", LINGUAS)
+        self.write("po/es.po", PO_HEADER + TRANSLATION)
 
     def write(self, name, text):
         path = self.root / name
@@ -249,6 +269,30 @@ class SourceTest(TreeTest):
         self.write("po/POTFILES.in", POTFILES + "src/core/ferry-gone.c\n")
         self.assert_found("check-source.py", "po/POTFILES.in:1", "not sorted")
         self.assert_found("check-source.py", "po/POTFILES.in:1", "ferry-gone.c does not exist")
+
+
+class PoTest(TreeTest):
+    def test_good(self):
+        self.assert_good("check-po.py")
+
+    def test_untranslated(self):
+        self.write("po/es.po", PO_HEADER)
+        self.assert_found("check-po.py", "po/es.po", "not translated: \"It, (or that)")
+        self.write("po/es.po", PO_HEADER + TRANSLATION.replace("Falló: %s.", ""))
+        self.assert_found("check-po.py", "po/es.po", "not translated")
+
+    def test_changed_since(self):
+        self.write("po/es.po", PO_HEADER + TRANSLATION)
+        self.write("src/core/ferry-good.c", GOOD.replace("failed: %s", "broke: %s"))
+        self.assert_found("check-po.py", "po/es.po", "not translated: \"It, (or that), broke")
+
+    def test_fuzzy(self):
+        self.write("po/es.po", PO_HEADER + "#, fuzzy\n" + TRANSLATION)
+        self.assert_found("check-po.py", "po/es.po", "fuzzy")
+
+    def test_wrong_format(self):
+        self.write("po/es.po", PO_HEADER + "#, c-format\n" + TRANSLATION.replace("Falló: %s.", "Falló: %d."))
+        self.assert_found("check-po.py", "po/es.po", "format")
 
 
 @unittest.skipUnless(shutil.which("uncrustify"), "uncrustify is not installed")
