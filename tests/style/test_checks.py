@@ -167,6 +167,7 @@ class LayersTest(TreeTest):
 
     def test_good(self):
         self.write("src/service/ferry-service.c", '#include "net/ferry-x.h"\n#include <gio/gio.h>\n')
+        self.write("src/service/ferry-x.c", '#include "net/ferry-metalink.h"\n')
         self.write("src/net/ferry-x.c", '#include "net/ferry-x.h"\n#include "core/ferry-y.h"\n')
         self.write("src/client/ferry-x.c", '#include "ferry-wire.h"\n#include "shared/ferry-y.h"\n')
         self.assert_good("check-layers.py")
@@ -305,6 +306,12 @@ class FormatTest(TreeTest):
     def test_good(self):
         done = self.check(GOOD)
         self.assertEqual((done.stdout, done.returncode), ("", 0))
+
+    def test_macro(self):
+        """uncrustify takes “//” in the string of a macro for a comment."""
+        macro = '\n#define TEXT           \\\n  "http://one, "       \\\n  "http://two"\n'
+        done = self.check(GOOD + macro)
+        self.assertEqual((done.stdout, done.stderr, done.returncode), ("", "", 0))
 
     def test_wrong(self):
         for right, wrong in (("deep_enough (int                 one", "deep_enough (int one"),
