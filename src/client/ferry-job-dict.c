@@ -1,0 +1,140 @@
+/* SPDX-FileCopyrightText: 2026 The Ferry authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A job as the a{sv} that the service’s GetJob and ListJobs give, and how to
+ * read it. A key that is missing reads as empty: a newer or older service may
+ * know other keys. */
+
+#include "config.h"
+
+#include "client/ferry-job-dict.h"
+
+/**
+ * ferry_job_dict_key_from_property:
+ * @property: a D-Bus property of a job, such as `BytesDone`
+ *
+ * Returns: (transfer full): the key of the same thing, such as `bytes_done`
+ */
+char *
+ferry_job_dict_key_from_property (const char *property)
+{
+  GString *key = g_string_new (NULL);
+
+  for (const char *letter = property; *letter != '\0'; letter++)
+    {
+      if (g_ascii_isupper (*letter) && letter != property)
+        g_string_append_c (key, '_');
+      g_string_append_c (key, g_ascii_tolower (*letter));
+    }
+
+  return g_string_free (key, FALSE);
+}
+
+/**
+ * ferry_job_dict_from_properties:
+ * @path: the job’s object path
+ * @properties: a{sv} of D-Bus properties, all or some
+ *
+ * Returns: (transfer full): the same as a job dictionary
+ */
+GVariant *
+ferry_job_dict_from_properties (const char *path,
+                                GVariant   *properties)
+{
+  GVariantBuilder builder;
+  GVariantIter iter;
+  const char *property;
+  GVariant *value;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
+  g_variant_builder_add (&builder, "{sv}", "path", g_variant_new_object_path (path));
+
+  g_variant_iter_init (&iter, properties);
+  while (g_variant_iter_loop (&iter, "{&sv}", &property, &value))
+    {
+      g_autofree char *key = ferry_job_dict_key_from_property (property);
+
+      g_variant_builder_add (&builder, "{sv}", key, value);
+    }
+
+  return g_variant_ref_sink (g_variant_builder_end (&builder));
+}
+
+/**
+ * ferry_job_dict_get_string:
+ * @job: a job dictionary
+ * @key: a key whose value is a string or an object path
+ *
+ * Returns: (transfer none): the value, empty if there is none; it lives as
+ *   long as @job
+ */
+const char *
+ferry_job_dict_get_string (GVariant   *job,
+                           const char *key)
+{
+  const char *value = "";
+
+  if (!g_variant_lookup (job, key, "&s", &value))
+    g_variant_lookup (job, key, "&o", &value);
+
+  return value;
+}
+
+/**
+ * ferry_job_dict_get_int64:
+ * @job: a job dictionary
+ * @key: a key whose value is a 64-bit number, signed or not
+ * @fallback: what to return if there is none
+ *
+ * Returns: the value; sizes beyond %G_MAXINT64 do not occur
+ */
+gint64
+ferry_job_dict_get_int64 (GVariant   *job,
+                          const char *key,
+                          gint64      fallback)
+{
+  gint64 value = fallback;
+  guint64 unsigned_value;
+
+  if (g_variant_lookup (job, key, "x", &value))
+    return value;
+  if (g_variant_lookup (job, key, "t", &unsigned_value))
+    return (gint64) MIN (unsigned_value, (guint64) G_MAXINT64);
+
+  return fallback;
+}
+
+/**
+ * ferry_job_dict_get_boolean:
+ * @job: a job dictionary
+ * @key: a key whose value is a boolean
+ * @fallback: what to return if there is none
+ *
+ * Returns: the value
+ */
+gboolean
+ferry_job_dict_get_boolean (GVariant   *job,
+                            const char *key,
+                            gboolean    fallback)
+{
+  gboolean value = fallback;
+
+  g_variant_lookup (job, key, "b", &value);
+  return value;
+}
+
+/**
+ * ferry_job_dict_get_error:
+ * @job: a job dictionary
+ * @code: (out) (transfer none): the error’s word, empty if there is none
+ * @text: (out) (transfer none): its sentence, empty if there is none
+ */
+void
+ferry_job_dict_get_error (GVariant    *job,
+                          const char **code,
+                          const char **text)
+{
+  *code = "";
+  *text = "";
+  g_variant_lookup (job, "error", "(&s&s)", code, text);
+}
