@@ -1,0 +1,337 @@
+/* SPDX-FileCopyrightText: 2026 The Ferry authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The service’s jobs as a GListModel of FerryRemoteJob that follows what the
+ * service does. Jobs keep their object for as long as they are listed, also
+ * when the service is replaced. The order is the one of their first
+ * appearance; whoever shows them sorts them. */
+
+#include "config.h"
+
+#include "client/ferry-job-dict.h"
+#include "client/ferry-job-list.h"
+
+struct _FerryJobList
+{
+  GObject parent_instance;
+
+  FerryWatch *watch;    /* (owned) */
+  GPtrArray *jobs;      /* (owned) (element-type FerryRemoteJob) */
+  GHashTable *by_path;  /* (owned) (element-type utf8 FerryRemoteJob) */
+  gboolean all;
+  gboolean is_loaded;
+};
+
+enum
+{
+  PROP_0,
+  PROP_IS_LOADED,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
+
+static GType
+ferry_job_list_get_item_type (GListModel *model)
+{
+  return FERRY_TYPE_REMOTE_JOB;
+}
+
+static guint
+ferry_job_list_get_n_items (GListModel *model)
+{
+  return FERRY_JOB_LIST (model)->jobs->len;
+}
+
+static gpointer
+ferry_job_list_get_item (GListModel *model,
+                         guint       position)
+{
+  GPtrArray *jobs = FERRY_JOB_LIST (model)->jobs;
+
+  return position < jobs->len ? g_object_ref (jobs->pdata[position]) : NULL;
+}
+
+static void
+list_model_iface_init (GListModelInterface *iface)
+{
+  iface->get_item_type = ferry_job_list_get_item_type;
+  iface->get_n_items = ferry_job_list_get_n_items;
+  iface->get_item = ferry_job_list_get_item;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (FerryJobList, ferry_job_list, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_iface_init))
+
+static void
+append (FerryJobList *self,
+        GVariant     *job)
+{
+  FerryRemoteJob *remote = ferry_remote_job_new (job);
+
+  g_ptr_array_add (self->jobs, remote);
+  g_hash_table_insert (self->by_path, g_strdup (ferry_remote_job_get_path (remote)), remote);
+}
+
+static void
+remove_at (FerryJobList *self,
+           guint         position)
+{
+  g_autoptr(FerryRemoteJob) job = g_object_ref (self->jobs->pdata[position]);
+
+  g_hash_table_remove (self->by_path, ferry_remote_job_get_path (job));
+  g_ptr_array_remove_index (self->jobs, position);
+  g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
+}
+
+static void
+remove_path (FerryJobList *self,
+             const char   *path)
+{
+  FerryRemoteJob *job = ferry_job_list_find (self, path);
+  guint position;
+
+  if (job != NULL && g_ptr_array_find (self->jobs, job, &position))
+    remove_at (self, position);
+}
+
+static void
+add_or_update (FerryJobList *self,
+               GVariant     *job)
+{
+  FerryRemoteJob *known = ferry_job_list_find (self, ferry_job_dict_get_string (job, "path"));
+
+  if (known != NULL)
+    {
+      ferry_remote_job_update (known, job);
+      return;
+    }
+
+  append (self, job);
+  g_list_model_items_changed (G_LIST_MODEL (self), self->jobs->len - 1, 0, 1);
+}
+
+static void
+remove_missing (FerryJobList *self,
+                GHashTable   *present)
+{
+  for (guint i = self->jobs->len; i > 0; i--)
+    {
+      if (!g_hash_table_contains (present, ferry_remote_job_get_path (self->jobs->pdata[i - 1])))
+        remove_at (self, i - 1);
+    }
+}
+
+/* What was gone is removed, what was known is updated, what is new comes at
+ * the end with one notification: there may be thousands. */
+static void
+take_over (FerryJobList *self,
+           GVariant     *jobs)
+{
+  g_autoptr(GHashTable) present = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GVariantIter iter;
+  GVariant *job;
+  guint before;
+
+  g_variant_iter_init (&iter, jobs);
+  while (g_variant_iter_loop (&iter, "@a{sv}", &job))
+    g_hash_table_add (present, g_strdup (ferry_job_dict_get_string (job, "path")));
+  remove_missing (self, present);
+
+  before = self->jobs->len;
+  g_variant_iter_init (&iter, jobs);
+  while (g_variant_iter_loop (&iter, "@a{sv}", &job))
+    {
+      FerryRemoteJob *known = ferry_job_list_find (self, ferry_job_dict_get_string (job, "path"));
+
+      if (known != NULL)
+        ferry_remote_job_update (known, job);
+      else
+        append (self, job);
+    }
+
+  if (self->jobs->len > before)
+    g_list_model_items_changed (G_LIST_MODEL (self), before, 0, self->jobs->len - before);
+}
+
+static void
+listed_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(FerryJobList) self = FERRY_JOB_LIST (user_data);
+  g_autoptr(GVariant) reply = NULL;
+  g_autoptr(GVariant) jobs = NULL;
+  g_autoptr(GError) error = NULL;
+
+  reply = ferry_client_call_finish (FERRY_CLIENT (source), result, &error);
+  if (reply == NULL)
+    {
+      /* The watch finds the next service, and then this is asked again. */
+      g_debug ("The jobs could not be listed: %s", error->message);
+      return;
+    }
+
+  jobs = g_variant_get_child_value (reply, 0);
+  take_over (self, jobs);
+  if (!self->is_loaded)
+    {
+      self->is_loaded = TRUE;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_LOADED]);
+    }
+}
+
+static void
+load (FerryJobList *self)
+{
+  GVariantDict filter;
+
+  g_variant_dict_init (&filter, NULL);
+  g_variant_dict_insert (&filter, "all", "b", self->all);
+  ferry_client_call_async (ferry_watch_get_client (self->watch), "ListJobs",
+                           g_variant_new ("(@a{sv})", g_variant_dict_end (&filter)), listed_cb, g_object_ref (self));
+}
+
+/* Without @all, a job leaves the list when it is finished. */
+static gboolean
+is_shown (FerryJobList *self,
+          GVariant     *job)
+{
+  FerryState state;
+
+  return self->all || !ferry_state_from_nick (ferry_job_dict_get_string (job, "state"), &state) ||
+         !ferry_state_is_final (state);
+}
+
+static void
+on_job_event (FerryJobList *self,
+              int           event,
+              GVariant     *job)
+{
+  const char *path = ferry_job_dict_get_string (job, "path");
+
+  if (event == FERRY_JOB_REMOVED || !is_shown (self, job))
+    remove_path (self, path);
+  else if (event == FERRY_JOB_ADDED)
+    add_or_update (self, job);
+  else if (ferry_job_list_find (self, path) != NULL)
+    add_or_update (self, job);
+}
+
+static void
+ferry_job_list_get_property (GObject    *object,
+                             guint       prop_id,
+                             GValue     *value,
+                             GParamSpec *pspec)
+{
+  FerryJobList *self = FERRY_JOB_LIST (object);
+
+  if (prop_id == PROP_IS_LOADED)
+    g_value_set_boolean (value, self->is_loaded);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+}
+
+static void
+ferry_job_list_dispose (GObject *object)
+{
+  FerryJobList *self = FERRY_JOB_LIST (object);
+
+  g_clear_object (&self->watch);
+
+  G_OBJECT_CLASS (ferry_job_list_parent_class)->dispose (object);
+}
+
+static void
+ferry_job_list_finalize (GObject *object)
+{
+  FerryJobList *self = FERRY_JOB_LIST (object);
+
+  g_clear_pointer (&self->by_path, g_hash_table_unref);
+  g_clear_pointer (&self->jobs, g_ptr_array_unref);
+
+  G_OBJECT_CLASS (ferry_job_list_parent_class)->finalize (object);
+}
+
+static void
+ferry_job_list_class_init (FerryJobListClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = ferry_job_list_dispose;
+  object_class->finalize = ferry_job_list_finalize;
+  object_class->get_property = ferry_job_list_get_property;
+
+  /**
+   * FerryJobList:is-loaded:
+   *
+   * Whether the service has told its jobs yet.
+   */
+  properties[PROP_IS_LOADED] = g_param_spec_boolean ("is-loaded", NULL, NULL, FALSE,
+                                                     G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+ferry_job_list_init (FerryJobList *self)
+{
+  self->jobs = g_ptr_array_new_with_free_func (g_object_unref);
+  self->by_path = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
+/**
+ * ferry_job_list_new:
+ * @watch: what hears the service
+ * @all: whether finished jobs are listed too
+ *
+ * Returns: (transfer full): a list that fills when @watch has found the
+ *   service, or is about to if it has already
+ */
+FerryJobList *
+ferry_job_list_new (FerryWatch *watch,
+                    gboolean    all)
+{
+  FerryJobList *self;
+
+  g_return_val_if_fail (FERRY_IS_WATCH (watch), NULL);
+
+  self = g_object_new (FERRY_TYPE_JOB_LIST, NULL);
+  self->watch = g_object_ref (watch);
+  self->all = all;
+  g_signal_connect_object (watch, "found", G_CALLBACK (load), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (watch, "job-event", G_CALLBACK (on_job_event), self, G_CONNECT_SWAPPED);
+  if (ferry_watch_is_listening (watch))
+    load (self);
+
+  return self;
+}
+
+/**
+ * ferry_job_list_is_loaded:
+ * @self: a list
+ *
+ * Returns: whether the service has told its jobs yet
+ */
+gboolean
+ferry_job_list_is_loaded (FerryJobList *self)
+{
+  g_return_val_if_fail (FERRY_IS_JOB_LIST (self), FALSE);
+
+  return self->is_loaded;
+}
+
+/**
+ * ferry_job_list_find:
+ * @self: a list
+ * @path: an object path
+ *
+ * Returns: (transfer none) (nullable): the job there, %NULL if it is not listed
+ */
+FerryRemoteJob *
+ferry_job_list_find (FerryJobList *self,
+                     const char   *path)
+{
+  g_return_val_if_fail (FERRY_IS_JOB_LIST (self), NULL);
+
+  return g_hash_table_lookup (self->by_path, path);
+}
