@@ -304,6 +304,22 @@ ferry_partial_file_get_inode (FerryPartialFile *self)
 }
 
 /**
+ * ferry_partial_file_get_length:
+ * @self: a partial file
+ *
+ * Returns: its bytes as the file system counts them, -1 if it cannot say
+ */
+goffset
+ferry_partial_file_get_length (FerryPartialFile *self)
+{
+  struct stat info;
+
+  g_return_val_if_fail (FERRY_IS_PARTIAL_FILE (self), -1);
+
+  return fstat (self->fd, &info) == 0 ? info.st_size : -1;
+}
+
+/**
  * ferry_partial_file_reserve:
  * @self: a partial file
  * @length: bytes that it will have

@@ -28,6 +28,7 @@ FerryPartialFile *ferry_partial_file_open (const char *folder,
                                            GError    **error);
 const char *ferry_partial_file_get_name (FerryPartialFile *self);
 guint64 ferry_partial_file_get_inode (FerryPartialFile *self);
+goffset ferry_partial_file_get_length (FerryPartialFile *self);
 gboolean ferry_partial_file_reserve (FerryPartialFile *self,
                                      goffset           length,
                                      GError          **error);
