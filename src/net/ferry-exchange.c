@@ -1,0 +1,461 @@
+/* SPDX-FileCopyrightText: 2026 The Ferry authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* One request and its answer: follows redirects, hands on the body, gives up on
+ * a server that falls silent. Knows nothing of files. Owned by a connection of a
+ * transfer; lives on the transfer thread. */
+
+#include "config.h"
+
+#include "net/ferry-exchange.h"
+
+#include "core/ferry-url.h"
+#include "net/ferry-body.h"
+#include "net/ferry-http-error.h"
+#include "net/ferry-redirect.h"
+#include "shared/ferry-error.h"
+
+/* The body of a redirect, if it is no longer than this, is read. */
+#define REDIRECT_BODY_MAX (64 * 1024)
+
+/* libsoup waits for the final answer as long as informational ones come. */
+#define MAX_INFORMATIONAL 32
+
+struct _FerryExchange
+{
+  int ref_count;
+
+  FerryRequest request;
+  char *url;          /* (owned), of @request */
+  GPtrArray *headers; /* (owned), of @request */
+  char *origin;       /* (owned), of @request */
+  char *if_range;     /* (owned) (nullable), of @request */
+  FerryExchangeWay way;
+  const FerryExchangeEvents *events; /* (unowned) (nullable): %NULL once closed */
+  gpointer user_data;
+
+  char *current_url;  /* (owned), after redirects */
+  const char *method; /* (unowned) */
+  guint n_redirects;
+  gboolean is_elsewhere;
+  gboolean was_plain;
+  guint n_informational;
+
+  GCancellable *cancellable; /* (owned) */
+  SoupMessage *message;      /* (owned) (nullable) */
+  GInputStream *stream;      /* (owned) (nullable): the answer’s, until @body has it */
+  FerryBody *body;           /* (owned) (nullable) */
+
+  FerryHttpPhase phase;
+  gint64 last_activity; /* until @body watches it: monotonic, microseconds */
+};
+
+static void send_message (FerryExchange *self);
+
+static void
+drop_message (FerryExchange *self)
+{
+  if (self->message != NULL)
+    g_signal_handlers_disconnect_by_data (self->message, self);
+  g_clear_object (&self->message);
+}
+
+static void
+ferry_exchange_unref (FerryExchange *self)
+{
+  if (--self->ref_count > 0)
+    return;
+
+  drop_message (self);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->headers, g_ptr_array_unref);
+  g_free (self->url);
+  g_free (self->origin);
+  g_free (self->if_range);
+  g_free (self->current_url);
+  g_free (self);
+}
+
+static gboolean
+is_closed (const FerryExchange *self)
+{
+  return self->events == NULL;
+}
+
+static void
+close_stream (FerryExchange *self)
+{
+  g_clear_pointer (&self->body, ferry_body_close);
+  if (self->stream != NULL)
+    g_input_stream_close (self->stream, NULL, NULL);
+  g_clear_object (&self->stream);
+}
+
+/* The one way out but for ferry_exchange_close(). */
+static void
+end (FerryExchange *self,
+     const GError  *error,
+     gint64         retry_after)
+{
+  const FerryExchangeEvents *events = g_steal_pointer (&self->events);
+
+  close_stream (self);
+  if (error != NULL)
+    g_cancellable_cancel (self->cancellable);
+  events->ended (self->user_data, error, retry_after);
+  ferry_exchange_unref (self);
+}
+
+static void
+fail (FerryExchange *self,
+      FerryErrorCode code)
+{
+  g_autoptr(GError) error = ferry_http_error_new (code, self->current_url);
+
+  end (self, error, 0);
+}
+
+static void
+fail_foreign (FerryExchange *self,
+              const GError  *foreign)
+{
+  g_autoptr(GError) error = ferry_http_error_new_from_error (foreign, self->phase, self->current_url);
+
+  end (self, error, 0);
+}
+
+static gboolean
+on_body_received (gpointer      data,
+                  const guint8 *bytes,
+                  gsize         size)
+{
+  FerryExchange *self = data;
+
+  self->ref_count++;
+  if (!self->events->received (self->user_data, bytes, size))
+    ferry_exchange_close (self);
+  ferry_exchange_unref (self);
+
+  /* If no more is wanted, the body is closed by now. */
+  return TRUE;
+}
+
+static void
+on_body_ended (gpointer      data,
+               FerryBodyEnd  how,
+               const GError *error)
+{
+  FerryExchange *self = data;
+
+  /* It has closed itself. */
+  self->body = NULL;
+
+  switch (how)
+    {
+    case FERRY_BODY_WHOLE:
+      end (self, NULL, 0);
+      break;
+    case FERRY_BODY_SHORT:
+      fail (self, FERRY_ERROR_TRUNCATED);
+      break;
+    case FERRY_BODY_MALFORMED:
+      fail (self, FERRY_ERROR_INVALID_RESPONSE);
+      break;
+    case FERRY_BODY_BROKEN:
+    default:
+      fail_foreign (self, error);
+      break;
+    }
+}
+
+static const FerryBodyEvents body_events = {
+  .received = on_body_received,
+  .ended = on_body_ended,
+};
+
+/* Whether libsoup can make sense of the body, and it is the one asked for. */
+static gboolean
+open_body (FerryExchange     *self,
+           const FerryAnswer *answer)
+{
+  const FerryBodySetup setup = {
+    .loop = self->way.loop,
+    .limit = self->way.limit,
+    .priority = self->way.priority,
+    .is_chunked = answer->is_chunked,
+    .length = answer->length,
+  };
+
+  if (answer->is_malformed ||
+      (answer->is_coded && answer->status != SOUP_STATUS_REQUESTED_RANGE_NOT_SATISFIABLE))
+    return FALSE;
+
+  self->body = ferry_body_new (self->stream, &setup, &body_events, self);
+  g_clear_object (&self->stream);
+
+  return self->body != NULL;
+}
+
+static void
+take_body (FerryExchange     *self,
+           const FerryAnswer *answer)
+{
+  self->phase = FERRY_HTTP_PHASE_READING;
+  if (!open_body (self, answer))
+    {
+      fail (self, FERRY_ERROR_INVALID_RESPONSE);
+      return;
+    }
+
+  if (!self->events->answered (self->user_data, answer))
+    ferry_exchange_close (self);
+  else if (!is_closed (self))
+    ferry_body_read (self->body);
+}
+
+/* So that its connection can be used again. */
+static void
+drain (GInputStream *stream,
+       guint8       *buffer)
+{
+  gsize total = 0;
+  gssize n_read;
+
+  if (!G_IS_POLLABLE_INPUT_STREAM (stream))
+    return;
+
+  do
+    {
+      n_read = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (stream), buffer,
+                                                         REDIRECT_BODY_MAX, NULL, NULL);
+      total += (gsize) MAX (n_read, 0);
+    }
+  while (n_read > 0 && total < REDIRECT_BODY_MAX);
+}
+
+static void
+follow_redirect (FerryExchange     *self,
+                 const FerryAnswer *answer)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *from = NULL;
+  g_autofree char *to = NULL;
+  char *url;
+
+  if (++self->n_redirects > FERRY_REDIRECT_MAX)
+    {
+      fail (self, FERRY_ERROR_TOO_MANY_REDIRECTS);
+      return;
+    }
+
+  url = ferry_redirect_resolve (self->current_url, answer->location, &error);
+  if (url == NULL)
+    {
+      end (self, error, 0);
+      return;
+    }
+
+  from = ferry_url_dup_origin (self->current_url);
+  to = ferry_url_dup_origin (url);
+  self->is_elsewhere = self->is_elsewhere || g_strcmp0 (from, to) != 0;
+  self->method = ferry_redirect_get_method (answer->status, self->method);
+  g_free (self->current_url);
+  self->current_url = url;
+  drain (self->stream, ferry_transfer_loop_get_buffer (self->way.loop));
+  close_stream (self);
+  drop_message (self);
+  send_message (self);
+}
+
+static void
+take_answer (FerryExchange *self)
+{
+  const guint status = soup_message_get_status (self->message);
+  g_autoptr(FerryAnswer) answer = NULL;
+  g_autoptr(GError) error = NULL;
+
+  answer = ferry_answer_new (status, soup_message_get_response_headers (self->message), g_get_real_time ());
+  answer->url = g_strdup (self->current_url);
+  answer->was_plain = self->was_plain;
+
+  switch (status)
+    {
+    case SOUP_STATUS_OK:
+    case SOUP_STATUS_PARTIAL_CONTENT:
+    case SOUP_STATUS_REQUESTED_RANGE_NOT_SATISFIABLE:
+      take_body (self, answer);
+      return;
+    default:
+      break;
+    }
+
+  if (ferry_redirect_is_redirect (status))
+    {
+      follow_redirect (self, answer);
+      return;
+    }
+
+  error = ferry_http_error_new_from_status (status, self->current_url);
+  end (self, error, answer->retry_after);
+}
+
+static void
+on_sent (GObject      *session,
+         GAsyncResult *result,
+         gpointer      data)
+{
+  FerryExchange *self = data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GInputStream) stream = soup_session_send_finish (SOUP_SESSION (session), result, &error);
+
+  if (!is_closed (self))
+    {
+      self->stream = g_steal_pointer (&stream);
+      self->last_activity = g_get_monotonic_time ();
+      if (self->stream != NULL)
+        take_answer (self);
+      else if (self->n_informational > MAX_INFORMATIONAL)
+        fail (self, FERRY_ERROR_INVALID_RESPONSE);
+      else
+        fail_foreign (self, error);
+    }
+  else if (stream != NULL)
+    {
+      g_input_stream_close (stream, NULL, NULL);
+    }
+
+  ferry_exchange_unref (self);
+}
+
+static void
+on_network_event (FerryExchange *self)
+{
+  self->last_activity = g_get_monotonic_time ();
+}
+
+static void
+on_starting (FerryExchange *self)
+{
+  self->phase = FERRY_HTTP_PHASE_WAITING;
+  self->last_activity = g_get_monotonic_time ();
+}
+
+static void
+on_informational (FerryExchange *self)
+{
+  if (++self->n_informational > MAX_INFORMATIONAL)
+    g_cancellable_cancel (self->cancellable);
+}
+
+static void
+send_message (FerryExchange *self)
+{
+  self->phase = FERRY_HTTP_PHASE_CONNECTING;
+  self->last_activity = g_get_monotonic_time ();
+  self->was_plain = self->was_plain || g_ascii_strncasecmp (self->current_url, "http:", 5) == 0;
+  self->message = ferry_request_new_message (&self->request, self->current_url, self->method,
+                                             self->is_elsewhere);
+  if (self->message == NULL)
+    {
+      fail (self, FERRY_ERROR_INVALID_RESPONSE);
+      return;
+    }
+
+  g_signal_connect_swapped (self->message, "network-event", G_CALLBACK (on_network_event), self);
+  g_signal_connect_swapped (self->message, "starting", G_CALLBACK (on_starting), self);
+  g_signal_connect_swapped (self->message, "got-informational", G_CALLBACK (on_informational), self);
+  self->ref_count++;
+  soup_session_send_async (self->way.session, self->message, self->way.priority, self->cancellable,
+                           on_sent, self);
+}
+
+static void
+begin (gpointer data)
+{
+  FerryExchange *self = data;
+
+  if (!is_closed (self))
+    send_message (self);
+  ferry_exchange_unref (self);
+}
+
+/**
+ * ferry_exchange_start:
+ * @request: what to ask; copied
+ * @way: how; copied
+ * @events: (transfer none): what to call
+ * @user_data: for @events
+ *
+ * Starts an exchange. No event arrives before this function has returned.
+ *
+ * Returns: (transfer none): the exchange, valid until its @ended is called, a
+ *   callback returns %FALSE, or ferry_exchange_close()
+ */
+FerryExchange *
+ferry_exchange_start (const FerryRequest        *request,
+                      const FerryExchangeWay    *way,
+                      const FerryExchangeEvents *events,
+                      gpointer                   user_data)
+{
+  FerryExchange *self = g_new0 (FerryExchange, 1);
+
+  self->ref_count = 2;
+  self->url = g_strdup (request->url);
+  self->origin = g_strdup (request->origin);
+  self->if_range = g_strdup (request->if_range);
+  if (request->headers != NULL)
+    self->headers = g_ptr_array_ref ((GPtrArray *) request->headers);
+  self->request = *request;
+  self->request.url = self->url;
+  self->request.origin = self->origin;
+  self->request.if_range = self->if_range;
+  self->request.headers = self->headers;
+  self->way = *way;
+  self->events = events;
+  self->user_data = user_data;
+  self->current_url = g_strdup (request->url);
+  self->method = request->method;
+  self->cancellable = g_cancellable_new ();
+  self->last_activity = g_get_monotonic_time ();
+  ferry_transfer_loop_call (way->loop, begin, self);
+
+  return self;
+}
+
+/**
+ * ferry_exchange_close:
+ * @self: (transfer full): an exchange
+ *
+ * Ends it now, without an event. The connection is closed too, unless all of
+ * the answer was read.
+ */
+void
+ferry_exchange_close (FerryExchange *self)
+{
+  if (is_closed (self))
+    return;
+
+  self->events = NULL;
+  close_stream (self);
+  g_cancellable_cancel (self->cancellable);
+  ferry_exchange_unref (self);
+}
+
+/**
+ * ferry_exchange_check:
+ * @self: an exchange
+ * @now: monotonic time, microseconds
+ *
+ * Gives up on a server that has been silent for too long. Time that we spent
+ * waiting for the limit does not count.
+ */
+void
+ferry_exchange_check (FerryExchange *self,
+                      gint64         now)
+{
+  const gboolean is_silent = self->body != NULL ? ferry_body_is_silent (self->body, now, self->way.timeout)
+                                                : now - self->last_activity > self->way.timeout;
+
+  if (is_silent)
+    fail (self, FERRY_ERROR_TIMED_OUT);
+}

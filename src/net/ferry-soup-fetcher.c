@@ -1,0 +1,123 @@
+/* SPDX-FileCopyrightText: 2026 The Ferry authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The port through which bytes come, on libsoup. Owns the transfer thread; all
+ * it does itself is to start fetches there. */
+
+#include "config.h"
+
+#include "net/ferry-soup-fetcher.h"
+
+#include "net/ferry-soup-fetch.h"
+
+/* As long as a network may take to come back without a connection’s ending. */
+#define DEFAULT_TIMEOUT (60 * G_USEC_PER_SEC)
+
+/* libsoup looks at it when it makes a connection, and offers no other way before
+ * version 3.4. */
+#define FORCE_HTTP1 "SOUP_FORCE_HTTP1"
+
+struct _FerrySoupFetcher
+{
+  GObject parent_instance;
+
+  FerryTransferLoop *loop; /* (owned) */
+  gint64 timeout;
+};
+
+static void ferry_soup_fetcher_iface_init (FerryFetcherInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (FerrySoupFetcher, ferry_soup_fetcher, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (FERRY_TYPE_FETCHER, ferry_soup_fetcher_iface_init))
+
+static FerryFetch *
+ferry_soup_fetcher_start (FerryFetcher            *fetcher,
+                          const FerryFetchRequest *request,
+                          const FerryFetchEvents  *events,
+                          gpointer user_data)
+{
+  FerrySoupFetcher *self = FERRY_SOUP_FETCHER (fetcher);
+  const FerrySoupFetchSetup setup = {
+    .fetcher = fetcher,
+    .loop = self->loop,
+    .timeout = self->timeout,
+  };
+
+  return FERRY_FETCH (ferry_soup_fetch_start (&setup, request, events, user_data));
+}
+
+/* No fetch runs any more: each holds a reference. */
+static void
+ferry_soup_fetcher_finalize (GObject *object)
+{
+  FerrySoupFetcher *self = FERRY_SOUP_FETCHER (object);
+
+  g_clear_pointer (&self->loop, ferry_transfer_loop_free);
+
+  G_OBJECT_CLASS (ferry_soup_fetcher_parent_class)->finalize (object);
+}
+
+static void
+ferry_soup_fetcher_class_init (FerrySoupFetcherClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = ferry_soup_fetcher_finalize;
+}
+
+static void
+ferry_soup_fetcher_iface_init (FerryFetcherInterface *iface)
+{
+  iface->start = ferry_soup_fetcher_start;
+}
+
+static void
+ferry_soup_fetcher_init (FerrySoupFetcher *self)
+{
+}
+
+/**
+ * ferry_soup_fetcher_init_environment:
+ *
+ * Makes libsoup use HTTP/1.1. Its HTTP/2 of version 3.2 takes whatever the
+ * server sends into memory, however slowly it is read. To be called before there
+ * is a second thread, for it changes the environment.
+ */
+void
+ferry_soup_fetcher_init_environment (void)
+{
+  g_setenv (FORCE_HTTP1, "1", TRUE);
+}
+
+/**
+ * ferry_soup_fetcher_new:
+ *
+ * Returns: (transfer full): a fetcher whose events arrive on the thread-default
+ *   main context of the caller
+ */
+FerryFetcher *
+ferry_soup_fetcher_new (void)
+{
+  const FerrySoupFetcherOptions options = { 0 };
+
+  return ferry_soup_fetcher_new_with_options (&options);
+}
+
+/**
+ * ferry_soup_fetcher_new_with_options:
+ * @options: what is to be otherwise than usual
+ *
+ * Returns: (transfer full): a fetcher as by ferry_soup_fetcher_new()
+ */
+FerryFetcher *
+ferry_soup_fetcher_new_with_options (const FerrySoupFetcherOptions *options)
+{
+  FerrySoupFetcher *self;
+
+  g_return_val_if_fail (options != NULL, NULL);
+  g_assert (g_getenv (FORCE_HTTP1) != NULL);
+
+  self = g_object_new (FERRY_TYPE_SOUP_FETCHER, NULL);
+  self->timeout = options->timeout > 0 ? options->timeout : DEFAULT_TIMEOUT;
+  self->loop = ferry_transfer_loop_new (options->tls_database);
+
+  return FERRY_FETCHER (self);
+}

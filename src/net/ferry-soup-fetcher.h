@@ -1,0 +1,33 @@
+/* SPDX-FileCopyrightText: 2026 The Ferry authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "core/ferry-fetcher.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define FERRY_TYPE_SOUP_FETCHER (ferry_soup_fetcher_get_type ())
+G_DECLARE_FINAL_TYPE (FerrySoupFetcher, ferry_soup_fetcher, FERRY, SOUP_FETCHER, GObject)
+
+/**
+ * FerrySoupFetcherOptions:
+ * @timeout: microseconds without a byte after which a server is given up, while
+ *   connecting as while reading; 0 for one minute
+ * @tls_database: (nullable): the authorities to trust, %NULL for the system’s
+ *
+ * What a test wants otherwise.
+ */
+typedef struct
+{
+  gint64 timeout;
+  GTlsDatabase *tls_database;
+} FerrySoupFetcherOptions;
+
+void ferry_soup_fetcher_init_environment (void);
+FerryFetcher *ferry_soup_fetcher_new (void);
+FerryFetcher *ferry_soup_fetcher_new_with_options (const FerrySoupFetcherOptions *options);
+
+G_END_DECLS
