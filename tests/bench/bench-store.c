@@ -295,10 +295,10 @@ main (int    argc,
 
   self.store = FERRY_STORE (ferry_sqlite_store_new (path));
   insert (&self, 10000, FERRY_STATE_QUEUED);
-  bench_load (&self, path, "10,000 unfinished loaded", 200);
+  bench_load (&self, path, "10,000 unfinished loaded", 300);
   for (int i = 0; i < 20; i++)
     insert (&self, 5000, FERRY_STATE_ACKNOWLEDGED);
-  bench_load (&self, path, "the same beside 100,000 finished", 200);
+  bench_load (&self, path, "the same beside 100,000 finished", 300);
 
   g_clear_object (&self.store);
   ferry_job_spec_unref (self.spec);

@@ -228,13 +228,16 @@ test_without_descriptors_alarms_still_ring (void)
     {
       Fixture self = { 0 };
       Alarm alarm = { &self, 'a', 0 };
-      struct rlimit limit;
+      struct rlimit before, limit;
 
       g_main_context_iteration (NULL, FALSE); /* the loop’s own descriptors */
-      limit.rlim_cur = limit.rlim_max = (rlim_t) dup (STDIN_FILENO);
+      g_assert_cmpint (getrlimit (RLIMIT_NOFILE, &before), ==, 0);
+      limit = before;
+      limit.rlim_cur = (rlim_t) dup (STDIN_FILENO);
       g_assert_cmpint (close ((int) limit.rlim_cur), ==, 0);
       g_assert_cmpint (setrlimit (RLIMIT_NOFILE, &limit), ==, 0);
       set_up (&self, NULL);
+      g_assert_cmpint (setrlimit (RLIMIT_NOFILE, &before), ==, 0);
       alarm.deadline = ferry_clock_now (self.clock) + SHORT;
       ferry_clock_add_alarm (self.clock, alarm.deadline, on_alarm, &alarm);
       wait_for (&self, "a");
