@@ -1,0 +1,392 @@
+/* SPDX-FileCopyrightText: 2026 The Ferry authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "service/ferry-callers.h"
+
+#include "shared/ferry-error.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Callers remembered. The bus gives out no name twice, so an old entry is never
+ * wrong and needs no watch on the connection’s end; it only takes space. */
+#define MAX_REMEMBERED 128
+
+/**
+ * FerryCallers:
+ *
+ * The door of the connection: every call to every object passes it, and is
+ * let in or refused by who the sender is. Calls of one sender are let in, in
+ * their order, once it is known; before the service is open they all wait.
+ * Counts calls as activity until they are answered. Owned by the service.
+ */
+struct _FerryCallers
+{
+  GObject parent_instance;
+
+  GDBusConnection *connection; /* (owned) */
+  FerryActivity *activity;     /* (owned) */
+  gboolean is_open;
+  gboolean is_closed;    /* for good */
+  GHashTable *entries;   /* (owned) (element-type utf8 Entry) by unique name */
+  GQueue remembered;     /* (element-type Entry) (unowned): known ones, oldest first */
+};
+
+G_DEFINE_FINAL_TYPE (FerryCallers, ferry_callers, G_TYPE_OBJECT)
+
+/* One connection that called. Either @caller or @refusal once it is known. */
+typedef struct
+{
+  FerryCallers *callers; /* (unowned) */
+  char *name;            /* (owned) */
+  FerryCaller *caller;   /* (owned) (nullable) */
+  GError *refusal;       /* (owned) (nullable) */
+  gboolean asked;        /* whether identification runs or is over */
+  GQueue waiting;        /* (element-type Waiting) (owned) */
+} Entry;
+
+typedef struct
+{
+  FerryIdentifiedFunc func;
+  gpointer user_data;
+} Waiting;
+
+/* A call on its way through the door. */
+typedef struct
+{
+  GDBusMethodInvocation *invocation; /* (owned) */
+  GObject *target;                   /* (owned) */
+  FerryAdmittedFunc func;
+} Admission;
+
+static GError *
+new_leaving_error (void)
+{
+  return g_error_new_literal (FERRY_ERROR, FERRY_ERROR_SERVICE_UNREACHABLE,
+                              _("The Ferry service is just leaving; try again."));
+}
+
+static void
+entry_free (Entry *entry)
+{
+  g_queue_clear_full (&entry->waiting, g_free);
+  g_clear_pointer (&entry->caller, ferry_caller_unref);
+  g_clear_error (&entry->refusal);
+  g_free (entry->name);
+  g_free (entry);
+}
+
+static gboolean
+entry_is_known (const Entry *entry)
+{
+  return entry->caller != NULL || entry->refusal != NULL;
+}
+
+static void
+forget_oldest (FerryCallers *self)
+{
+  /* While the door is shut, calls wait with their callers. */
+  if (self->is_open && self->remembered.length > MAX_REMEMBERED)
+    {
+      Entry *entry = g_queue_pop_head (&self->remembered);
+
+      g_hash_table_remove (self->entries, entry->name);
+    }
+}
+
+static void
+serve_waiting (Entry *entry)
+{
+  g_autoptr(FerryCallers) self = g_object_ref (entry->callers);
+
+  while (self->is_open && entry_is_known (entry) && entry->waiting.length > 0)
+    {
+      g_autofree Waiting *waiting = g_queue_pop_head (&entry->waiting);
+
+      waiting->func (entry->caller, entry->refusal, waiting->user_data);
+    }
+}
+
+static void
+refuse_waiting (Entry        *entry,
+                const GError *error)
+{
+  while (entry->waiting.length > 0)
+    {
+      g_autofree Waiting *waiting = g_queue_pop_head (&entry->waiting);
+
+      waiting->func (NULL, error, waiting->user_data);
+    }
+}
+
+static void
+identified_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  Entry *entry = user_data;
+  g_autoptr(FerryCallers) self = entry->callers;  /* the reference of ask() */
+
+  entry->caller = ferry_caller_identify_finish (G_DBUS_CONNECTION (source), result, &entry->refusal);
+  if (entry->refusal != NULL)
+    g_info ("Refused the caller %s: %s", entry->name, entry->refusal->message);
+
+  g_queue_push_tail (&self->remembered, entry);
+  serve_waiting (entry);
+  forget_oldest (self);
+}
+
+static void
+ask (Entry *entry)
+{
+  if (entry->asked)
+    return;
+
+  entry->asked = TRUE;
+  g_object_ref (entry->callers);
+  ferry_caller_identify_async (entry->callers->connection, entry->name, identified_cb, entry);
+}
+
+static Entry *
+ensure_entry (FerryCallers *self,
+              const char   *name)
+{
+  Entry *entry = g_hash_table_lookup (self->entries, name);
+
+  if (entry == NULL)
+    {
+      entry = g_new0 (Entry, 1);
+      entry->callers = self;
+      entry->name = g_strdup (name);
+      g_queue_init (&entry->waiting);
+      g_hash_table_insert (self->entries, entry->name, entry);
+    }
+
+  return entry;
+}
+
+static void
+answered (gpointer user_data,
+          GObject *invocation)
+{
+  g_autoptr(FerryActivity) activity = user_data;
+
+  ferry_activity_end_call (activity);
+}
+
+static void
+admitted (FerryCaller  *caller,
+          const GError *error,
+          gpointer      user_data)
+{
+  Admission *admission = user_data;
+
+  if (caller != NULL)
+    admission->func (admission->target, caller, admission->invocation);
+  else
+    g_dbus_method_invocation_return_gerror (admission->invocation, error);
+
+  g_object_unref (admission->target);
+  g_free (admission);
+}
+
+static void
+ferry_callers_dispose (GObject *object)
+{
+  FerryCallers *self = FERRY_CALLERS (object);
+
+  g_queue_clear (&self->remembered);
+  g_hash_table_remove_all (self->entries);
+  g_clear_object (&self->connection);
+  g_clear_object (&self->activity);
+
+  G_OBJECT_CLASS (ferry_callers_parent_class)->dispose (object);
+}
+
+static void
+ferry_callers_finalize (GObject *object)
+{
+  FerryCallers *self = FERRY_CALLERS (object);
+
+  g_hash_table_unref (self->entries);
+
+  G_OBJECT_CLASS (ferry_callers_parent_class)->finalize (object);
+}
+
+static void
+ferry_callers_class_init (FerryCallersClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = ferry_callers_dispose;
+  G_OBJECT_CLASS (klass)->finalize = ferry_callers_finalize;
+}
+
+static void
+ferry_callers_init (FerryCallers *self)
+{
+  self->entries = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) entry_free);
+  g_queue_init (&self->remembered);
+}
+
+/**
+ * ferry_callers_new:
+ * @connection: the bus that calls come from
+ * @activity: counts them
+ *
+ * Returns: (transfer full): a door that is still shut
+ */
+FerryCallers *
+ferry_callers_new (GDBusConnection *connection,
+                   FerryActivity   *activity)
+{
+  FerryCallers *self;
+
+  g_return_val_if_fail (G_IS_DBUS_CONNECTION (connection), NULL);
+  g_return_val_if_fail (FERRY_IS_ACTIVITY (activity), NULL);
+
+  self = g_object_new (FERRY_TYPE_CALLERS, NULL);
+  self->connection = g_object_ref (connection);
+  self->activity = g_object_ref (activity);
+
+  return self;
+}
+
+/**
+ * ferry_callers_open:
+ * @self: callers
+ *
+ * The jobs are loaded: calls are let in from now on, those that wait first.
+ */
+void
+ferry_callers_open (FerryCallers *self)
+{
+  g_autoptr(GList) entries = NULL;
+
+  g_return_if_fail (FERRY_IS_CALLERS (self));
+
+  self->is_open = TRUE;
+  entries = g_hash_table_get_values (self->entries);
+  for (GList *l = entries; l != NULL; l = l->next)
+    serve_waiting (l->data);
+}
+
+/**
+ * ferry_callers_close:
+ * @self: callers
+ *
+ * The service goes: whoever calls from now on, or waits to be let in, is told
+ * so.
+ */
+void
+ferry_callers_close (FerryCallers *self)
+{
+  g_autoptr(GList) entries = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_return_if_fail (FERRY_IS_CALLERS (self));
+
+  self->is_closed = TRUE;
+  error = new_leaving_error ();
+  entries = g_hash_table_get_values (self->entries);
+  for (GList *l = entries; l != NULL; l = l->next)
+    refuse_waiting (l->data, error);
+}
+
+/**
+ * ferry_callers_admit:
+ * @self: callers
+ * @invocation: (transfer full): a call that arrived
+ * @target: the object that was called; kept until the call is let in
+ * @func: answers the call, once the caller is known and let in
+ *
+ * Answers the call itself if the caller is refused.
+ */
+void
+ferry_callers_admit (FerryCallers          *self,
+                     GDBusMethodInvocation *invocation,
+                     GObject               *target,
+                     FerryAdmittedFunc      func)
+{
+  Admission *admission;
+  const char *name;
+
+  g_return_if_fail (FERRY_IS_CALLERS (self));
+
+  ferry_activity_begin_call (self->activity);
+  g_object_weak_ref (G_OBJECT (invocation), answered, g_object_ref (self->activity));
+
+  name = g_dbus_method_invocation_get_sender (invocation);
+  if (name == NULL)
+    {
+      g_dbus_method_invocation_take_error (invocation, new_leaving_error ());
+      return;
+    }
+
+  admission = g_new0 (Admission, 1);
+  admission->invocation = invocation;
+  admission->target = g_object_ref (target);
+  admission->func = func;
+  ferry_callers_identify (self, name, admitted, admission);
+}
+
+/**
+ * ferry_callers_identify:
+ * @self: callers
+ * @name: a unique name, from the bus
+ * @func: called once, when the caller is known or refused; at once if it is
+ *   known already
+ * @user_data: data for @func
+ */
+void
+ferry_callers_identify (FerryCallers       *self,
+                        const char         *name,
+                        FerryIdentifiedFunc func,
+                        gpointer            user_data)
+{
+  Entry *entry;
+  Waiting *waiting;
+
+  g_return_if_fail (FERRY_IS_CALLERS (self));
+  g_return_if_fail (name != NULL);
+
+  if (self->is_closed)
+    {
+      g_autoptr(GError) error = new_leaving_error ();
+
+      func (NULL, error, user_data);
+      return;
+    }
+
+  entry = ensure_entry (self, name);
+  waiting = g_new0 (Waiting, 1);
+  waiting->func = func;
+  waiting->user_data = user_data;
+  g_queue_push_tail (&entry->waiting, waiting);
+
+  ask (entry);
+  serve_waiting (entry);
+}
+
+/**
+ * ferry_callers_lookup:
+ * @self: callers
+ * @name: a unique name, from the bus
+ *
+ * For the introspection of objects, which cannot wait for an identification.
+ *
+ * Returns: (transfer none) (nullable): the caller if it is known and let in
+ */
+FerryCaller *
+ferry_callers_lookup (FerryCallers *self,
+                      const char   *name)
+{
+  Entry *entry;
+
+  g_return_val_if_fail (FERRY_IS_CALLERS (self), NULL);
+
+  if (name == NULL || !self->is_open)
+    return NULL;
+
+  entry = g_hash_table_lookup (self->entries, name);
+  return entry != NULL ? entry->caller : NULL;
+}

@@ -1,0 +1,236 @@
+/* SPDX-FileCopyrightText: 2026 The Ferry authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "service/ferry-confinement.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* More than any of these files of /proc has; what is longer is not believed. */
+#define MAX_PROC_FILE 65536
+
+/* What a look at one thing can tell. Looks go on until one finds a sandbox;
+ * one that could not look spoils “none” for all. */
+typedef FerryConfinement (*LookFunc) (int proc_fd,
+                                      int own_proc_fd);
+
+static char *
+read_file_at (int         dir_fd,
+              const char *name)
+{
+  int fd = openat (dir_fd, name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+  g_autofree char *text = NULL;
+  gsize length = 0;
+  ssize_t got = 1;
+
+  if (fd < 0)
+    return NULL;
+
+  text = g_malloc (MAX_PROC_FILE + 1);
+  while (got != 0 && length < MAX_PROC_FILE)
+    {
+      got = read (fd, text + length, MAX_PROC_FILE - length);
+      if (got < 0 && errno != EINTR)
+        break;
+      length += got > 0 ? (gsize) got : 0;
+    }
+  close (fd);
+
+  if (got != 0)
+    return NULL;
+
+  text[length] = '\0';
+  return g_steal_pointer (&text);
+}
+
+static char *
+read_link_at (int         dir_fd,
+              const char *name)
+{
+  char target[4096];
+  ssize_t length = readlinkat (dir_fd, name, target, sizeof target);
+
+  if (length <= 0 || (gsize) length == sizeof target)
+    return NULL;
+
+  return g_strndup (target, (gsize) length);
+}
+
+/* Flatpak puts .flatpak-info into the root of its sandboxes, including the one
+ * its D-Bus proxy runs in, and the proxy is the process that the bus sees. Any
+ * other root than ours is a container, a chroot or a sandbox without a name.
+ * A service that is in a Flatpak itself sees other processes’ numbers than the
+ * bus does, and can tell nothing. */
+static FerryConfinement
+look_at_root (int proc_fd,
+              int own_proc_fd)
+{
+  int root = openat (proc_fd, "root", O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK);
+  int own_root = openat (own_proc_fd, "root", O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK);
+  FerryConfinement found = FERRY_CONFINEMENT_UNKNOWN;
+  struct stat info, own_info;
+
+  if (root >= 0 && own_root >= 0 && fstat (root, &info) == 0 && fstat (own_root, &own_info) == 0)
+    {
+      if (fstatat (own_root, ".flatpak-info", &(struct stat){ 0 }, AT_SYMLINK_NOFOLLOW) == 0)
+        found = FERRY_CONFINEMENT_UNKNOWN;
+      else if (info.st_dev != own_info.st_dev || info.st_ino != own_info.st_ino)
+        found = FERRY_CONFINEMENT_SANDBOX;
+      else if (fstatat (root, ".flatpak-info", &info, AT_SYMLINK_NOFOLLOW) == 0)
+        found = FERRY_CONFINEMENT_SANDBOX;
+      else if (errno == ENOENT)
+        found = FERRY_CONFINEMENT_NONE;
+    }
+
+  if (root >= 0)
+    close (root);
+  if (own_root >= 0)
+    close (own_root);
+
+  return found;
+}
+
+static FerryConfinement
+look_at_namespaces (int proc_fd,
+                    int own_proc_fd)
+{
+  static const char *const namespaces[] = { "ns/user", "ns/pid" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (namespaces); i++)
+    {
+      g_autofree char *theirs = read_link_at (proc_fd, namespaces[i]);
+      g_autofree char *ours = read_link_at (own_proc_fd, namespaces[i]);
+
+      if (theirs == NULL || ours == NULL)
+        return FERRY_CONFINEMENT_UNKNOWN;
+      if (!g_str_equal (theirs, ours))
+        return FERRY_CONFINEMENT_SANDBOX;
+    }
+
+  return FERRY_CONFINEMENT_NONE;
+}
+
+/* Snap’s processes are in a control group of the snap’s name. */
+static FerryConfinement
+look_at_control_group (int proc_fd,
+                       int own_proc_fd)
+{
+  g_autofree char *groups = read_file_at (proc_fd, "cgroup");
+
+  if (groups == NULL)
+    return FERRY_CONFINEMENT_UNKNOWN;
+
+  return strstr (groups, "/snap.") != NULL ? FERRY_CONFINEMENT_SANDBOX : FERRY_CONFINEMENT_NONE;
+}
+
+/* A proxy speaks for somebody whom we cannot see. */
+static FerryConfinement
+look_at_program (int proc_fd,
+                 int own_proc_fd)
+{
+  g_autofree char *program = read_link_at (proc_fd, "exe");
+  g_autofree char *name = NULL;
+
+  if (program == NULL)
+    return FERRY_CONFINEMENT_UNKNOWN;
+
+  name = g_path_get_basename (program);
+  return g_str_has_prefix (name, "xdg-dbus-proxy") ? FERRY_CONFINEMENT_SANDBOX
+                                                   : FERRY_CONFINEMENT_NONE;
+}
+
+static gboolean
+read_status (const char *status,
+             const char *key,
+             guint64    *value)
+{
+  g_autofree char *start = g_strdup_printf ("\n%s:\t", key);
+  const char *found = strstr (status, start);
+
+  if (found == NULL)
+    return FALSE;
+
+  *value = g_ascii_strtoull (found + strlen (start), NULL, 10);
+  return TRUE;
+}
+
+/* A seccomp filter that cannot be shed is a sandbox, unless it is one that we
+ * live under as well (a container around everything). The number of filters is
+ * known since Linux 5.9; before it, nothing is believed of a filtered one. */
+static FerryConfinement
+look_at_filters (int proc_fd,
+                 int own_proc_fd)
+{
+  g_autofree char *theirs = read_file_at (proc_fd, "status");
+  g_autofree char *ours = read_file_at (own_proc_fd, "status");
+  guint64 seccomp, no_new_privileges, filters, own_filters;
+
+  if (theirs == NULL || ours == NULL ||
+      !read_status (theirs, "Seccomp", &seccomp) ||
+      !read_status (theirs, "NoNewPrivs", &no_new_privileges))
+    return FERRY_CONFINEMENT_UNKNOWN;
+
+  if (seccomp == 0 || no_new_privileges == 0)
+    return FERRY_CONFINEMENT_NONE;
+
+  if (!read_status (theirs, "Seccomp_filters", &filters) ||
+      !read_status (ours, "Seccomp_filters", &own_filters))
+    return FERRY_CONFINEMENT_UNKNOWN;
+
+  return filters > own_filters ? FERRY_CONFINEMENT_SANDBOX : FERRY_CONFINEMENT_NONE;
+}
+
+/* AppArmor’s label ends with its mode; without AppArmor the file cannot be read
+ * or holds something else. */
+static FerryConfinement
+look_at_label (int proc_fd,
+               int own_proc_fd)
+{
+  g_autofree char *theirs = read_file_at (proc_fd, "attr/current");
+  g_autofree char *ours = read_file_at (own_proc_fd, "attr/current");
+
+  if (theirs != NULL && strstr (theirs, " (enforce)") != NULL && g_strcmp0 (theirs, ours) != 0)
+    return FERRY_CONFINEMENT_SANDBOX;
+
+  return FERRY_CONFINEMENT_NONE;
+}
+
+/**
+ * ferry_confinement_inspect:
+ * @proc_fd: a process’s folder in /proc, open; it stays bound to that process
+ * @own_proc_fd: this process’s own
+ *
+ * Compares what a process may do with what this one may. Another user’s
+ * process, or one that hides from us, is unknown.
+ *
+ * Returns: how confined the process is
+ */
+FerryConfinement
+ferry_confinement_inspect (int proc_fd,
+                           int own_proc_fd)
+{
+  static const LookFunc looks[] = {
+    look_at_root,
+    look_at_namespaces,
+    look_at_control_group,
+    look_at_program,
+    look_at_filters,
+    look_at_label,
+  };
+  FerryConfinement found = FERRY_CONFINEMENT_NONE;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (looks); i++)
+    {
+      FerryConfinement seen = looks[i] (proc_fd, own_proc_fd);
+
+      if (seen == FERRY_CONFINEMENT_SANDBOX)
+        return FERRY_CONFINEMENT_SANDBOX;
+      if (seen == FERRY_CONFINEMENT_UNKNOWN)
+        found = FERRY_CONFINEMENT_UNKNOWN;
+    }
+
+  return found;
+}

@@ -1,0 +1,231 @@
+/* SPDX-FileCopyrightText: 2026 The Ferry authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "service/ferry-front.h"
+
+#include "service/ferry-job-signals.h"
+#include "service/ferry-job-tree.h"
+#include "service/ferry-manager-object.h"
+#include "service/ferry-object-manager.h"
+#include "service/ferry-service-actions.h"
+#include "shared/ferry-names.h"
+
+/**
+ * FerryFront:
+ *
+ * Everything of the service that is on the bus: the objects, the actions, the
+ * door they are behind, and the signals. Owned by the service. It knows nothing
+ * of adapters, names and locks, so that a test can put it in front of fakes.
+ */
+struct _FerryFront
+{
+  GObject parent_instance;
+
+  FerryParts parts; /* (owned), all */
+
+  FerryManagerObject *manager;        /* (owned) */
+  FerryObjectManager *object_manager; /* (owned) */
+  FerryJobTree *tree;                 /* (owned) */
+  FerryJobSignals *job_signals;       /* (owned) */
+  FerryServiceActions *actions;       /* (owned) (nullable) */
+};
+
+G_DEFINE_FINAL_TYPE (FerryFront, ferry_front, G_TYPE_OBJECT)
+
+static void
+export_client (FerryFront *self,
+               const char *client)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!ferry_job_tree_export (self->tree, client, &error))
+    g_warning ("The jobs of “%s” cannot be called: %s", client, error->message);
+}
+
+static void
+on_job_added (FerryFront *self,
+              FerryJob   *job)
+{
+  export_client (self, ferry_job_get_client (job));
+}
+
+static void
+ferry_front_dispose (GObject *object)
+{
+  FerryFront *self = FERRY_FRONT (object);
+
+  ferry_front_unexport (self);
+
+  g_clear_object (&self->actions);
+  g_clear_object (&self->job_signals);
+  g_clear_object (&self->manager);
+  g_clear_object (&self->object_manager);
+  g_clear_object (&self->tree);
+
+  g_clear_object (&self->parts.finder);
+  g_clear_object (&self->parts.subscribers);
+  g_clear_object (&self->parts.callers);
+  g_clear_object (&self->parts.activity);
+  g_clear_object (&self->parts.engine);
+  g_clear_object (&self->parts.store);
+  g_clear_object (&self->parts.conditions);
+  g_clear_object (&self->parts.settings);
+  g_clear_object (&self->parts.connection);
+
+  G_OBJECT_CLASS (ferry_front_parent_class)->dispose (object);
+}
+
+static void
+ferry_front_class_init (FerryFrontClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = ferry_front_dispose;
+}
+
+static void
+ferry_front_init (FerryFront *self)
+{
+}
+
+/**
+ * ferry_front_new:
+ * @needs: what it is put in front of
+ * @actions: (nullable): gets the GIO actions
+ *
+ * Returns: (transfer full): a front that is not on the bus yet, its door shut
+ */
+FerryFront *
+ferry_front_new (const FerryFrontNeeds *needs,
+                 GActionMap            *actions)
+{
+  FerryFront *self = g_object_new (FERRY_TYPE_FRONT, NULL);
+
+  self->parts.connection = g_object_ref (needs->connection);
+  self->parts.activity = g_object_ref (needs->activity);
+  self->parts.engine = g_object_ref (needs->engine);
+  self->parts.store = g_object_ref (needs->store);
+  self->parts.conditions = g_object_ref (needs->conditions);
+  self->parts.settings = g_object_ref (needs->settings);
+  self->parts.callers = ferry_callers_new (needs->connection, needs->activity);
+  self->parts.subscribers = ferry_subscribers_new (needs->connection, needs->activity);
+  self->parts.finder = ferry_job_finder_new (needs->engine, needs->store);
+
+  self->manager = ferry_manager_object_new (&self->parts);
+  self->object_manager = ferry_object_manager_new (&self->parts);
+  self->tree = ferry_job_tree_new (&self->parts);
+  self->job_signals = ferry_job_signals_new (needs->engine, self->parts.subscribers);
+  if (actions != NULL)
+    self->actions = ferry_service_actions_new (&self->parts, actions);
+
+  g_signal_connect_object (self->job_signals, "overview-changed",
+                           G_CALLBACK (ferry_manager_object_tell_overview),
+                           self->manager, G_CONNECT_SWAPPED);
+  g_signal_connect_object (needs->engine, "job-added", G_CALLBACK (on_job_added),
+                           self, G_CONNECT_SWAPPED);
+
+  return self;
+}
+
+/**
+ * ferry_front_export:
+ * @self: a front
+ * @error: (nullable): what GDBus says
+ *
+ * Puts all objects on the bus. To be called before the bus name is taken, so
+ * that no call comes too early.
+ *
+ * Returns: whether they are there
+ */
+gboolean
+ferry_front_export (FerryFront *self,
+                    GError    **error)
+{
+  g_return_val_if_fail (FERRY_IS_FRONT (self), FALSE);
+
+  return ferry_manager_object_export (self->manager, FERRY_SERVICE_PATH, error) &&
+         ferry_object_manager_export (self->object_manager, FERRY_SERVICE_PATH, error) &&
+         ferry_job_tree_export (self->tree, FERRY_CLIENT_USER, error);
+}
+
+/**
+ * ferry_front_open:
+ * @self: a front
+ *
+ * The jobs are loaded: opens the door.
+ */
+void
+ferry_front_open (FerryFront *self)
+{
+  g_autoptr(GPtrArray) jobs = NULL;
+
+  g_return_if_fail (FERRY_IS_FRONT (self));
+
+  /* The engine announces no jobs that it has loaded. */
+  jobs = ferry_engine_get_jobs (self->parts.engine);
+  for (guint i = 0; i < jobs->len; i++)
+    export_client (self, ferry_job_get_client (g_ptr_array_index (jobs, i)));
+
+  ferry_callers_open (self->parts.callers);
+}
+
+/**
+ * ferry_front_close:
+ * @self: a front
+ *
+ * The service goes for good: refuses every call from now on.
+ */
+void
+ferry_front_close (FerryFront *self)
+{
+  g_return_if_fail (FERRY_IS_FRONT (self));
+
+  ferry_callers_close (self->parts.callers);
+}
+
+/**
+ * ferry_front_unexport:
+ * @self: a front
+ *
+ * Takes all objects off the bus.
+ */
+void
+ferry_front_unexport (FerryFront *self)
+{
+  g_return_if_fail (FERRY_IS_FRONT (self));
+
+  if (self->manager == NULL)
+    return;
+
+  ferry_manager_object_unexport (self->manager);
+  ferry_object_manager_unexport (self->object_manager);
+  ferry_job_tree_unexport (self->tree);
+}
+
+/**
+ * ferry_front_set_notice:
+ * @self: a front
+ * @notice: a sentence that the user should read, empty for none
+ */
+void
+ferry_front_set_notice (FerryFront *self,
+                        const char *notice)
+{
+  g_return_if_fail (FERRY_IS_FRONT (self));
+
+  ferry_manager_object_set_notice (self->manager, notice);
+}
+
+/**
+ * ferry_front_set_platform_data:
+ * @self: a front
+ * @platform_data: (nullable): what came with the activation of an action that
+ *   is about to happen, %NULL when it has happened
+ */
+void
+ferry_front_set_platform_data (FerryFront *self,
+                               GVariant   *platform_data)
+{
+  g_return_if_fail (FERRY_IS_FRONT (self));
+
+  if (self->actions != NULL)
+    ferry_service_actions_set_platform_data (self->actions, platform_data);
+}

@@ -1,0 +1,46 @@
+/* SPDX-FileCopyrightText: 2026 The Ferry authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "service/ferry-parts.h"
+
+G_BEGIN_DECLS
+
+#define FERRY_TYPE_FRONT (ferry_front_get_type ())
+G_DECLARE_FINAL_TYPE (FerryFront, ferry_front, FERRY, FRONT, GObject)
+
+/**
+ * FerryFrontNeeds:
+ * @connection: the bus
+ * @activity: counts what keeps the service
+ * @engine: the jobs
+ * @store: the history
+ * @conditions: the gates
+ * @settings: the settings
+ *
+ * What a front is put in front of. All borrowed; the front takes references.
+ */
+typedef struct
+{
+  GDBusConnection *connection;
+  FerryActivity *activity;
+  FerryEngine *engine;
+  FerryStore *store;
+  FerryConditions *conditions;
+  FerrySettings *settings;
+} FerryFrontNeeds;
+
+FerryFront *ferry_front_new (const FerryFrontNeeds *needs,
+                             GActionMap            *actions);
+gboolean ferry_front_export (FerryFront *self,
+                             GError    **error);
+void ferry_front_open (FerryFront *self);
+void ferry_front_close (FerryFront *self);
+void ferry_front_unexport (FerryFront *self);
+void ferry_front_set_notice (FerryFront *self,
+                             const char *notice);
+void ferry_front_set_platform_data (FerryFront *self,
+                                    GVariant   *platform_data);
+
+G_END_DECLS

@@ -1,0 +1,228 @@
+/* SPDX-FileCopyrightText: 2026 The Ferry authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "service/ferry-job-calls.h"
+
+#include "service/ferry-job-view.h"
+#include "service/ferry-reply.h"
+#include "service/ferry-job-request.h"
+#include "shared/ferry-names.h"
+
+#include <glib/gi18n-lib.h>
+
+/* The calls of org.ferry.Ferry1.Job, once the job is found. Each is answered
+ * when its outcome is on disk. */
+typedef struct
+{
+  const char *name;
+  gboolean reads; /* whether it is for finished jobs, too */
+  void (*handle) (FerryEngine           *engine,
+                  FerryJob              *job,
+                  GDBusMethodInvocation *invocation);
+} Method;
+
+static void
+flushed_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  GDBusMethodInvocation *invocation = user_data;
+  GError *error = NULL;
+
+  if (ferry_engine_flush_finish (FERRY_ENGINE (source), result, &error))
+    g_dbus_method_invocation_return_value (invocation, NULL);
+  else
+    ferry_reply_error (invocation, error);
+}
+
+/* Answers a call that the engine has carried out in memory. */
+static void
+answer_when_durable (FerryEngine           *engine,
+                     gboolean               done,
+                     GError                *error,
+                     GDBusMethodInvocation *invocation)
+{
+  if (done)
+    ferry_engine_flush_async (engine, flushed_cb, invocation);
+  else
+    ferry_reply_error (invocation, error);
+}
+
+static void
+handle_resume (FerryEngine           *engine,
+               FerryJob              *job,
+               GDBusMethodInvocation *invocation)
+{
+  GError *error = NULL;
+  gboolean done = ferry_engine_resume (engine, job, &error);
+
+  answer_when_durable (engine, done, error, invocation);
+}
+
+static void
+handle_suspend (FerryEngine           *engine,
+                FerryJob              *job,
+                GDBusMethodInvocation *invocation)
+{
+  GError *error = NULL;
+  gboolean done = ferry_engine_suspend (engine, job, &error);
+
+  answer_when_durable (engine, done, error, invocation);
+}
+
+static void
+cancelled_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  GDBusMethodInvocation *invocation = user_data;
+  GError *error = NULL;
+
+  if (ferry_engine_cancel_finish (FERRY_ENGINE (source), result, &error))
+    g_dbus_method_invocation_return_value (invocation, NULL);
+  else
+    ferry_reply_error (invocation, error);
+}
+
+static void
+handle_cancel (FerryEngine           *engine,
+               FerryJob              *job,
+               GDBusMethodInvocation *invocation)
+{
+  ferry_engine_cancel_async (engine, job, cancelled_cb, invocation);
+}
+
+static void
+completed_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  GDBusMethodInvocation *invocation = user_data;
+  GError *error = NULL;
+
+  if (ferry_engine_complete_finish (FERRY_ENGINE (source), result, &error))
+    g_dbus_method_invocation_return_value (invocation, NULL);
+  else
+    ferry_reply_error (invocation, error);
+}
+
+static void
+handle_complete (FerryEngine           *engine,
+                 FerryJob              *job,
+                 GDBusMethodInvocation *invocation)
+{
+  ferry_engine_complete_async (engine, job, completed_cb, invocation);
+}
+
+static void
+files_added_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  GDBusMethodInvocation *invocation = user_data;
+  GError *error = NULL;
+
+  if (ferry_engine_add_files_finish (FERRY_ENGINE (source), result, &error))
+    g_dbus_method_invocation_return_value (invocation, NULL);
+  else
+    ferry_reply_error (invocation, error);
+}
+
+static void
+handle_add_files (FerryEngine           *engine,
+                  FerryJob              *job,
+                  GDBusMethodInvocation *invocation)
+{
+  GDBusMessage *message = g_dbus_method_invocation_get_message (invocation);
+  g_autoptr(GVariant) files = NULL;
+  g_autoptr(GPtrArray) specs = NULL;
+  GError *error = NULL;
+
+  g_variant_get (g_dbus_method_invocation_get_parameters (invocation), "(@a(sa{sv}))", &files);
+  specs = ferry_job_request_parse_files (files, g_dbus_message_get_unix_fd_list (message), &error);
+  if (specs == NULL)
+    ferry_reply_error (invocation, error);
+  else
+    ferry_engine_add_files_async (engine, job, specs, files_added_cb, invocation);
+}
+
+static void
+handle_set_options (FerryEngine           *engine,
+                    FerryJob              *job,
+                    GDBusMethodInvocation *invocation)
+{
+  g_autoptr(GVariant) options = NULL;
+  GError *error = NULL;
+  gboolean done;
+
+  g_variant_get (g_dbus_method_invocation_get_parameters (invocation), "(@a{sv})", &options);
+  done = ferry_engine_set_options (engine, job, options, &error);
+  answer_when_durable (engine, done, error, invocation);
+}
+
+static void
+handle_get_property (FerryEngine           *engine,
+                     FerryJob              *job,
+                     GDBusMethodInvocation *invocation)
+{
+  g_autoptr(GVariant) value = NULL;
+  const char *name;
+
+  g_variant_get (g_dbus_method_invocation_get_parameters (invocation), "(&s&s)", NULL, &name);
+  value = ferry_job_view_get_property (job, name);
+  g_assert (value != NULL); /* GDBus knows the properties of the interface */
+  ferry_reply_value (invocation, g_variant_new ("(v)", value));
+}
+
+static void
+handle_get_all_properties (FerryEngine           *engine,
+                           FerryJob              *job,
+                           GDBusMethodInvocation *invocation)
+{
+  ferry_reply_value (invocation, g_variant_new ("(@a{sv})", ferry_job_view_get_properties (job)));
+}
+
+static const Method methods[] = {
+  { "Resume", FALSE, handle_resume },
+  { "Suspend", FALSE, handle_suspend },
+  { "Cancel", FALSE, handle_cancel },
+  { "Complete", FALSE, handle_complete },
+  { "AddFiles", FALSE, handle_add_files },
+  { "SetOptions", FALSE, handle_set_options },
+  /* Of org.freedesktop.DBus.Properties; GDBus has checked the names. */
+  { "Get", TRUE, handle_get_property },
+  { "GetAll", TRUE, handle_get_all_properties },
+};
+
+/**
+ * ferry_job_calls_answer:
+ * @parts: what the service is made of
+ * @job: the job that was called; one from the history can only be read
+ * @invocation: (transfer full): a call of org.ferry.Ferry1.Job, or a read of its
+ *   properties
+ *
+ * Carries the call out and answers it.
+ */
+void
+ferry_job_calls_answer (const FerryParts      *parts,
+                        FerryJob              *job,
+                        GDBusMethodInvocation *invocation)
+{
+  const char *name = g_dbus_method_invocation_get_method_name (invocation);
+  const Method *method = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (methods); i++)
+    {
+      if (g_str_equal (methods[i].name, name))
+        method = &methods[i];
+    }
+  g_assert (method != NULL); /* GDBus knows the methods of the interface */
+
+  if (!method->reads && ferry_state_is_final (ferry_job_get_state (job)))
+    g_dbus_method_invocation_return_error (invocation, FERRY_ERROR, FERRY_ERROR_INVALID_STATE,
+                                           _("The job is finished; nothing about it can be changed."));
+  else
+    method->handle (parts->engine, job, invocation);
+}

@@ -1,0 +1,473 @@
+/* SPDX-FileCopyrightText: 2026 The Ferry authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "service/ferry-manager-object.h"
+
+#include "ferry-wire.h"
+#include "service/ferry-creation-calls.h"
+#include "service/ferry-history-calls.h"
+#include "service/ferry-job-listing.h"
+#include "service/ferry-job-view.h"
+#include "service/ferry-reply.h"
+#include "shared/ferry-names.h"
+#include "shared/ferry-sentence.h"
+
+/**
+ * FerryManagerObject:
+ *
+ * The interface org.ferry.Ferry1 on the bus. It translates calls for the engine
+ * and answers, and holds no logic. Owned by the service.
+ *
+ * It is registered by hand and not as a generated skeleton, because a skeleton
+ * answers property reads without asking who reads, and broadcasts changes.
+ */
+struct _FerryManagerObject
+{
+  GObject parent_instance;
+
+  FerryParts parts; /* (unowned), all */
+  guint registration_id;
+  char *path;   /* (owned) */
+  char *notice; /* (owned) */
+  gint64 online_since;
+};
+
+G_DEFINE_FINAL_TYPE (FerryManagerObject, ferry_manager_object, G_TYPE_OBJECT)
+
+typedef struct
+{
+  const char *name;
+  void (*handle) (FerryManagerObject    *self,
+                  FerryCaller           *caller,
+                  GDBusMethodInvocation *invocation);
+} Method;
+
+static void
+handle_create_job (FerryManagerObject    *self,
+                   FerryCaller           *caller,
+                   GDBusMethodInvocation *invocation)
+{
+  ferry_creation_calls_create_job (self->parts.engine, caller, invocation);
+}
+
+static void
+handle_create_jobs (FerryManagerObject    *self,
+                    FerryCaller           *caller,
+                    GDBusMethodInvocation *invocation)
+{
+  ferry_creation_calls_create_jobs (self->parts.engine, caller, invocation);
+}
+
+static void
+jobs_listed_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  GDBusMethodInvocation *invocation = user_data;
+  g_autoptr(GVariant) jobs = NULL;
+  GError *error = NULL;
+
+  jobs = ferry_job_listing_run_finish (FERRY_ENGINE (source), result, &error);
+  if (jobs == NULL)
+    ferry_reply_error (invocation, error);
+  else
+    ferry_reply_value (invocation, g_variant_new ("(@aa{sv})", jobs));
+}
+
+static void
+handle_list_jobs (FerryManagerObject    *self,
+                  FerryCaller           *caller,
+                  GDBusMethodInvocation *invocation)
+{
+  g_autoptr(GVariant) filter = NULL;
+
+  g_variant_get (g_dbus_method_invocation_get_parameters (invocation), "(@a{sv})", &filter);
+  ferry_job_listing_run_async (self->parts.engine, self->parts.store, caller, filter,
+                               jobs_listed_cb, invocation);
+}
+
+static void
+job_found_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  GDBusMethodInvocation *invocation = user_data;
+  g_autoptr(FerryJob) job = NULL;
+  GError *error = NULL;
+
+  job = ferry_job_finder_find_finish (FERRY_JOB_FINDER (source), result, &error);
+  if (job == NULL)
+    ferry_reply_error (invocation, error);
+  else
+    ferry_reply_value (invocation,
+                       g_variant_new ("(@a{sv})", ferry_job_view_to_dictionary (job, FERRY_JOB_KEYS_ALL)));
+}
+
+static void
+handle_get_job (FerryManagerObject    *self,
+                FerryCaller           *caller,
+                GDBusMethodInvocation *invocation)
+{
+  const char *id;
+
+  g_variant_get (g_dbus_method_invocation_get_parameters (invocation), "(&s)", &id);
+  ferry_job_finder_find_async (self->parts.finder, caller, id, job_found_cb, invocation);
+}
+
+static void
+handle_get_log (FerryManagerObject    *self,
+                FerryCaller           *caller,
+                GDBusMethodInvocation *invocation)
+{
+  ferry_history_calls_get_log (&self->parts, caller, invocation);
+}
+
+static void
+handle_remove_jobs (FerryManagerObject    *self,
+                    FerryCaller           *caller,
+                    GDBusMethodInvocation *invocation)
+{
+  ferry_history_calls_remove_jobs (&self->parts, caller, invocation);
+}
+
+static void
+handle_list_settings (FerryManagerObject    *self,
+                      FerryCaller           *caller,
+                      GDBusMethodInvocation *invocation)
+{
+  ferry_reply_value (invocation,
+                     g_variant_new ("(@a(svvbs))", ferry_settings_list (self->parts.settings)));
+}
+
+static void
+handle_set_setting (FerryManagerObject    *self,
+                    FerryCaller           *caller,
+                    GDBusMethodInvocation *invocation)
+{
+  const char *key, *value;
+  GError *error = NULL;
+
+  g_variant_get (g_dbus_method_invocation_get_parameters (invocation), "(&s&s)", &key, &value);
+  if (ferry_settings_set (self->parts.settings, key, value, &error))
+    g_dbus_method_invocation_return_value (invocation, NULL);
+  else
+    ferry_reply_error (invocation, error);
+}
+
+static void
+handle_subscribe (FerryManagerObject    *self,
+                  FerryCaller           *caller,
+                  GDBusMethodInvocation *invocation)
+{
+  ferry_subscribers_add (self->parts.subscribers, caller);
+  g_dbus_method_invocation_return_value (invocation, NULL);
+}
+
+static void
+handle_unsubscribe (FerryManagerObject    *self,
+                    FerryCaller           *caller,
+                    GDBusMethodInvocation *invocation)
+{
+  ferry_subscribers_remove (self->parts.subscribers, caller);
+  g_dbus_method_invocation_return_value (invocation, NULL);
+}
+
+static GVariant *
+get_gates (FerryManagerObject *self)
+{
+  gboolean online = ferry_conditions_get_online (self->parts.conditions);
+  GVariantBuilder gates, gate;
+
+  g_variant_builder_init (&gate, G_VARIANT_TYPE_VARDICT);
+  g_variant_builder_add (&gate, "{sv}", "open", g_variant_new_boolean (online));
+  g_variant_builder_add (&gate, "{sv}", "reason",
+                         g_variant_new_string (online ? "" : ferry_wait_to_sentence (FERRY_WAIT_NETWORK)));
+  g_variant_builder_add (&gate, "{sv}", "since", g_variant_new_int64 (self->online_since));
+
+  g_variant_builder_init (&gates, G_VARIANT_TYPE ("a{sa{sv}}"));
+  g_variant_builder_add (&gates, "{sa{sv}}", ferry_wait_to_nick (FERRY_WAIT_NETWORK), &gate);
+
+  return g_variant_builder_end (&gates);
+}
+
+static GVariant *
+get_rate (FerryManagerObject *self)
+{
+  return g_variant_new_uint64 (ferry_engine_get_rate (self->parts.engine));
+}
+
+static GVariant *
+get_active_jobs (FerryManagerObject *self)
+{
+  g_autoptr(GPtrArray) jobs = ferry_engine_get_jobs (self->parts.engine);
+  guint active = 0;
+
+  for (guint i = 0; i < jobs->len; i++)
+    active += ferry_state_is_active (ferry_job_get_state (g_ptr_array_index (jobs, i))) ? 1 : 0;
+
+  return g_variant_new_uint32 (active);
+}
+
+static GVariant *
+get_version (FerryManagerObject *self)
+{
+  return g_variant_new_string (FERRY_VERSION);
+}
+
+static GVariant *
+get_notice (FerryManagerObject *self)
+{
+  return g_variant_new_string (self->notice);
+}
+
+static const struct
+{
+  const char *name;
+  GVariant *(*get) (FerryManagerObject *self);
+} properties[] = {
+  { "Gates", get_gates },
+  { "Rate", get_rate },
+  { "ActiveJobs", get_active_jobs },
+  { "Version", get_version },
+  { "Notice", get_notice },
+};
+
+/* @names is %NULL for all. */
+static GVariant *
+get_properties (FerryManagerObject *self,
+                const char *const  *names)
+{
+  GVariantBuilder builder;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
+  for (gsize i = 0; i < G_N_ELEMENTS (properties); i++)
+    {
+      if (names == NULL || g_strv_contains (names, properties[i].name))
+        g_variant_builder_add (&builder, "{sv}", properties[i].name, properties[i].get (self));
+    }
+
+  return g_variant_builder_end (&builder);
+}
+
+static void
+handle_get_property (FerryManagerObject    *self,
+                     FerryCaller           *caller,
+                     GDBusMethodInvocation *invocation)
+{
+  const char *name;
+
+  g_variant_get (g_dbus_method_invocation_get_parameters (invocation), "(&s&s)", NULL, &name);
+  for (gsize i = 0; i < G_N_ELEMENTS (properties); i++)
+    {
+      if (g_str_equal (properties[i].name, name))
+        {
+          ferry_reply_value (invocation, g_variant_new ("(v)", properties[i].get (self)));
+          return;
+        }
+    }
+
+  g_assert_not_reached (); /* GDBus knows the properties of the interface */
+}
+
+static void
+handle_get_all_properties (FerryManagerObject    *self,
+                           FerryCaller           *caller,
+                           GDBusMethodInvocation *invocation)
+{
+  ferry_reply_value (invocation, g_variant_new ("(@a{sv})", get_properties (self, NULL)));
+}
+
+static const Method methods[] = {
+  { "CreateJob", handle_create_job },
+  { "CreateJobs", handle_create_jobs },
+  { "ListJobs", handle_list_jobs },
+  { "GetJob", handle_get_job },
+  { "GetLog", handle_get_log },
+  { "RemoveJobs", handle_remove_jobs },
+  { "ListSettings", handle_list_settings },
+  { "SetSetting", handle_set_setting },
+  { "Subscribe", handle_subscribe },
+  { "Unsubscribe", handle_unsubscribe },
+  /* Of org.freedesktop.DBus.Properties; GDBus has checked the names. */
+  { "Get", handle_get_property },
+  { "GetAll", handle_get_all_properties },
+};
+
+static void
+handle_admitted (gpointer               target,
+                 FerryCaller           *caller,
+                 GDBusMethodInvocation *invocation)
+{
+  const char *name = g_dbus_method_invocation_get_method_name (invocation);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (methods); i++)
+    {
+      if (g_str_equal (methods[i].name, name))
+        {
+          methods[i].handle (target, caller, invocation);
+          return;
+        }
+    }
+
+  g_assert_not_reached (); /* GDBus knows the methods of the interface */
+}
+
+static void
+on_method_called (GDBusConnection       *connection,
+                  const char            *sender,
+                  const char            *path,
+                  const char            *interface,
+                  const char            *method,
+                  GVariant              *parameters,
+                  GDBusMethodInvocation *invocation,
+                  gpointer               user_data)
+{
+  FerryManagerObject *self = user_data;
+
+  ferry_callers_admit (self->parts.callers, invocation, G_OBJECT (self), handle_admitted);
+}
+
+static void
+tell_changes (FerryManagerObject *self,
+              const char *const  *names)
+{
+  const char *const none[] = { NULL };
+  FerryBusSignal changed = { self->path, "org.freedesktop.DBus.Properties", "PropertiesChanged" };
+
+  if (self->path != NULL && ferry_subscribers_has_any (self->parts.subscribers))
+    ferry_subscribers_send (self->parts.subscribers, NULL, &changed,
+                            g_variant_new ("(s@a{sv}^as)", FERRY_MANAGER_INTERFACE,
+                                           get_properties (self, names), none));
+}
+
+static void
+on_online_changed (FerryManagerObject *self)
+{
+  static const char *const names[] = { "Gates", NULL };
+
+  self->online_since = g_get_real_time ();
+  tell_changes (self, names);
+}
+
+static void
+ferry_manager_object_finalize (GObject *object)
+{
+  FerryManagerObject *self = FERRY_MANAGER_OBJECT (object);
+
+  g_free (self->path);
+  g_free (self->notice);
+
+  G_OBJECT_CLASS (ferry_manager_object_parent_class)->finalize (object);
+}
+
+static void
+ferry_manager_object_class_init (FerryManagerObjectClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = ferry_manager_object_finalize;
+}
+
+static void
+ferry_manager_object_init (FerryManagerObject *self)
+{
+  self->notice = g_strdup ("");
+  self->online_since = g_get_real_time ();
+}
+
+/**
+ * ferry_manager_object_new:
+ * @parts: what the service is made of
+ *
+ * Returns: (transfer full): a manager that is not on the bus yet
+ */
+FerryManagerObject *
+ferry_manager_object_new (const FerryParts *parts)
+{
+  FerryManagerObject *self = g_object_new (FERRY_TYPE_MANAGER_OBJECT, NULL);
+
+  self->parts = *parts;
+  g_signal_connect_object (parts->conditions, "notify::online", G_CALLBACK (on_online_changed),
+                           self, G_CONNECT_SWAPPED);
+
+  return self;
+}
+
+/**
+ * ferry_manager_object_export:
+ * @self: a manager
+ * @path: where
+ * @error: (nullable): what GDBus says
+ *
+ * Returns: whether it is on the bus now
+ */
+gboolean
+ferry_manager_object_export (FerryManagerObject *self,
+                             const char         *path,
+                             GError            **error)
+{
+  /* No property functions: GDBus then sends reads through the same door. */
+  static const GDBusInterfaceVTable vtable = { .method_call = on_method_called };
+
+  g_return_val_if_fail (FERRY_IS_MANAGER_OBJECT (self), FALSE);
+
+  self->path = g_strdup (path);
+  self->registration_id = g_dbus_connection_register_object (self->parts.connection, path,
+                                                             ferry_wire_ferry1_interface_info (),
+                                                             &vtable, self, NULL, error);
+
+  return self->registration_id != 0;
+}
+
+/**
+ * ferry_manager_object_unexport:
+ * @self: a manager
+ *
+ * Takes it off the bus.
+ */
+void
+ferry_manager_object_unexport (FerryManagerObject *self)
+{
+  g_return_if_fail (FERRY_IS_MANAGER_OBJECT (self));
+
+  if (self->registration_id != 0)
+    g_dbus_connection_unregister_object (self->parts.connection, self->registration_id);
+  self->registration_id = 0;
+}
+
+/**
+ * ferry_manager_object_set_notice:
+ * @self: a manager
+ * @notice: a sentence that the user should read, empty for none
+ */
+void
+ferry_manager_object_set_notice (FerryManagerObject *self,
+                                 const char         *notice)
+{
+  static const char *const names[] = { "Notice", NULL };
+
+  g_return_if_fail (FERRY_IS_MANAGER_OBJECT (self));
+
+  if (g_str_equal (self->notice, notice))
+    return;
+
+  g_free (self->notice);
+  self->notice = g_strdup (notice);
+  tell_changes (self, names);
+}
+
+/**
+ * ferry_manager_object_tell_overview:
+ * @self: a manager
+ *
+ * Tells subscribers the rate of all jobs and how many are active.
+ */
+void
+ferry_manager_object_tell_overview (FerryManagerObject *self)
+{
+  static const char *const names[] = { "Rate", "ActiveJobs", NULL };
+
+  g_return_if_fail (FERRY_IS_MANAGER_OBJECT (self));
+
+  tell_changes (self, names);
+}

@@ -1,0 +1,15 @@
+/* SPDX-FileCopyrightText: 2026 The Ferry authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+void ferry_reply_error (GDBusMethodInvocation *invocation,
+                        GError                *error);
+void ferry_reply_value (GDBusMethodInvocation *invocation,
+                        GVariant              *value);
+
+G_END_DECLS
