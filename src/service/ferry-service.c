@@ -419,6 +419,9 @@ ferry_service_init (FerryService *self)
 FerryService *
 ferry_service_new (void)
 {
+  /* The environment may be written to only while there is no other thread. */
+  ferry_soup_fetcher_init_environment ();
+
   return g_object_new (FERRY_TYPE_SERVICE,
                        "application-id", FERRY_SERVICE_NAME,
                        "flags", G_APPLICATION_IS_SERVICE | G_APPLICATION_NON_UNIQUE,
