@@ -306,6 +306,29 @@ ferry_file_spec_to_variant (const FerryFileSpec *self)
   return g_variant_ref_sink (g_variant_new ("(s@a{sv})", self->url, dup_options (self)));
 }
 
+/**
+ * ferry_file_spec_is_local:
+ * @self: a file spec
+ *
+ * Returns: whether its address and all mirrors are on this machine or link
+ */
+gboolean
+ferry_file_spec_is_local (const FerryFileSpec *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (!ferry_url_is_local (self->url))
+    return FALSE;
+
+  for (char **mirror = self->mirrors; mirror != NULL && *mirror != NULL; mirror++)
+    {
+      if (!ferry_url_is_local (*mirror))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 static gboolean
 strv_equal (char **a,
             char **b)

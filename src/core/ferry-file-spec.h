@@ -61,6 +61,7 @@ FerryFileSpec *ferry_file_spec_with_prefix (const FerryFileSpec *self,
                                             const char          *to,
                                             GError             **error);
 GVariant *ferry_file_spec_to_variant (const FerryFileSpec *self);
+gboolean ferry_file_spec_is_local (const FerryFileSpec *self);
 gboolean ferry_file_spec_equal (const FerryFileSpec *self,
                                 const FerryFileSpec *other);
 

@@ -320,6 +320,27 @@ read_headers (gpointer    target,
   return TRUE;
 }
 
+/* The request as it was made, of a job that was changed since. */
+static gboolean
+read_request (gpointer    target,
+              const char *key,
+              GVariant   *value,
+              GError    **error)
+{
+  FerryJobSpec *spec = ((Reader *) target)->spec;
+  g_autoptr(GVariant) options = NULL;
+  g_autoptr(GVariant) files = NULL;
+
+  g_variant_get (value, "(@a{sv}@a(sa{sv}))", &options, &files);
+  g_clear_pointer (&spec->original, ferry_job_spec_unref);
+  spec->original = ferry_job_spec_new_from_store (options, files, error);
+  if (spec->original == NULL)
+    return FALSE;
+
+  return spec->original->original == NULL ||
+         ferry_options_refuse (error, _("The option “%s” is damaged."), key);
+}
+
 static gboolean
 read_url (gpointer    target,
           const char *key,
@@ -364,6 +385,7 @@ static const FerryOption job_options[] = {
   { "prefix", "(ss)", FERRY_OPTION_SET, read_prefix },
   { "priority", "s", ALWAYS, read_priority },
   { "proxy", "s", ALWAYS, read_proxy },
+  { "request", "(a{sv}a(sa{sv}))", FERRY_OPTION_STORE, read_request },
   { "retry-delay", "u", ALWAYS, read_number },
   { "secrets-lost", "b", FERRY_OPTION_STORE, read_boolean },
   { "suspended", "b", GIVEN, read_boolean },
@@ -400,94 +422,4 @@ ferry_job_options_read (FerryJobSpec    *spec,
     spec->network = spec->priority == FERRY_PRIORITY_FOREGROUND ? FERRY_NETWORK_ANY
                                                                 : FERRY_NETWORK_UNMETERED;
   return TRUE;
-}
-
-static void
-insert_headers (const FerryJobSpec *spec,
-                GVariantDict       *dict)
-{
-  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto(GStrv) lines = NULL;
-
-  for (guint i = 0; i < spec->headers->len; i++)
-    {
-      const FerryHeader *header = g_ptr_array_index (spec->headers, i);
-      g_autofree char *line = ferry_header_to_line (header);
-
-      if (!header->secret)
-        g_strv_builder_add (builder, line);
-    }
-
-  lines = g_strv_builder_end (builder);
-  if (lines[0] != NULL)
-    g_variant_dict_insert (dict, "headers", "^as", lines);
-}
-
-static void
-insert_text (GVariantDict *dict,
-             const char   *key,
-             const char   *text)
-{
-  if (text != NULL)
-    g_variant_dict_insert (dict, key, "s", text);
-}
-
-static void
-insert_number (GVariantDict *dict,
-               const char   *key,
-               guint         number,
-               guint         usual)
-{
-  if (number != usual)
-    g_variant_dict_insert (dict, key, "u", number);
-}
-
-static void
-insert_flag (GVariantDict *dict,
-             const char   *key,
-             gboolean      flag,
-             gboolean      usual)
-{
-  if (flag != usual)
-    g_variant_dict_insert (dict, key, "b", flag);
-}
-
-/**
- * ferry_job_options_write:
- * @spec: a job’s spec
- *
- * Returns: (transfer floating): `a{sv}`, what ferry_job_options_read() reads in
- *   the scope of the store
- */
-GVariant *
-ferry_job_options_write (const FerryJobSpec *spec)
-{
-  g_auto(GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
-
-  insert_text (&dict, "token", spec->token);
-  insert_text (&dict, "name", spec->name);
-  insert_text (&dict, "type", ferry_job_type_to_nick (spec->type));
-  insert_text (&dict, "priority", ferry_priority_to_nick (spec->priority));
-  insert_flag (&dict, "suspended", spec->suspended, FALSE);
-  insert_flag (&dict, "auto-complete", spec->auto_complete, TRUE);
-  insert_flag (&dict, "overwrite", spec->overwrite, FALSE);
-  if (spec->network_given)
-    insert_text (&dict, "network",
-                 spec->network == FERRY_NETWORK_CONNECTION
-                     ? spec->connection
-                     : ferry_network_kind_to_nick (spec->network));
-  if (spec->limit > 0)
-    g_variant_dict_insert (&dict, "limit", "t", spec->limit);
-  insert_headers (spec, &dict);
-  if (!g_str_equal (spec->method, FERRY_METHOD_DEFAULT))
-    insert_text (&dict, "method", spec->method);
-  insert_text (&dict, "proxy", spec->proxy);
-  insert_text (&dict, "helper-token", spec->helper_token);
-  insert_number (&dict, "max-time", spec->max_time, 0);
-  insert_number (&dict, "no-progress-timeout", spec->no_progress_timeout, FERRY_TIMEOUT_FROM_POLICY);
-  insert_number (&dict, "retry-delay", spec->retry_delay, 0);
-  insert_flag (&dict, "secrets-lost",
-               spec->secrets_lost || ferry_job_spec_has_secrets (spec), FALSE);
-
-  return g_variant_dict_end (&dict);
 }

@@ -15,6 +15,5 @@ gboolean ferry_job_options_read (FerryJobSpec    *spec,
                                  GVariant        *options,
                                  FerryOptionScope scope,
                                  GError         **error);
-GVariant *ferry_job_options_write (const FerryJobSpec *spec);
 
 G_END_DECLS

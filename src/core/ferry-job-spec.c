@@ -6,6 +6,7 @@
 #include "core/ferry-job-addresses.h"
 #include "core/ferry-job-options.h"
 #include "core/ferry-job-spec.h"
+#include "core/ferry-job-writer.h"
 #include "shared/ferry-error.h"
 
 #include <glib/gi18n-lib.h>
@@ -202,112 +203,8 @@ ferry_job_spec_unref (FerryJobSpec *self)
   g_free (self->proxy);
   g_free (self->helper_token);
   g_ptr_array_unref (self->files);
+  ferry_job_spec_unref (self->original);
   g_free (self);
-}
-
-static FerryJobSpec *
-copy_spec (const FerryJobSpec *self)
-{
-  FerryJobSpec *copy = new_empty ();
-
-  copy->token = g_strdup (self->token);
-  copy->name = g_strdup (self->name);
-  copy->type = self->type;
-  copy->priority = self->priority;
-  copy->suspended = self->suspended;
-  copy->auto_complete = self->auto_complete;
-  copy->overwrite = self->overwrite;
-  copy->network = self->network;
-  copy->network_given = self->network_given;
-  copy->connection = g_strdup (self->connection);
-  copy->limit = self->limit;
-  copy->method = self->method;
-  copy->proxy = g_strdup (self->proxy);
-  copy->helper_token = g_strdup (self->helper_token);
-  copy->max_time = self->max_time;
-  copy->no_progress_timeout = self->no_progress_timeout;
-  copy->retry_delay = self->retry_delay;
-  copy->secrets_lost = self->secrets_lost;
-  for (guint i = 0; i < self->headers->len; i++)
-    g_ptr_array_add (copy->headers, ferry_header_copy (g_ptr_array_index (self->headers, i)));
-  for (guint i = 0; i < self->files->len; i++)
-    g_ptr_array_add (copy->files, ferry_file_spec_ref (g_ptr_array_index (self->files, i)));
-
-  return copy;
-}
-
-/**
- * ferry_job_spec_with_options:
- * @self: a job spec
- * @options: what to change, `a{sv}`: the options of org.ferry.Ferry1 marked
- *   for SetOptions, `url` and `prefix`; `override` is checked and left to the
- *   caller, because it is no part of the request
- * @error: return location for an error; the text names the option
- *
- * All options are applied or none.
- *
- * Returns: (transfer full) (nullable): the request as changed
- */
-FerryJobSpec *
-ferry_job_spec_with_options (const FerryJobSpec *self,
-                             GVariant           *options,
-                             GError            **error)
-{
-  g_autoptr(FerryJobSpec) copy = NULL;
-
-  g_return_val_if_fail (self != NULL, NULL);
-  g_return_val_if_fail (options != NULL, NULL);
-
-  copy = copy_spec (self);
-  if (!ferry_job_options_read (copy, options, FERRY_OPTION_SET, error))
-    return NULL;
-
-  share_no_headers (copy);
-
-  return g_steal_pointer (&copy);
-}
-
-/**
- * ferry_job_spec_with_files:
- * @self: a job spec
- * @files: (element-type FerryFileSpec): the files it shall have instead
- *
- * Returns: (transfer full): the request with those files
- */
-FerryJobSpec *
-ferry_job_spec_with_files (const FerryJobSpec *self,
-                           GPtrArray          *files)
-{
-  FerryJobSpec *copy;
-
-  g_return_val_if_fail (self != NULL, NULL);
-  g_return_val_if_fail (files != NULL, NULL);
-
-  copy = copy_spec (self);
-  g_ptr_array_set_size (copy->files, 0);
-  for (guint i = 0; i < files->len; i++)
-    g_ptr_array_add (copy->files, ferry_file_spec_ref (g_ptr_array_index (files, i)));
-  share_no_headers (copy);
-
-  return copy;
-}
-
-/**
- * ferry_job_spec_to_variant:
- * @self: a job spec
- *
- * Options that say what is the rule anyway are left out, and so are files and
- * secrets; instead of secrets there is the internal key `secrets-lost`.
- *
- * Returns: (transfer full): `a{sv}`, the job’s options in the words of
- *   org.ferry.Ferry1; not floating
- */
-GVariant *
-ferry_job_spec_to_variant (const FerryJobSpec *self)
-{
-  g_return_val_if_fail (self != NULL, NULL);
-
-  return g_variant_ref_sink (ferry_job_options_write (self));
 }
 
 static const FerryHeader *
@@ -364,21 +261,10 @@ files_equal (const FerryJobSpec *self,
   return TRUE;
 }
 
-/**
- * ferry_job_spec_equal:
- * @self: a job spec
- * @other: another
- *
- * Secrets count, unless one of the two has lost its own.
- *
- * Returns: whether both are the same request
- */
-gboolean
-ferry_job_spec_equal (const FerryJobSpec *self,
-                      const FerryJobSpec *other)
+static gboolean
+is_same_request (const FerryJobSpec *self,
+                 const FerryJobSpec *other)
 {
-  g_return_val_if_fail (self != NULL && other != NULL, FALSE);
-
   return g_strcmp0 (self->token, other->token) == 0 &&
          g_str_equal (self->name, other->name) &&
          self->type == other->type &&
@@ -397,6 +283,160 @@ ferry_job_spec_equal (const FerryJobSpec *self,
          self->retry_delay == other->retry_delay &&
          headers_equal (self, other) &&
          files_equal (self, other);
+}
+
+static FerryJobSpec *
+copy_spec (const FerryJobSpec *self)
+{
+  FerryJobSpec *copy = new_empty ();
+
+  copy->token = g_strdup (self->token);
+  copy->name = g_strdup (self->name);
+  copy->type = self->type;
+  copy->priority = self->priority;
+  copy->suspended = self->suspended;
+  copy->auto_complete = self->auto_complete;
+  copy->overwrite = self->overwrite;
+  copy->network = self->network;
+  copy->network_given = self->network_given;
+  copy->connection = g_strdup (self->connection);
+  copy->limit = self->limit;
+  copy->method = self->method;
+  copy->proxy = g_strdup (self->proxy);
+  copy->helper_token = g_strdup (self->helper_token);
+  copy->max_time = self->max_time;
+  copy->no_progress_timeout = self->no_progress_timeout;
+  copy->retry_delay = self->retry_delay;
+  copy->secrets_lost = self->secrets_lost;
+  copy->original = self->original != NULL ? ferry_job_spec_ref (self->original) : NULL;
+  for (guint i = 0; i < self->headers->len; i++)
+    g_ptr_array_add (copy->headers, ferry_header_copy (g_ptr_array_index (self->headers, i)));
+  for (guint i = 0; i < self->files->len; i++)
+    g_ptr_array_add (copy->files, ferry_file_spec_ref (g_ptr_array_index (self->files, i)));
+
+  return copy;
+}
+
+/* Its creator may make the same request again and must find the job by it,
+ * whatever was changed since (design §6). */
+static void
+keep_original (FerryJobSpec       *changed,
+               const FerryJobSpec *self)
+{
+  if (changed->original == NULL && !is_same_request (changed, self))
+    changed->original = ferry_job_spec_ref ((FerryJobSpec *) self);
+}
+
+/**
+ * ferry_job_spec_with_options:
+ * @self: a job spec
+ * @options: what to change, `a{sv}`: the options of org.ferry.Ferry1 marked
+ *   for SetOptions, `url` and `prefix`; `override` is checked and left to the
+ *   caller, because it is no part of the request
+ * @error: return location for an error; the text names the option
+ *
+ * All options are applied or none.
+ *
+ * Returns: (transfer full) (nullable): the request as changed
+ */
+FerryJobSpec *
+ferry_job_spec_with_options (const FerryJobSpec *self,
+                             GVariant           *options,
+                             GError            **error)
+{
+  g_autoptr(FerryJobSpec) copy = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (options != NULL, NULL);
+
+  copy = copy_spec (self);
+  if (!ferry_job_options_read (copy, options, FERRY_OPTION_SET, error))
+    return NULL;
+
+  share_no_headers (copy);
+  keep_original (copy, self);
+
+  return g_steal_pointer (&copy);
+}
+
+/**
+ * ferry_job_spec_with_files:
+ * @self: a job spec
+ * @files: (element-type FerryFileSpec): the files it shall have instead
+ *
+ * Returns: (transfer full): the request with those files
+ */
+FerryJobSpec *
+ferry_job_spec_with_files (const FerryJobSpec *self,
+                           GPtrArray          *files)
+{
+  FerryJobSpec *copy;
+
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (files != NULL, NULL);
+
+  copy = copy_spec (self);
+  g_ptr_array_set_size (copy->files, 0);
+  for (guint i = 0; i < files->len; i++)
+    g_ptr_array_add (copy->files, ferry_file_spec_ref (g_ptr_array_index (files, i)));
+  share_no_headers (copy);
+  keep_original (copy, self);
+
+  return copy;
+}
+
+/**
+ * ferry_job_spec_to_variant:
+ * @self: a job spec
+ *
+ * Options that say what is the rule anyway are left out, and so are files and
+ * secrets; the internal key `secrets-lost` stands for those, and `request` for
+ * the original of a job that was changed.
+ *
+ * Returns: (transfer full): `a{sv}`, the job’s options in the words of
+ *   org.ferry.Ferry1, and the internal `secrets-lost` and `request`; not floating
+ */
+GVariant *
+ferry_job_spec_to_variant (const FerryJobSpec *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return g_variant_ref_sink (ferry_job_writer_write (self, FERRY_OPTION_STORE));
+}
+
+/**
+ * ferry_job_spec_dup_options:
+ * @self: a job spec
+ *
+ * Returns: (transfer full): `a{sv}`, the job’s options as they may be shown: no
+ *   secrets, and nothing that is Ferry’s alone; not floating
+ */
+GVariant *
+ferry_job_spec_dup_options (const FerryJobSpec *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return g_variant_ref_sink (ferry_job_writer_write (self, FERRY_OPTION_CREATE));
+}
+
+/**
+ * ferry_job_spec_equal:
+ * @self: a job spec
+ * @other: another
+ *
+ * What counts is the request as it was made, not what was changed later.
+ * Secrets count, unless one of the two has lost its own.
+ *
+ * Returns: whether both are the same request
+ */
+gboolean
+ferry_job_spec_equal (const FerryJobSpec *self,
+                      const FerryJobSpec *other)
+{
+  g_return_val_if_fail (self != NULL && other != NULL, FALSE);
+
+  return is_same_request (self->original != NULL ? self->original : self,
+                          other->original != NULL ? other->original : other);
 }
 
 /**
@@ -421,21 +461,6 @@ ferry_job_spec_has_secrets (const FerryJobSpec *self)
   return FALSE;
 }
 
-static gboolean
-file_is_local (const FerryFileSpec *file)
-{
-  if (!ferry_url_is_local (file->url))
-    return FALSE;
-
-  for (char **mirror = file->mirrors; mirror != NULL && *mirror != NULL; mirror++)
-    {
-      if (!ferry_url_is_local (*mirror))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
 /**
  * ferry_job_spec_is_local:
  * @self: a job spec
@@ -454,31 +479,9 @@ ferry_job_spec_is_local (const FerryJobSpec *self)
 
   for (guint i = 0; i < self->files->len; i++)
     {
-      if (!file_is_local (g_ptr_array_index (self->files, i)))
+      if (!ferry_file_spec_is_local (g_ptr_array_index (self->files, i)))
         return FALSE;
     }
 
   return self->files->len > 0;
-}
-
-/**
- * ferry_network_kind_to_nick:
- * @kind: any kind but %FERRY_NETWORK_CONNECTION, which has a name instead
- *
- * Returns: (transfer none): the word for @kind
- */
-const char *
-ferry_network_kind_to_nick (FerryNetworkKind kind)
-{
-  static const char *const nicks[] = {
-    [FERRY_NETWORK_ANY] = "any",
-    [FERRY_NETWORK_UNMETERED] = "unmetered",
-    [FERRY_NETWORK_NOT_ROAMING] = "not-roaming",
-    [FERRY_NETWORK_ALWAYS] = "always",
-    [FERRY_NETWORK_VPN] = "vpn",
-  };
-
-  g_return_val_if_fail ((gsize) kind < G_N_ELEMENTS (nicks), "");
-
-  return nicks[kind];
 }

@@ -41,11 +41,14 @@ G_BEGIN_DECLS
  * @secrets_lost: whether the store knows that the job had secrets which it did
  *   not keep
  * @files: (element-type FerryFileSpec): at least none
+ * @original: (nullable) (owned): the request as it was first made, if it was
+ *   changed since; never has one itself
  *
  * A request as somebody made it; immutable. Its variant form speaks the same
  * words as the D-Bus interface, and is what the store keeps.
  */
-typedef struct
+typedef struct _FerryJobSpec FerryJobSpec;
+struct _FerryJobSpec
 {
   gatomicrefcount ref_count;
   char *token;
@@ -68,7 +71,8 @@ typedef struct
   guint retry_delay;
   gboolean secrets_lost;
   GPtrArray *files;
-} FerryJobSpec;
+  FerryJobSpec *original;
+};
 
 FerryJobSpec *ferry_job_spec_new (GVariant *options,
                                   GVariant *files,
@@ -84,11 +88,11 @@ FerryJobSpec *ferry_job_spec_with_options (const FerryJobSpec *self,
 FerryJobSpec *ferry_job_spec_with_files (const FerryJobSpec *self,
                                          GPtrArray          *files);
 GVariant *ferry_job_spec_to_variant (const FerryJobSpec *self);
+GVariant *ferry_job_spec_dup_options (const FerryJobSpec *self);
 gboolean ferry_job_spec_equal (const FerryJobSpec *self,
                                const FerryJobSpec *other);
 gboolean ferry_job_spec_has_secrets (const FerryJobSpec *self);
 gboolean ferry_job_spec_is_local (const FerryJobSpec *self);
-const char *ferry_network_kind_to_nick (FerryNetworkKind kind);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerryJobSpec, ferry_job_spec_unref)
 

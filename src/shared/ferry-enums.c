@@ -62,6 +62,15 @@ static const char *const wait_nicks[] = {
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (wait_nicks) == FERRY_N_WAITS);
 
+static const char *const network_nicks[] = {
+  [FERRY_NETWORK_ANY] = "any",
+  [FERRY_NETWORK_UNMETERED] = "unmetered",
+  [FERRY_NETWORK_NOT_ROAMING] = "not-roaming",
+  [FERRY_NETWORK_ALWAYS] = "always",
+  [FERRY_NETWORK_VPN] = "vpn",
+};
+G_STATIC_ASSERT (G_N_ELEMENTS (network_nicks) == FERRY_NETWORK_CONNECTION);
+
 static gboolean
 find_nick (const char *const *nicks,
            gsize              n_nicks,
@@ -273,4 +282,18 @@ ferry_wait_set_first (FerryWaitSet set)
     }
 
   return FERRY_WAIT_NONE;
+}
+
+/**
+ * ferry_network_kind_to_nick:
+ * @kind: any kind but %FERRY_NETWORK_CONNECTION, which has a name instead
+ *
+ * Returns: (transfer none): the word for @kind
+ */
+const char *
+ferry_network_kind_to_nick (FerryNetworkKind kind)
+{
+  g_return_val_if_fail ((gsize) kind < G_N_ELEMENTS (network_nicks), "");
+
+  return network_nicks[kind];
 }

@@ -132,4 +132,6 @@ const char *ferry_wait_to_nick (FerryWait wait);
 gboolean ferry_wait_from_nick (const char *nick, FerryWait *wait);
 FerryWait ferry_wait_set_first (FerryWaitSet set);
 
+const char *ferry_network_kind_to_nick (FerryNetworkKind kind);
+
 G_END_DECLS

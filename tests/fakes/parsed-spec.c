@@ -44,3 +44,28 @@ parsed_job_spec_with (const FerryJobSpec *spec,
 
   return ferry_job_spec_with_options (spec, variant, error);
 }
+
+/* As it comes back from a store. */
+FerryJobSpec *
+parsed_job_spec_reloaded (const FerryJobSpec *spec)
+{
+  g_autoptr(GVariant) options = ferry_job_spec_to_variant (spec);
+  g_autoptr(GVariant) files = NULL;
+  g_autoptr(GError) error = NULL;
+  GVariantBuilder builder;
+  FerryJobSpec *loaded;
+
+  g_assert_false (g_variant_is_floating (options));
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a(sa{sv})"));
+  for (guint i = 0; i < spec->files->len; i++)
+    {
+      g_autoptr(GVariant) file = ferry_file_spec_to_variant (g_ptr_array_index (spec->files, i));
+
+      g_variant_builder_add_value (&builder, file);
+    }
+  files = g_variant_ref_sink (g_variant_builder_end (&builder));
+  loaded = ferry_job_spec_new_from_store (options, files, &error);
+  g_assert_no_error (error);
+
+  return loaded;
+}

@@ -15,5 +15,6 @@ FerryJobSpec *parsed_job_spec (const char *options,
 FerryJobSpec *parsed_job_spec_with (const FerryJobSpec *spec,
                                     const char         *options,
                                     GError            **error);
+FerryJobSpec *parsed_job_spec_reloaded (const FerryJobSpec *spec);
 GVariant *parsed_variant (const char *type,
                           const char *text);

@@ -120,6 +120,16 @@ test_waits (void)
 }
 
 static void
+test_networks (void)
+{
+  static const char *const words[] = { "any", "unmetered", "not-roaming", "always", "vpn" };
+
+  g_assert_cmpuint (G_N_ELEMENTS (words), ==, FERRY_NETWORK_CONNECTION);
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    g_assert_cmpstr (ferry_network_kind_to_nick ((FerryNetworkKind) i), ==, words[i]);
+}
+
+static void
 test_strange_words (void)
 {
   static const char *const strange[] = { NULL, "Queued", "queue", "queued ", "9", "naïve" };
@@ -193,6 +203,7 @@ main (int   argc,
   g_test_add_func ("/enums/job-types", test_types);
   g_test_add_func ("/enums/file-states", test_file_states);
   g_test_add_func ("/enums/waits-in-order-of-precedence", test_waits);
+  g_test_add_func ("/enums/networks", test_networks);
   g_test_add_func ("/enums/strange-words-change-nothing", test_strange_words);
   g_test_add_func ("/enums/first-wait-takes-precedence", test_precedence);
   g_test_add_func ("/enums/every-wait-and-state-has-a-sentence", test_sentences);

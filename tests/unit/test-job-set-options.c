@@ -51,6 +51,32 @@ assert_refused (FerryJobSpec *spec,
   g_assert_nonnull (strstr (error->message, told));
 }
 
+/* As they stand, however they came about. */
+static void
+assert_same_options (FerryJobSpec *a,
+                     FerryJobSpec *b)
+{
+  g_autoptr(GVariant) a_options = ferry_job_spec_dup_options (a);
+  g_autoptr(GVariant) b_options = ferry_job_spec_dup_options (b);
+  GVariantIter iter;
+  const char *key;
+  GVariant *a_value;
+
+  g_assert_cmpuint (g_variant_n_children (a_options), ==, g_variant_n_children (b_options));
+  g_variant_iter_init (&iter, a_options);
+  while (g_variant_iter_loop (&iter, "{&sv}", &key, &a_value))
+    {
+      g_autoptr(GVariant) b_value = g_variant_lookup_value (b_options, key, NULL);
+
+      g_assert_nonnull (b_value);
+      g_assert_true (g_variant_equal (a_value, b_value));
+    }
+
+  g_assert_cmpuint (a->files->len, ==, b->files->len);
+  for (guint i = 0; i < a->files->len; i++)
+    g_assert_true (ferry_file_spec_equal (g_ptr_array_index (a->files, i), g_ptr_array_index (b->files, i)));
+}
+
 static const FerryFileSpec *
 get_file (FerryJobSpec *spec,
           guint         index)
@@ -74,7 +100,7 @@ test_settable (void)
     " 'retry-delay': <uint32 6>}",
     ONE_FILE);
 
-  g_assert_true (ferry_job_spec_equal (changed, expected));
+  assert_same_options (changed, expected);
 }
 
 static void
@@ -83,7 +109,8 @@ test_nothing (void)
   g_autoptr(FerryJobSpec) spec = make ("{'token': <'t'>, 'headers': <['A: b', 'Cookie: c']>, 'network': <'x'>}", three_files);
   g_autoptr(FerryJobSpec) changed = set (spec, "{}");
 
-  g_assert_true (ferry_job_spec_equal (spec, changed));
+  assert_same_options (spec, changed);
+  g_assert_null (changed->original);
 }
 
 static void
@@ -240,6 +267,80 @@ test_files (void)
   g_assert_cmpstr (changed->name, ==, spec->name);
 }
 
+/* Its creator makes the same request again, as it does whenever it starts. */
+static void
+test_creator_finds_it (void)
+{
+  g_autoptr(FerryJobSpec) request = make ("{'token': <'t'>, 'headers': <['Cookie: c']>}", ONE_FILE);
+  g_autoptr(FerryJobSpec) more = make ("{}", three_files);
+  g_autoptr(FerryJobSpec) set_once = set (request, "{'priority': <'low'>}");
+  g_autoptr(FerryJobSpec) set_twice = set (set_once, "{'limit': <uint64 5>, 'url': <'http://i.org/'>}");
+  g_autoptr(FerryJobSpec) longer = ferry_job_spec_with_files (set_twice, more->files);
+  g_autoptr(FerryJobSpec) loaded = parsed_job_spec_reloaded (set_twice);
+  g_autoptr(FerryJobSpec) other = make ("{'token': <'t'>, 'priority': <'low'>, 'headers': <['Cookie: c']>}", ONE_FILE);
+
+  g_assert_true (ferry_job_spec_equal (set_once, request));
+  g_assert_true (ferry_job_spec_equal (request, set_twice));
+  g_assert_true (ferry_job_spec_equal (longer, request));
+  g_assert_true (ferry_job_spec_equal (loaded, request));
+  g_assert_true (longer->original == request);
+  g_assert_null (loaded->original->original);
+  assert_same_options (loaded, set_twice);
+
+  /* Another request is another one even if the job has come to look like it. */
+  g_assert_false (ferry_job_spec_equal (set_once, other));
+}
+
+static void
+test_marks_are_no_change (void)
+{
+  g_autoptr(FerryJobSpec) request = make ("{}", ONE_FILE);
+  g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_file_spec_unref);
+  g_autoptr(FerryJobSpec) marked = NULL;
+
+  g_ptr_array_add (files, ferry_file_spec_with_filesystem (get_file (request, 0), "uuid:1"));
+  marked = ferry_job_spec_with_files (request, files);
+  g_assert_null (marked->original);
+  g_assert_true (ferry_job_spec_equal (marked, request));
+}
+
+static void
+test_damaged_original (void)
+{
+  static const char *const damaged[] = {
+    "{'request': <(@a{sv} {}, [('file:///etc/passwd', {'folder': <'/tmp'>})])>}",
+    "{'request': <({'digset': <1>}, @a(sa{sv}) [])>}",
+    "{'request': <({'request': <(@a{sv} {}, @a(sa{sv}) [])>}, @a(sa{sv}) [])>}",
+    "{'request': <'x'>}",
+  };
+  g_autoptr(GVariant) files = parsed_variant ("a(sa{sv})", ONE_FILE);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (damaged); i++)
+    {
+      g_autoptr(GVariant) options = parsed_variant ("a{sv}", damaged[i]);
+
+      g_assert_null (ferry_job_spec_new_from_store (options, files, NULL));
+    }
+}
+
+static void
+test_shown_options (void)
+{
+  g_autoptr(FerryJobSpec) request = make ("{'headers': <['Cookie: c']>}", ONE_FILE);
+  g_autoptr(FerryJobSpec) changed = set (request, "{'priority': <'low'>}");
+  g_autoptr(GVariant) shown = ferry_job_spec_dup_options (changed);
+  g_autoptr(GVariant) stored = ferry_job_spec_to_variant (changed);
+  g_autoptr(GVariantDict) shown_dict = g_variant_dict_new (shown);
+  g_autoptr(GVariantDict) stored_dict = g_variant_dict_new (stored);
+
+  g_assert_false (g_variant_is_floating (shown));
+  g_assert_false (g_variant_dict_contains (shown_dict, "request"));
+  g_assert_false (g_variant_dict_contains (shown_dict, "secrets-lost"));
+  g_assert_false (g_variant_dict_contains (shown_dict, "headers"));
+  g_assert_true (g_variant_dict_contains (stored_dict, "request"));
+  g_assert_true (g_variant_dict_contains (stored_dict, "secrets-lost"));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -257,6 +358,11 @@ main (int   argc,
   g_test_add_func ("/set-options/headers-are-replaced", test_headers);
   g_test_add_func ("/set-options/lost-secrets-are-given-anew", test_lost_secrets);
   g_test_add_func ("/set-options/files-are-replaced", test_files);
+
+  g_test_add_func ("/set-options/creator-still-finds-the-job", test_creator_finds_it);
+  g_test_add_func ("/set-options/own-marks-are-no-change", test_marks_are_no_change);
+  g_test_add_func ("/set-options/damaged-original-is-refused", test_damaged_original);
+  g_test_add_func ("/set-options/shown-options-are-the-callers", test_shown_options);
 
   return g_test_run ();
 }

@@ -299,30 +299,6 @@ test_secrets_stay_out (void)
   g_assert_true (contains (variant, "secrets-lost"));
 }
 
-static FerryJobSpec *
-store_and_load (FerryJobSpec *spec)
-{
-  g_autoptr(GVariant) options = ferry_job_spec_to_variant (spec);
-  g_autoptr(GVariant) files = NULL;
-  g_autoptr(GError) error = NULL;
-  GVariantBuilder builder;
-  FerryJobSpec *loaded;
-
-  g_assert_false (g_variant_is_floating (options));
-  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a(sa{sv})"));
-  for (guint i = 0; i < spec->files->len; i++)
-    {
-      g_autoptr(GVariant) file = ferry_file_spec_to_variant (g_ptr_array_index (spec->files, i));
-
-      g_variant_builder_add_value (&builder, file);
-    }
-  files = g_variant_ref_sink (g_variant_builder_end (&builder));
-  loaded = ferry_job_spec_new_from_store (options, files, &error);
-  g_assert_no_error (error);
-
-  return loaded;
-}
-
 static void
 test_store (void)
 {
@@ -339,7 +315,7 @@ test_store (void)
   for (gsize i = 0; i < G_N_ELEMENTS (options); i++)
     {
       g_autoptr(FerryJobSpec) spec = make (options[i], i > 0 ? ONE_FILE : NO_FILE);
-      g_autoptr(FerryJobSpec) loaded = store_and_load (spec);
+      g_autoptr(FerryJobSpec) loaded = parsed_job_spec_reloaded (spec);
 
       g_assert_true (ferry_job_spec_equal (spec, loaded));
       g_assert_cmpint (spec->network_given, ==, loaded->network_given);
@@ -351,8 +327,8 @@ static void
 test_store_loses_secrets (void)
 {
   g_autoptr(FerryJobSpec) spec = make ("{'headers': <['Accept: a', 'Cookie: c']>}", ONE_FILE);
-  g_autoptr(FerryJobSpec) loaded = store_and_load (spec);
-  g_autoptr(FerryJobSpec) again = store_and_load (loaded);
+  g_autoptr(FerryJobSpec) loaded = parsed_job_spec_reloaded (spec);
+  g_autoptr(FerryJobSpec) again = parsed_job_spec_reloaded (loaded);
 
   g_assert_true (loaded->secrets_lost);
   g_assert_false (ferry_job_spec_has_secrets (loaded));
