@@ -168,6 +168,7 @@ test_messages_of_waits (void)
       assert_message (job, ferry_wait_to_sentence ((FerryWait) wait));
     }
 
+  record->state = FERRY_STATE_TRANSIENT_ERROR;
   record->waits = FERRY_WAIT_BIT (FERRY_WAIT_METERED) | FERRY_WAIT_BIT (FERRY_WAIT_NETWORK);
   g_assert_cmpint (ferry_job_get_wait (job), ==, FERRY_WAIT_NETWORK);
   ferry_job_set_error (job, FERRY_ERROR_NETWORK_DISCONNECTED, "Not this one.");
