@@ -169,6 +169,7 @@ finish_ending (FerryEngine *self,
   ferry_engine_dismiss (self, entry);
   ferry_engine_tell (self, job, FERRY_JOB_CHANGE_STATE | FERRY_JOB_CHANGE_FILES);
   ferry_engine_tell_removed (self, job);
+  ferry_engine_forget (self, job);
 
   g_set_error (&too_late, FERRY_ERROR, FERRY_ERROR_INVALID_STATE,
                _("The job is finished, so it cannot be cancelled."));

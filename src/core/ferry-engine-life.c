@@ -14,6 +14,9 @@ static void on_loaded_cb (GObject      *object,
 static void on_pruned_cb (GObject      *object,
                           GAsyncResult *result,
                           gpointer      user_data);
+static void on_removed_cb (GObject      *object,
+                           GAsyncResult *result,
+                           gpointer      user_data);
 static void on_stop_flushed_cb (GObject      *object,
                                 GAsyncResult *result,
                                 gpointer      user_data);
@@ -39,6 +42,18 @@ recover_file (FerryEntry *entry,
   file->bytes_done = file->checkpoint != NULL ? ferry_checkpoint_get_done (file->checkpoint) : 0;
 }
 
+/* What was being published is published again, as soon as the main loop runs;
+ * the publisher knows by the inodes what it has done already. */
+static void
+recover_completion (FerryEngine *self,
+                    FerryEntry  *entry)
+{
+  if (ferry_entry_has_pending_files (entry))
+    ferry_engine_move (self, entry, &(FerryMove){ .event = FERRY_EVENT_FILES_ADDED }, NULL);
+  else
+    entry->retry_at = ferry_clock_now (self->clock);
+}
+
 static void
 recover_job (FerryEngine *self,
              FerryEntry  *entry)
@@ -52,10 +67,8 @@ recover_job (FerryEngine *self,
   if (ferry_state_is_active (record->state))
     ferry_engine_move (self, entry, &(FerryMove){ .event = FERRY_EVENT_PREEMPTED }, NULL);
 
-  /* What was being published is published again; the publisher knows by the
-   * inodes what it has done already. */
   if (record->state == FERRY_STATE_TRANSFERRED && ferry_job_get_spec (entry->job)->auto_complete)
-    entry->retry_at = ferry_clock_now (self->clock);
+    recover_completion (self, entry);
 
   /* The network it waited for may have come while nobody looked. */
   if (record->state == FERRY_STATE_TRANSIENT_ERROR && entry->retry_at == 0)
@@ -79,6 +92,7 @@ on_loaded_cb (GObject      *object,
   if (jobs == NULL)
     {
       g_task_return_error (task, error);
+      ferry_engine_end_call (self);
       return;
     }
 
@@ -92,6 +106,7 @@ on_loaded_cb (GObject      *object,
 
   ferry_engine_prune (self);
   g_task_return_boolean (task, TRUE);
+  ferry_engine_end_call (self);
 }
 
 /**
@@ -114,6 +129,7 @@ ferry_engine_start_async (FerryEngine        *self,
 
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, ferry_engine_start_async);
+  ferry_engine_begin_call (self);
   ferry_store_load_async (self->store, NULL, on_loaded_cb, g_steal_pointer (&task));
 }
 
@@ -161,6 +177,35 @@ ferry_engine_prune (FerryEngine *self)
   ferry_store_prune_async (self->store, ferry_clock_real (self->clock) - age, NULL, on_pruned_cb,
                            g_object_ref (self));
   ferry_agenda_set (self->agenda, &self->prune, ferry_clock_now (self->clock) + G_TIME_SPAN_DAY);
+}
+
+static void
+on_removed_cb (GObject      *object,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(FerryEngine) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!ferry_store_remove_finish (self->store, result, &error))
+    ferry_engine_tell_store_failed (self, error);
+}
+
+/*
+ * ferry_engine_forget:
+ * @self: the engine
+ * @job: a finished job
+ *
+ * Keeps it out of a history that is to keep nothing.
+ */
+void
+ferry_engine_forget (FerryEngine *self,
+                     FerryJob    *job)
+{
+  const char *ids[] = { ferry_job_get_id (job), NULL };
+
+  if (self->policy.history_days == 0)
+    ferry_store_remove_async (self->store, ids, NULL, on_removed_cb, g_object_ref (self));
 }
 
 static void

@@ -9,10 +9,10 @@
 
 G_BEGIN_DECLS
 
-/* What the files of the engine share: ferry-engine.c is the object and its
- * lists, -move moves jobs, -run schedules and runs them, -gates holds them back,
- * -trouble decides what trouble means, -end and -publish end them; -create, -add
- * and -calls carry out the calls, -life starts and stops it all. */
+/* What the files of the engine share: ferry-engine.c is the object, -jobs its
+ * list of jobs, -move moves them, -run schedules and runs them, -gates holds them
+ * back, -trouble decides what trouble means, -end and -publish end them;
+ * -create, -add and -calls carry out the calls, -life starts and stops it all. */
 
 struct _FerryEngine
 {
@@ -89,20 +89,13 @@ typedef struct
 } FerryMove;
 
 /* ferry-engine.c */
-void ferry_engine_admit (FerryEngine *self,
-                         FerryJob    *job,
-                         gboolean     announce);
-void ferry_engine_dismiss (FerryEngine *self,
-                           FerryEntry  *entry);
-void ferry_engine_refresh (FerryEngine *self,
-                           FerryEntry  *entry);
+void ferry_engine_update_busy (FerryEngine *self);
 void ferry_engine_begin_call (FerryEngine *self);
 void ferry_engine_end_call (FerryEngine *self);
 gboolean ferry_engine_is_running (FerryEngine *self,
                                   GError     **error);
-FerryEntry *ferry_engine_get_entry (FerryEngine *self,
-                                    FerryJob    *job,
-                                    GError     **error);
+void ferry_engine_tell_added (FerryEngine *self,
+                              FerryJob    *job);
 void ferry_engine_tell (FerryEngine   *self,
                         FerryJob      *job,
                         FerryJobChange change);
@@ -110,6 +103,18 @@ void ferry_engine_tell_removed (FerryEngine *self,
                                 FerryJob    *job);
 void ferry_engine_tell_store_failed (FerryEngine  *self,
                                      const GError *error);
+
+/* ferry-engine-jobs.c */
+void ferry_engine_admit (FerryEngine *self,
+                         FerryJob    *job,
+                         gboolean     announce);
+void ferry_engine_dismiss (FerryEngine *self,
+                           FerryEntry  *entry);
+void ferry_engine_refresh (FerryEngine *self,
+                           FerryEntry  *entry);
+FerryEntry *ferry_engine_get_entry (FerryEngine *self,
+                                    FerryJob    *job,
+                                    GError     **error);
 
 /* ferry-engine-move.c */
 gboolean ferry_engine_move (FerryEngine     *self,
@@ -191,6 +196,8 @@ gboolean ferry_engine_check_files (FerryEngine *self,
 
 /* ferry-engine-life.c */
 void ferry_engine_prune (FerryEngine *self);
+void ferry_engine_forget (FerryEngine *self,
+                          FerryJob    *job);
 void ferry_engine_stop_if_over (FerryEngine *self);
 void ferry_engine_give_up_waiting (FerryEngine *self);
 

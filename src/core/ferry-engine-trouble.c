@@ -1,8 +1,12 @@
 /* SPDX-FileCopyrightText: 2026 The Ferry authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "config.h"
+
 #include "core/ferry-engine-private.h"
 #include "core/ferry-retry.h"
+
+#include <glib/gi18n-lib.h>
 
 /* A full disk or an unplugged drive is looked at again, but not as soon as a
  * busy server: somebody has to get up for it. Doubles up to the longest
@@ -107,14 +111,6 @@ ferry_engine_meet_trouble (FerryEngine  *self,
 {
   FerryMove move = { .code = ferry_error_get_code (error), .text = error->message };
 
-  /* A connection that broke because the network went is no fault of the
-   * server’s: it is neither counted nor timed. */
-  if (ferry_engine_get_gates (self, entry) != 0)
-    {
-      ferry_engine_apply_gates (self, entry);
-      return;
-    }
-
   switch (ferry_error_code_get_class (move.code))
     {
     case FERRY_ERROR_CLASS_TRANSIENT:
@@ -204,6 +200,9 @@ clean_up (FerryEngine *self,
 {
   gboolean is_whole = ferry_job_get_state (entry->job) == FERRY_STATE_TRANSFERRED;
 
+  ferry_engine_log (self, entry, "inactive", NULL,
+                    is_whole ? _("Nobody completed the job for a long time, so it is completed now.")
+                             : _("Nobody touched the job for a long time, so it is cancelled."));
   ferry_engine_end (self, entry, is_whole ? FERRY_EVENT_COMPLETE : FERRY_EVENT_CANCEL, NULL);
 }
 
