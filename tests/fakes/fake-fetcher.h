@@ -37,6 +37,7 @@ void fake_fetch_progress (FakeFetch *self,
 void fake_fetch_checkpoint (FakeFetch *self,
                             goffset    bytes_done);
 void fake_fetch_succeed (FakeFetch *self);
+void fake_fetch_end_unproved (FakeFetch *self);
 void fake_fetch_fail (FakeFetch     *self,
                       FerryErrorCode code,
                       gint64         retry_after);

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "tests/fakes/fake-store.h"
+#include "tests/fakes/job-copy.h"
 
 /* A store whose disk is a table of copies. Writes reach it in order when the
  * main loop rests; a test can hold them back, let them fail, or look at what a
@@ -24,6 +25,7 @@ typedef enum
 {
   WRITE_INSERT,
   WRITE_JOB,
+  WRITE_NEW_FILE,
   WRITE_FILE,
   WRITE_LOG,
   WRITE_REMOVE,
@@ -49,72 +51,6 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (FakeStore, fake_store, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (FERRY_TYPE_STORE, fake_store_iface_init))
 
 static void
-copy_file (const FerryFile *from,
-           FerryFile       *to)
-{
-  g_free (to->name);
-  to->name = g_strdup (from->name);
-  to->state = from->state;
-  to->bytes_done = from->bytes_done;
-  to->bytes_total = from->bytes_total;
-  to->resumable = from->resumable;
-  ferry_file_set_checkpoint (to, from->checkpoint);
-}
-
-static void
-copy_record (FerryJob *from,
-             FerryJob *to)
-{
-  FerryJobRecord *record = ferry_job_get_record (to);
-  char *error_text = g_strdup (ferry_job_get_record (from)->error_text);
-
-  g_free (record->error_text);
-  *record = *ferry_job_get_record (from);
-  record->error_text = error_text;
-}
-
-/* As the real one does, it forgets secrets on the way to the disk. */
-static FerryJobSpec *
-dup_spec (FerryJob *job)
-{
-  FerryJobSpec *spec = ferry_job_get_spec (job);
-  g_autoptr(GVariant) options = NULL;
-  g_autoptr(GVariant) files = NULL;
-  g_autoptr(GError) error = NULL;
-  GVariantBuilder builder;
-
-  if (!ferry_job_spec_has_secrets (spec))
-    return ferry_job_spec_ref (spec);
-
-  options = ferry_job_spec_to_variant (spec);
-  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a(sa{sv})"));
-  for (guint i = 0; i < spec->files->len; i++)
-    {
-      g_autoptr(GVariant) file = ferry_file_spec_to_variant (g_ptr_array_index (spec->files, i));
-
-      g_variant_builder_add_value (&builder, file);
-    }
-  files = g_variant_ref_sink (g_variant_builder_end (&builder));
-  spec = ferry_job_spec_new_from_store (options, files, &error);
-  g_assert_no_error (error);
-
-  return spec;
-}
-
-static FerryJob *
-dup_job (FerryJob *job)
-{
-  g_autoptr(FerryJobSpec) spec = dup_spec (job);
-  FerryJob *copy = ferry_job_new (ferry_job_get_id (job), ferry_job_get_client (job), spec);
-
-  copy_record (job, copy);
-  for (guint i = 0; i < ferry_job_get_files (job)->len; i++)
-    copy_file (ferry_job_get_file (job, i), ferry_job_get_file (copy, i));
-
-  return copy;
-}
-
-static void
 write_free (Write *self)
 {
   g_clear_pointer (&self->jobs, g_ptr_array_unref);
@@ -128,11 +64,13 @@ static void
 forget (FakeStore  *self,
         const char *id)
 {
-  g_hash_table_remove (self->disk, id);
-  for (guint i = 0; i < self->order->len; i++)
+  g_autofree char *copy = g_strdup (id);
+
+  g_hash_table_remove (self->disk, copy);
+  for (guint i = self->order->len; i > 0; i--)
     {
-      if (g_str_equal (g_ptr_array_index (self->order, i), id))
-        g_ptr_array_remove_index (self->order, i);
+      if (g_str_equal (g_ptr_array_index (self->order, i - 1), copy))
+        g_ptr_array_remove_index (self->order, i - 1);
     }
 }
 
@@ -147,17 +85,6 @@ insert_all (FakeStore *self,
       g_assert_null (fake_store_get (self, ferry_job_get_id (job)));
       fake_store_put (self, job);
     }
-}
-
-static void
-update_job (FakeStore *self,
-            FerryJob  *job)
-{
-  FerryJob *copy = fake_store_get (self, ferry_job_get_id (job));
-
-  g_assert_nonnull (copy);
-  ferry_job_set_spec (copy, ferry_job_get_spec (job)); /* @job is a copy itself */
-  copy_record (job, copy);
 }
 
 static void
@@ -180,6 +107,7 @@ carry_out (FakeStore *self,
 {
   FerryJob *job = write->jobs != NULL && write->jobs->len > 0 ? g_ptr_array_index (write->jobs, 0)
                                                               : NULL;
+  FerryJob *copy = job != NULL ? fake_store_get (self, ferry_job_get_id (job)) : NULL;
 
   switch (write->kind)
     {
@@ -187,12 +115,13 @@ carry_out (FakeStore *self,
       insert_all (self, write->jobs);
       break;
     case WRITE_JOB:
-      update_job (self, job);
+      job_copy_update (copy, job);
+      break;
+    case WRITE_NEW_FILE:
+      job_copy_add_file (copy, job, write->file_index);
       break;
     case WRITE_FILE:
-      copy_file (ferry_job_get_file (job, write->file_index),
-                 ferry_job_get_file (fake_store_get (self, ferry_job_get_id (job)),
-                                     write->file_index));
+      job_copy_update_file (copy, job, write->file_index);
       break;
     case WRITE_LOG:
       g_ptr_array_add (self->log, g_steal_pointer (&write->log));
@@ -260,7 +189,7 @@ dup_jobs (GPtrArray *jobs)
   GPtrArray *copies = g_ptr_array_new_with_free_func (g_object_unref);
 
   for (guint i = 0; i < jobs->len; i++)
-    g_ptr_array_add (copies, dup_job (g_ptr_array_index (jobs, i)));
+    g_ptr_array_add (copies, job_copy_new (g_ptr_array_index (jobs, i)));
 
   return copies;
 }
@@ -268,11 +197,11 @@ dup_jobs (GPtrArray *jobs)
 static GPtrArray *
 dup_one (FerryJob *job)
 {
-  GPtrArray *copies = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr(GPtrArray) jobs = g_ptr_array_new ();
 
-  g_ptr_array_add (copies, dup_job (job));
+  g_ptr_array_add (jobs, job);
 
-  return copies;
+  return dup_jobs (jobs);
 }
 
 static void
@@ -297,7 +226,7 @@ load_async (FerryStore         *store,
       FerryJob *job = fake_store_get (self, g_ptr_array_index (self->order, i));
 
       if (!ferry_state_is_final (ferry_job_get_state (job)))
-        g_ptr_array_add (jobs, dup_job (job));
+        g_ptr_array_add (jobs, job_copy_new (job));
     }
 
   g_task_return_pointer (task, jobs, (GDestroyNotify) g_ptr_array_unref);
@@ -348,6 +277,15 @@ update_file_soon (FerryStore *store,
   FAKE_STORE (store)->n_updates++;
   queue (FAKE_STORE (store),
          (Write){ .kind = WRITE_FILE, .jobs = dup_one (job), .file_index = file->index });
+}
+
+static void
+add_file_soon (FerryStore *store,
+               FerryJob   *job,
+               FerryFile  *file)
+{
+  queue (FAKE_STORE (store),
+         (Write){ .kind = WRITE_NEW_FILE, .jobs = dup_one (job), .file_index = file->index });
 }
 
 static void
@@ -413,7 +351,7 @@ find_token_async (FerryStore         *store,
           g_str_equal (ferry_job_get_client (job), client) &&
           g_str_equal (ferry_job_get_token (job), token))
         {
-          g_task_return_pointer (task, dup_job (job), g_object_unref);
+          g_task_return_pointer (task, job_copy_new (job), g_object_unref);
           return;
         }
     }
@@ -428,7 +366,7 @@ fake_store_iface_init (FerryStoreInterface *iface)
   iface->load_finish = (GPtrArray * (*)(FerryStore *, GAsyncResult *, GError **))pointer_finish;
   iface->insert_async = insert_async;
   iface->insert_finish = boolean_finish;
-  iface->add_file = update_file_soon;
+  iface->add_file = add_file_soon;
   iface->update_job = update_job_soon;
   iface->update_file = update_file_soon;
   iface->add_log = add_log;
@@ -511,7 +449,7 @@ fake_store_put (FakeStore *self,
 {
   if (!g_hash_table_contains (self->disk, ferry_job_get_id (job)))
     g_ptr_array_add (self->order, g_strdup (ferry_job_get_id (job)));
-  g_hash_table_replace (self->disk, g_strdup (ferry_job_get_id (job)), dup_job (job));
+  g_hash_table_replace (self->disk, g_strdup (ferry_job_get_id (job)), job_copy_new (job));
 }
 
 /* (transfer none) (nullable): what is on the disk */

@@ -9,7 +9,7 @@
  *   + NAME STATE              a job was added
  *   NAME STATE[ WAIT]         its state changed
  *   - NAME STATE              it was removed
- *   ! CODE                    the store failed
+ *   ! CODE                    the store failed, once or several times
  *
  * Progress and files are counted, not written down: their number is nobody’s
  * contract. */
@@ -59,8 +59,11 @@ static void
 on_store_failed (SignalLog    *self,
                  const GError *error)
 {
-  g_string_append_printf (self->lines, "! %s\n",
-                          ferry_error_code_to_nick (ferry_error_get_code (error)));
+  g_autofree char *line = NULL;
+
+  line = g_strdup_printf ("! %s\n", ferry_error_code_to_nick (ferry_error_get_code (error)));
+  if (!g_str_has_suffix (self->lines->str, line))
+    g_string_append (self->lines, line);
 }
 
 SignalLog *
