@@ -141,6 +141,9 @@ ferry_front_export (FerryFront *self,
 {
   g_return_val_if_fail (FERRY_IS_FRONT (self), FALSE);
 
+  if (self->actions != NULL)
+    ferry_service_actions_export (self->actions);
+
   return ferry_manager_object_export (self->manager, FERRY_SERVICE_PATH, error) &&
          ferry_object_manager_export (self->object_manager, FERRY_SERVICE_PATH, error) &&
          ferry_job_tree_export (self->tree, FERRY_CLIENT_USER, error);
@@ -195,6 +198,8 @@ ferry_front_unexport (FerryFront *self)
   if (self->manager == NULL)
     return;
 
+  if (self->actions != NULL)
+    ferry_service_actions_unexport (self->actions);
   ferry_manager_object_unexport (self->manager);
   ferry_object_manager_unexport (self->object_manager);
   ferry_job_tree_unexport (self->tree);
@@ -212,20 +217,4 @@ ferry_front_set_notice (FerryFront *self,
   g_return_if_fail (FERRY_IS_FRONT (self));
 
   ferry_manager_object_set_notice (self->manager, notice);
-}
-
-/**
- * ferry_front_set_platform_data:
- * @self: a front
- * @platform_data: (nullable): what came with the activation of an action that
- *   is about to happen, %NULL when it has happened
- */
-void
-ferry_front_set_platform_data (FerryFront *self,
-                               GVariant   *platform_data)
-{
-  g_return_if_fail (FERRY_IS_FRONT (self));
-
-  if (self->actions != NULL)
-    ferry_service_actions_set_platform_data (self->actions, platform_data);
 }

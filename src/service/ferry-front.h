@@ -40,7 +40,5 @@ void ferry_front_close (FerryFront *self);
 void ferry_front_unexport (FerryFront *self);
 void ferry_front_set_notice (FerryFront *self,
                              const char *notice);
-void ferry_front_set_platform_data (FerryFront *self,
-                                    GVariant   *platform_data);
 
 G_END_DECLS

@@ -100,6 +100,7 @@ job_of_log_found_cb (GObject      *source,
 {
   g_autoptr(HistoryCall) call = user_data;
   g_autoptr(FerryJob) job = NULL;
+  FerryStore *store;
   GError *error = NULL;
 
   job = ferry_job_finder_find_finish (call->finder, result, &error);
@@ -109,8 +110,8 @@ job_of_log_found_cb (GObject      *source,
       return;
     }
 
-  ferry_store_log_async (call->store, ferry_job_get_id (job), NULL, log_read_cb,
-                         g_steal_pointer (&call));
+  store = call->store;
+  ferry_store_log_async (store, ferry_job_get_id (job), NULL, log_read_cb, g_steal_pointer (&call));
 }
 
 static void look_up_next (HistoryCall *call);
@@ -160,11 +161,21 @@ static void
 look_up_next (HistoryCall *call)
 {
   if (call->prefixes[call->next] != NULL)
-    ferry_job_finder_find_async (call->finder, call->caller, call->prefixes[call->next],
-                                 job_to_remove_found_cb, call);
-  else
-    ferry_store_remove_async (call->store, (const char *const *) call->ids->pdata, NULL,
-                              jobs_removed_cb, call);
+    {
+      ferry_job_finder_find_async (call->finder, call->caller, call->prefixes[call->next],
+                                   job_to_remove_found_cb, call);
+      return;
+    }
+
+  if (call->ids->len > 0)
+    {
+      ferry_store_remove_async (call->store, (const char *const *) call->ids->pdata, NULL,
+                                jobs_removed_cb, call);
+      return;
+    }
+
+  g_dbus_method_invocation_return_value (call->invocation, NULL);
+  history_call_free (call);
 }
 
 /**

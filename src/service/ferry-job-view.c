@@ -208,7 +208,7 @@ get_files (FerryJob *job)
 static GVariant *
 get_options (FerryJob *job)
 {
-  return ferry_job_spec_to_variant (ferry_job_get_spec (job));
+  return ferry_job_spec_dup_options (ferry_job_get_spec (job));
 }
 
 static const Row rows[] = {

@@ -19,6 +19,8 @@ parse (GVariant *metalink,
        GError  **error)
 {
   g_autoptr(GBytes) bytes = NULL;
+  g_autoptr(GBytes) content = NULL;
+  gsize length;
 
   if (!g_variant_is_of_type (metalink, G_VARIANT_TYPE_BYTESTRING))
     {
@@ -28,8 +30,14 @@ parse (GVariant *metalink,
       return NULL;
     }
 
+  /* A byte string of GVariant ends with a zero that is no part of it. */
   bytes = g_variant_get_data_as_bytes (metalink);
-  return ferry_metalink_parse (bytes, error);
+  length = g_bytes_get_size (bytes);
+  if (length > 0 && ((const char *) g_bytes_get_data (bytes, NULL))[length - 1] == '\0')
+    length--;
+  content = g_bytes_new_from_bytes (bytes, 0, length);
+
+  return ferry_metalink_parse (content, error);
 }
 
 /* “DIR/” says the same as the folder “DIR”, and leaves room for a name. */

@@ -6,7 +6,6 @@
 #include "service/ferry-service-actions.h"
 
 #include "service/ferry-job-request.h"
-#include "service/ferry-sender-stamp.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -14,17 +13,20 @@
  * FerryServiceActions:
  *
  * The GIO actions of the service: a simple way in for programs that need no
- * answer. Every activation is checked by its sender, as every call is; one that
- * is refused or fails is noted in the journal, because an action returns
- * nothing. Owned by the service.
+ * object. Owned by the front.
+ *
+ * GApplication answers an activation at once and forgets who sent it. So a
+ * filter takes activations off the connection before GApplication sees them:
+ * each is judged by its sender, as every call is, and answered when its outcome
+ * is on disk, or with the error. What GApplication exports is there for those
+ * who list and describe actions.
  */
 struct _FerryServiceActions
 {
   GObject parent_instance;
 
-  FerryParts parts;        /* (unowned), all */
-  FerrySenderStamp *stamp; /* (owned) */
-  GVariant *platform_data; /* (unowned) (nullable): of the activation under way */
+  FerryParts parts; /* (unowned), all */
+  guint filter_id;
 };
 
 G_DEFINE_FINAL_TYPE (FerryServiceActions, ferry_service_actions, G_TYPE_OBJECT)
@@ -34,7 +36,7 @@ typedef struct _Activation Activation;
 struct _Activation
 {
   FerryServiceActions *actions; /* (owned) */
-  char *name;                   /* (owned) of the action */
+  GDBusMessage *message;        /* (owned): the call */
   GVariant *parameter;          /* (owned) */
   void (*run) (Activation  *activation,
                FerryCaller *caller);
@@ -47,21 +49,43 @@ static const char *const file_keys[] = {
   "destination", "digest", "folder", "mirrors", "ranges", "size", NULL
 };
 
-/* The one way out of an activation. The error’s text may quote what a caller
- * wrote, secrets included, so the journal gets its word alone. */
+static void
+answer (FerryServiceActions *self,
+        GDBusMessage        *message,
+        const GError        *error)
+{
+  g_autoptr(GDBusMessage) reply = NULL;
+  g_autofree char *name = NULL;
+
+  if (g_dbus_message_get_flags (message) & G_DBUS_MESSAGE_FLAGS_NO_REPLY_EXPECTED)
+    return;
+
+  if (error != NULL)
+    name = g_dbus_error_encode_gerror (error);
+  reply = error != NULL
+            ? g_dbus_message_new_method_error_literal (message, name, error->message)
+            : g_dbus_message_new_method_reply (message);
+  g_dbus_connection_send_message (self->parts.connection, reply,
+                                  G_DBUS_SEND_MESSAGE_FLAGS_NONE, NULL, NULL);
+}
+
+static void
+activation_free (Activation *activation)
+{
+  g_object_unref (activation->actions);
+  g_object_unref (activation->message);
+  g_clear_pointer (&activation->parameter, g_variant_unref);
+  g_free (activation);
+}
+
+/* The one way out of an activation. */
 static void
 finish_activation (Activation   *activation,
                    const GError *error)
 {
-  if (error != NULL)
-    g_message ("The action “%s” failed: %s", activation->name,
-               ferry_error_code_to_nick (ferry_error_get_code (error)));
-
+  answer (activation->actions, activation->message, error);
   ferry_activity_end_call (activation->actions->parts.activity);
-  g_object_unref (activation->actions);
-  g_variant_unref (activation->parameter);
-  g_free (activation->name);
-  g_free (activation);
+  activation_free (activation);
 }
 
 static void
@@ -150,23 +174,40 @@ run_add_transfer (Activation  *activation,
 }
 
 static void
-suspend_job (Activation *activation,
-             FerryJob   *job)
+flushed_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
 {
   g_autoptr(GError) error = NULL;
 
-  ferry_engine_suspend (activation->actions->parts.engine, job, &error);
-  finish_activation (activation, error);
+  ferry_engine_flush_finish (FERRY_ENGINE (source), result, &error);
+  finish_activation (user_data, error);
+}
+
+static void
+suspend_job (Activation *activation,
+             FerryJob   *job)
+{
+  FerryEngine *engine = activation->actions->parts.engine;
+  g_autoptr(GError) error = NULL;
+
+  if (ferry_engine_suspend (engine, job, &error))
+    ferry_engine_flush_async (engine, flushed_cb, activation);
+  else
+    finish_activation (activation, error);
 }
 
 static void
 resume_job (Activation *activation,
             FerryJob   *job)
 {
+  FerryEngine *engine = activation->actions->parts.engine;
   g_autoptr(GError) error = NULL;
 
-  ferry_engine_resume (activation->actions->parts.engine, job, &error);
-  finish_activation (activation, error);
+  if (ferry_engine_resume (engine, job, &error))
+    ferry_engine_flush_async (engine, flushed_cb, activation);
+  else
+    finish_activation (activation, error);
 }
 
 static void
@@ -263,51 +304,113 @@ identified (FerryCaller  *caller,
     finish_activation (activation, error);
 }
 
-static void
-on_activated (GSimpleAction *action,
-              GVariant      *parameter,
-              gpointer       user_data)
+/* Fills in what is to be done, or says why nothing can be. */
+static gboolean
+read_activation (Activation *activation,
+                 GError    **error)
 {
-  FerryServiceActions *self = user_data;
-  g_autofree char *sender = ferry_sender_stamp_read (self->stamp, self->platform_data);
-  const char *name = g_action_get_name (G_ACTION (action));
-  Activation *activation;
+  GVariant *body = g_dbus_message_get_body (activation->message);
+  g_autoptr(GVariantIter) parameters = NULL;
+  const char *name;
   gsize row = 0;
 
-  if (sender == NULL)
+  if (body == NULL || !g_variant_is_of_type (body, G_VARIANT_TYPE ("(sava{sv})")))
     {
-      g_message ("The action “%s” was activated by nobody, so it was refused", name);
-      return;
+      g_set_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
+                   _("An action is activated with its name, its parameter and platform data."));
+      return FALSE;
     }
 
-  while (!g_str_equal (rows[row].name, name))
+  g_variant_get (body, "(&sava{sv})", &name, &parameters, NULL);
+  while (row < G_N_ELEMENTS (rows) && !g_str_equal (rows[row].name, name))
     row++;
+  if (row == G_N_ELEMENTS (rows))
+    {
+      g_set_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
+                   _("There is no action “%s”."), name);
+      return FALSE;
+    }
 
-  activation = g_new0 (Activation, 1);
-  activation->actions = g_object_ref (self);
-  activation->name = g_strdup (name);
-  activation->parameter = g_variant_ref (parameter);
+  if (g_variant_iter_n_children (parameters) == 1)
+    g_variant_iter_next (parameters, "v", &activation->parameter);
+  if (activation->parameter == NULL ||
+      !g_variant_is_of_type (activation->parameter, G_VARIANT_TYPE (rows[row].type)))
+    {
+      g_set_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
+                   _("The action “%s” takes one parameter of the D-Bus type “%s”."),
+                   name, rows[row].type);
+      return FALSE;
+    }
+
   activation->run = rows[row].run;
   activation->run_on_job = rows[row].run_on_job;
 
-  ferry_activity_begin_call (self->parts.activity);
-  ferry_callers_identify (self->parts.callers, sender, identified, activation);
+  return TRUE;
 }
 
-static void
-ferry_service_actions_dispose (GObject *object)
+/* On the main loop; GDBus hands other calls to it in the same order. */
+static gboolean
+begin_activation_cb (gpointer user_data)
 {
-  FerryServiceActions *self = FERRY_SERVICE_ACTIONS (object);
+  Activation *activation = user_data;
+  FerryServiceActions *self = activation->actions;
+  const char *sender = g_dbus_message_get_sender (activation->message);
+  g_autoptr(GError) error = NULL;
 
-  g_clear_object (&self->stamp);
+  if (self->filter_id == 0)
+    {
+      activation_free (activation);
+      return G_SOURCE_REMOVE;
+    }
 
-  G_OBJECT_CLASS (ferry_service_actions_parent_class)->dispose (object);
+  ferry_activity_begin_call (self->parts.activity);
+  if (read_activation (activation, &error))
+    ferry_callers_identify (self->parts.callers, sender, identified, activation);
+  else
+    finish_activation (activation, error);
+
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+is_activation (GDBusMessage *message)
+{
+  const char *interface = g_dbus_message_get_interface (message);
+  const char *member = g_dbus_message_get_member (message);
+
+  if (g_dbus_message_get_message_type (message) != G_DBUS_MESSAGE_TYPE_METHOD_CALL ||
+      g_dbus_message_get_sender (message) == NULL)
+    return FALSE;
+
+  return (g_strcmp0 (interface, "org.gtk.Actions") == 0 &&
+          (g_strcmp0 (member, "Activate") == 0 || g_strcmp0 (member, "SetState") == 0)) ||
+         (g_strcmp0 (interface, "org.freedesktop.Application") == 0 &&
+          g_strcmp0 (member, "ActivateAction") == 0);
+}
+
+/* Runs in GDBus’s own thread, so it touches nothing but the message. */
+static GDBusMessage *
+filter_cb (GDBusConnection *connection,
+           GDBusMessage    *message,
+           gboolean         incoming,
+           gpointer         user_data)
+{
+  Activation *activation;
+
+  if (!incoming || !is_activation (message))
+    return message;
+
+  activation = g_new0 (Activation, 1);
+  activation->actions = g_object_ref (user_data);
+  activation->message = message;
+  g_idle_add_full (G_PRIORITY_DEFAULT, begin_activation_cb, activation, NULL);
+
+  return NULL;
 }
 
 static void
 ferry_service_actions_class_init (FerryServiceActionsClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = ferry_service_actions_dispose;
 }
 
 static void
@@ -318,9 +421,9 @@ ferry_service_actions_init (FerryServiceActions *self)
 /**
  * ferry_service_actions_new:
  * @parts: what the service is made of
- * @map: gets the actions; it exports them itself
+ * @map: gets the actions, to list and describe them
  *
- * Returns: (transfer full): the actions
+ * Returns: (transfer full): the actions, not to be activated yet
  */
 FerryServiceActions *
 ferry_service_actions_new (const FerryParts *parts,
@@ -329,14 +432,11 @@ ferry_service_actions_new (const FerryParts *parts,
   FerryServiceActions *self = g_object_new (FERRY_TYPE_SERVICE_ACTIONS, NULL);
 
   self->parts = *parts;
-  self->stamp = ferry_sender_stamp_new (parts->connection);
-
   for (gsize row = 0; row < G_N_ELEMENTS (rows); row++)
     {
       g_autoptr(GSimpleAction) action = g_simple_action_new (rows[row].name,
                                                              G_VARIANT_TYPE (rows[row].type));
 
-      g_signal_connect_object (action, "activate", G_CALLBACK (on_activated), self, 0);
       g_action_map_add_action (map, G_ACTION (action));
     }
 
@@ -344,16 +444,33 @@ ferry_service_actions_new (const FerryParts *parts,
 }
 
 /**
- * ferry_service_actions_set_platform_data:
+ * ferry_service_actions_export:
  * @self: the actions
- * @platform_data: (nullable): what came with the activation that is about to
- *   happen, %NULL when it has happened
+ *
+ * Lets them be activated. To be called before the bus name is taken, so that no
+ * activation slips through to GApplication.
  */
 void
-ferry_service_actions_set_platform_data (FerryServiceActions *self,
-                                         GVariant            *platform_data)
+ferry_service_actions_export (FerryServiceActions *self)
 {
   g_return_if_fail (FERRY_IS_SERVICE_ACTIONS (self));
 
-  self->platform_data = platform_data;
+  self->filter_id = g_dbus_connection_add_filter (self->parts.connection, filter_cb,
+                                                  g_object_ref (self), g_object_unref);
+}
+
+/**
+ * ferry_service_actions_unexport:
+ * @self: the actions
+ *
+ * The reverse; without it they live as long as the connection.
+ */
+void
+ferry_service_actions_unexport (FerryServiceActions *self)
+{
+  g_return_if_fail (FERRY_IS_SERVICE_ACTIONS (self));
+
+  if (self->filter_id != 0)
+    g_dbus_connection_remove_filter (self->parts.connection, self->filter_id);
+  self->filter_id = 0;
 }

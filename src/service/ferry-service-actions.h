@@ -12,7 +12,7 @@ G_DECLARE_FINAL_TYPE (FerryServiceActions, ferry_service_actions, FERRY, SERVICE
 
 FerryServiceActions *ferry_service_actions_new (const FerryParts *parts,
                                                 GActionMap       *map);
-void ferry_service_actions_set_platform_data (FerryServiceActions *self,
-                                              GVariant            *platform_data);
+void ferry_service_actions_export (FerryServiceActions *self);
+void ferry_service_actions_unexport (FerryServiceActions *self);
 
 G_END_DECLS

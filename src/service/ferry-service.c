@@ -179,8 +179,8 @@ compose_engine (FerryService *self,
   self->clock = FERRY_CLOCK (ferry_system_clock_new ());
   self->watch = ferry_network_watch_new (g_network_monitor_get_default (), self->conditions);
   self->store = FERRY_STORE (ferry_sqlite_store_new (store_path));
-  self->fetcher = FERRY_FETCHER (ferry_soup_fetcher_new ());
-  self->publisher = FERRY_PUBLISHER (ferry_file_publisher_new ());
+  self->fetcher = ferry_soup_fetcher_new ();
+  self->publisher = ferry_file_publisher_new ();
 
   ports = (FerryEnginePorts){
     .store = self->store,
@@ -322,28 +322,6 @@ ferry_service_handle_local_options (GApplication *application,
   return -1;
 }
 
-static void
-ferry_service_before_emit (GApplication *application,
-                           GVariant     *platform_data)
-{
-  FerryService *self = FERRY_SERVICE (application);
-
-  G_APPLICATION_CLASS (ferry_service_parent_class)->before_emit (application, platform_data);
-  if (self->front != NULL)
-    ferry_front_set_platform_data (self->front, platform_data);
-}
-
-static void
-ferry_service_after_emit (GApplication *application,
-                          GVariant     *platform_data)
-{
-  FerryService *self = FERRY_SERVICE (application);
-
-  if (self->front != NULL)
-    ferry_front_set_platform_data (self->front, NULL);
-  G_APPLICATION_CLASS (ferry_service_parent_class)->after_emit (application, platform_data);
-}
-
 /* GApplication offers these three to everybody on the bus, and by default
  * complains when somebody uses them. A service has no window to show. */
 static void
@@ -391,8 +369,6 @@ ferry_service_class_init (FerryServiceClass *klass)
   application_class->dbus_register = ferry_service_dbus_register;
   application_class->startup = ferry_service_startup;
   application_class->handle_local_options = ferry_service_handle_local_options;
-  application_class->before_emit = ferry_service_before_emit;
-  application_class->after_emit = ferry_service_after_emit;
   application_class->activate = ferry_service_activate;
   application_class->open = ferry_service_open;
   application_class->command_line = ferry_service_command_line;
@@ -412,6 +388,17 @@ ferry_service_init (FerryService *self)
 }
 
 /**
+ * ferry_service_prepare:
+ *
+ * Sets up what has to be as it is before the process has a second thread.
+ */
+void
+ferry_service_prepare (void)
+{
+  ferry_soup_fetcher_init_environment ();
+}
+
+/**
  * ferry_service_new:
  *
  * Returns: (transfer full): a service that does not run yet
@@ -419,9 +406,6 @@ ferry_service_init (FerryService *self)
 FerryService *
 ferry_service_new (void)
 {
-  /* The environment may be written to only while there is no other thread. */
-  ferry_soup_fetcher_init_environment ();
-
   return g_object_new (FERRY_TYPE_SERVICE,
                        "application-id", FERRY_SERVICE_NAME,
                        "flags", G_APPLICATION_IS_SERVICE | G_APPLICATION_NON_UNIQUE,

@@ -15,6 +15,7 @@ main (int    argc,
 {
   g_autoptr(FerryService) service = NULL;
 
+  ferry_service_prepare ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, FERRY_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
