@@ -1,0 +1,200 @@
+/* SPDX-FileCopyrightText: 2026 The Ferry authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_SETTINGS_ENABLE_BACKEND
+
+#include "service/ferry-settings.h"
+#include "shared/ferry-error.h"
+#include "tests/fakes/scratch-folder.h"
+
+#include <gio/gsettingsbackend.h>
+#include <string.h>
+
+static FerrySettings *
+new_settings (void)
+{
+  g_autoptr(GSettingsBackend) backend = g_memory_settings_backend_new ();
+  g_autoptr(GError) error = NULL;
+  FerrySettings *settings = ferry_settings_new (backend, &error);
+
+  g_assert_no_error (error);
+
+  return settings;
+}
+
+static void
+count_cb (FerrySettings *settings,
+          guint         *count)
+{
+  (*count)++;
+}
+
+static void
+test_defaults (void)
+{
+  g_autoptr(FerrySettings) settings = new_settings ();
+  FerryPolicy policy, defaults;
+
+  ferry_policy_init_defaults (&defaults);
+  ferry_settings_get_policy (settings, &policy);
+  g_assert_cmpmem (&policy, sizeof policy, &defaults, sizeof defaults);
+}
+
+static void
+test_set (void)
+{
+  g_autoptr(FerrySettings) settings = new_settings ();
+  g_autoptr(GError) error = NULL;
+  FerryPolicy policy;
+  guint count = 0;
+
+  g_signal_connect (settings, "changed", G_CALLBACK (count_cb), &count);
+  g_assert_true (ferry_settings_set (settings, "background-jobs", "7", &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (count, ==, 1);
+
+  ferry_settings_get_policy (settings, &policy);
+  g_assert_cmpuint (policy.background_jobs, ==, 7);
+}
+
+static void
+test_bad_values (void)
+{
+  static const char *const values[] = { "0", "33", "-1", "four", "", "3.5", "\"3\"", "4294967296", "3 3" };
+  g_autoptr(FerrySettings) settings = new_settings ();
+  guint count = 0;
+
+  g_signal_connect (settings, "changed", G_CALLBACK (count_cb), &count);
+  for (gsize i = 0; i < G_N_ELEMENTS (values); i++)
+    {
+      g_autoptr(GError) error = NULL;
+
+      g_assert_false (ferry_settings_set (settings, "background-jobs", values[i], &error));
+      g_assert_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT);
+      g_assert_nonnull (strstr (error->message, "“background-jobs”"));
+      g_assert_nonnull (strstr (error->message, "from 1 to 32"));
+    }
+  g_assert_cmpuint (count, ==, 0);
+}
+
+static void
+test_unknown_key (void)
+{
+  g_autoptr(FerrySettings) settings = new_settings ();
+  g_autoptr(GError) error = NULL;
+
+  g_assert_false (ferry_settings_set (settings, "backgroundjobs", "3", &error));
+  g_assert_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT);
+  g_assert_nonnull (strstr (error->message, "“backgroundjobs”"));
+}
+
+static void
+test_list (void)
+{
+  g_autoptr(FerrySettings) settings = new_settings ();
+  g_autoptr(GVariant) list = NULL;
+  g_autoptr(GVariant) value = NULL;
+  g_autoptr(GVariant) usual = NULL;
+  const char *key, *summary;
+  gboolean writable;
+
+  g_assert_true (ferry_settings_set (settings, "background-jobs", "7", NULL));
+  list = g_variant_ref_sink (ferry_settings_list (settings));
+  g_assert_cmpstr (g_variant_get_type_string (list), ==, "a(svvbs)");
+  g_assert_cmpuint (g_variant_n_children (list), ==, 11);
+
+  g_variant_get_child (list, 0, "(&svvb&s)", &key, &value, &usual, &writable, &summary);
+  g_assert_cmpstr (key, ==, "background-jobs");
+  g_assert_cmpuint (g_variant_get_uint32 (value), ==, 7);
+  g_assert_cmpuint (g_variant_get_uint32 (usual), ==, 3);
+  g_assert_true (writable);
+  g_assert_cmpstr (summary, !=, "");
+}
+
+/* The summaries stand in the schema and in the program. */
+static void
+test_summaries (void)
+{
+  g_autoptr(FerrySettings) settings = new_settings ();
+  g_autoptr(GVariant) list = g_variant_ref_sink (ferry_settings_list (settings));
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", "data", "org.ferry.Ferry.gschema.xml", NULL);
+  g_autofree char *schema = NULL;
+  gsize n = g_variant_n_children (list);
+
+  g_assert_true (g_file_get_contents (path, &schema, NULL, NULL));
+  for (gsize i = 0; i < n; i++)
+    {
+      g_autofree char *element = NULL;
+      const char *key, *summary, *found;
+
+      g_variant_get_child (list, i, "(&svvb&s)", &key, NULL, NULL, NULL, &summary);
+      element = g_strdup_printf ("<key name=\"%s\"", key);
+      found = strstr (schema, element);
+      g_assert_nonnull (found);
+      g_free (element);
+      element = g_strdup_printf ("<summary>%s</summary>", summary);
+      g_assert_true (strstr (found, "<summary>") == strstr (found, element));
+    }
+}
+
+static void
+test_file_lasts (void)
+{
+  g_autoptr(ScratchFolder) scratch = scratch_folder_new ();
+  g_autofree char *path = scratch_folder_path (scratch, "ferry/settings.ini");
+
+  for (guint run = 0; run < 2; run++)
+    {
+      g_autoptr(GSettingsBackend) backend = g_keyfile_settings_backend_new (path, "/org/ferry/Ferry/", "settings");
+      g_autoptr(FerrySettings) settings = ferry_settings_new (backend, NULL);
+      FerryPolicy policy;
+
+      ferry_settings_get_policy (settings, &policy);
+      g_assert_cmpuint (policy.history_days, ==, run == 0 ? 30 : 5);
+      g_assert_true (ferry_settings_set (settings, "history-days", "5", NULL));
+    }
+}
+
+static void
+test_locked (void)
+{
+  g_autoptr(ScratchFolder) scratch = scratch_folder_new ();
+  g_autofree char *path = scratch_folder_path (scratch, "settings.ini");
+  g_autoptr(GSettingsBackend) backend = NULL;
+  g_autoptr(FerrySettings) settings = NULL;
+  g_autoptr(GVariant) list = NULL;
+  g_autoptr(GError) error = NULL;
+  gboolean writable;
+
+  scratch_folder_write (scratch, "locks", "/org/ferry/Ferry/background-jobs\n");
+  scratch_folder_write (scratch, "defaults", "[settings]\nbackground-jobs=uint32 2\n");
+  backend = g_object_new (g_type_from_name ("GKeyfileSettingsBackend"),
+                          "filename", path, "root-path", "/org/ferry/Ferry/",
+                          "root-group", "settings", "defaults-dir", scratch->path, NULL);
+  settings = ferry_settings_new (backend, NULL);
+
+  g_assert_false (ferry_settings_set (settings, "background-jobs", "3", &error));
+  g_assert_error (error, FERRY_ERROR, FERRY_ERROR_ACCESS_DENIED);
+  g_assert_nonnull (strstr (error->message, "“background-jobs”"));
+
+  list = g_variant_ref_sink (ferry_settings_list (settings));
+  g_variant_get_child (list, 0, "(svvbs)", NULL, NULL, NULL, &writable, NULL);
+  g_assert_false (writable);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/settings/defaults-are-the-policy’s", test_defaults);
+  g_test_add_func ("/settings/change-is-told-and-takes-effect", test_set);
+  g_test_add_func ("/settings/bad-value-names-key-and-range", test_bad_values);
+  g_test_add_func ("/settings/unknown-key-is-named", test_unknown_key);
+  g_test_add_func ("/settings/list-is-complete", test_list);
+  g_test_add_func ("/settings/summaries-are-the-schema’s", test_summaries);
+  g_test_add_func ("/settings/file-lasts", test_file_lasts);
+  g_test_add_func ("/settings/locked-key-is-refused", test_locked);
+
+  return g_test_run ();
+}
