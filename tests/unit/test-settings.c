@@ -187,12 +187,12 @@ main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/settings/defaults-are-the-policy’s", test_defaults);
+  g_test_add_func ("/settings/defaults-are-those-of-the-policy", test_defaults);
   g_test_add_func ("/settings/change-is-told-and-takes-effect", test_set);
   g_test_add_func ("/settings/bad-value-names-key-and-range", test_bad_values);
   g_test_add_func ("/settings/unknown-key-is-named", test_unknown_key);
   g_test_add_func ("/settings/list-is-complete", test_list);
-  g_test_add_func ("/settings/summaries-are-the-schema’s", test_summaries);
+  g_test_add_func ("/settings/summaries-are-those-of-the-schema", test_summaries);
   g_test_add_func ("/settings/file-lasts", test_file_lasts);
   g_test_add_func ("/settings/locked-key-is-refused", test_locked);
 
