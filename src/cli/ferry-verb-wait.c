@@ -51,7 +51,11 @@ find_all (FerryCli    *cli,
       if (job != NULL)
         ferry_follow_add (follow, job);
       else
-        status = MAX (status, ferry_cli_complain (error));
+        {
+          FerryExit failed = ferry_cli_complain (error);
+
+          status = MAX (status, failed);
+        }
       g_ptr_array_add (errors, g_steal_pointer (&error));
     }
 
@@ -100,16 +104,17 @@ ferry_verb_wait (FerryCli *cli,
   g_autoptr(FerryFollow) follow = ferry_follow_new (cli);
   g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func (free_error);
   FerryExit status;
+  FerryExit found_status;
   double timeout;
 
   if (ids == NULL || !parse_timeout (timeout_text, &timeout, error))
     return FERRY_EXIT_WRONG_USE;
 
-  status = find_all (cli, follow, ids, errors);
+  found_status = find_all (cli, follow, ids, errors);
   ferry_follow_set_timeout (follow, timeout);
-  status = MAX (status, ferry_follow_run (follow));
+  status = ferry_follow_run (follow);
   if (cli->json)
     ferry_cli_print_json (collect (follow, errors));
 
-  return status;
+  return MAX (status, found_status);
 }
