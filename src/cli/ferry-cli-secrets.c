@@ -42,7 +42,8 @@ read_stdin (char   **text,
 
   if (ferror (stdin) || n_read > INPUT_MAX)
     {
-      g_set_error_literal (error, G_FILE_ERROR, G_FILE_ERROR_IO, _("standard input cannot be read, or is too long"));
+      g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
+                           _("standard input cannot be read, or is too long"));
       return FALSE;
     }
 
