@@ -12,11 +12,26 @@
 
 #include <glib/gi18n-lib.h>
 
-/* The track and the name are the first to shrink, then they go. */
+/* What a text such as “ 62 %  3.1 of 5.0 GB · 12.3 MB/s · 2 minutes left” takes.
+ * As much is kept free for it, so that the track does not jump with it. */
+#define TEXT_WIDTH 54
+
+/* The name and the track are the first to shrink, then they go. */
 #define LONGEST_TRACK 30
-#define SHORTEST_TRACK 6
+#define SHORTEST_TRACK 8
 #define LONGEST_NAME 32
 #define SHORTEST_NAME 8
+
+#define GAP 2
+
+/* How much is told; the less room, the less. */
+typedef enum
+{
+  DETAIL_ALL,
+  DETAIL_RATE,
+  DETAIL_AMOUNT,
+  DETAIL_PERCENT,
+} Detail;
 
 static void
 append_repeated (GString    *line,
@@ -39,35 +54,80 @@ draw_track (const FerryBar *self,
 
   append_repeated (full, self->utf8 ? "━" : "#", filled);
   append_repeated (empty, self->utf8 ? "─" : "-", width - filled);
-  left = ferry_print_style (full->str, FERRY_STYLE_BUSY, self->colour);
+  left = ferry_print_style (full->str, FERRY_STYLE_BUSY, self->colour && filled > 0);
   right = ferry_print_style (empty->str, FERRY_STYLE_DIM, self->colour);
 
   return g_strconcat (left, right, NULL);
 }
 
 static char *
-describe (const FerryBar *self)
+describe_amount (const FerryBar *self,
+                 Detail          detail)
+{
+  g_autofree char *amount = ferry_format_amount (self->done, self->total);
+  g_autofree char *rate = NULL;
+
+  if (self->note != NULL && self->done == 0 && self->total < 0)
+    return g_strdup (self->note);
+  if (self->note != NULL && detail < DETAIL_AMOUNT)
+    return g_strdup_printf ("%s · %s", amount, self->note);
+  if (detail == DETAIL_ALL)
+    return ferry_format_progress (self->done, self->total, self->rate);
+  if (detail == DETAIL_AMOUNT || self->rate == 0)
+    return g_steal_pointer (&amount);
+
+  rate = ferry_format_rate (self->rate);
+  return g_strdup_printf ("%s · %s", amount, rate);
+}
+
+static char *
+describe (const FerryBar *self,
+          Detail          detail)
 {
   g_autofree char *percent = NULL;
   g_autofree char *amount = NULL;
 
-  if (self->note == NULL)
-    amount = ferry_format_progress (self->done, self->total, self->rate);
-  else if (self->done == 0 && self->total < 0)
-    return g_strdup (self->note);
-  else
-    {
-      g_autofree char *size = ferry_format_amount (self->done, self->total);
-
-      amount = g_strdup_printf ("%s · %s", size, self->note);
-    }
-
   if (self->total < 0)
-    return g_steal_pointer (&amount);
+    return describe_amount (self, MIN (detail, DETAIL_AMOUNT));
 
   /* Translators: a share in percent, at most three digits. */
   percent = g_strdup_printf (_("%3d %%"), ferry_format_percent (self->done, self->total));
+  if (detail == DETAIL_PERCENT)
+    return g_steal_pointer (&percent);
+
+  amount = describe_amount (self, detail);
   return g_strdup_printf ("%s  %s", percent, amount);
+}
+
+/* As much as fits into @width. */
+static char *
+describe_within (const FerryBar *self,
+                 int             width)
+{
+  for (Detail detail = DETAIL_ALL; detail < DETAIL_PERCENT; detail++)
+    {
+      g_autofree char *text = describe (self, detail);
+
+      if (ferry_print_measure (text) <= width)
+        return g_steal_pointer (&text);
+    }
+
+  return describe (self, DETAIL_PERCENT);
+}
+
+/* Takes what an element of a line needs from @left, if there is enough. */
+static int
+take (int *left,
+      int  shortest,
+      int  longest)
+{
+  int width = MIN (*left - GAP, longest);
+
+  if (width < shortest)
+    return 0;
+
+  *left -= width + GAP;
+  return width;
 }
 
 /**
@@ -75,35 +135,35 @@ describe (const FerryBar *self)
  * @self: what to show
  * @width: columns
  *
- * Returns: (transfer full): “name ━━━━──── 62 %  3.1 of 5.0 GB · 12 MB/s · 2
+ * Returns: (transfer full): “name  ━━━━────   62 %  3.1 of 5.0 GB · 12 MB/s · 2
  *   minutes left”, or as much as fits
  */
 char *
 ferry_bar_draw (const FerryBar *self,
                 int             width)
 {
-  g_autofree char *text = describe (self);
-  g_autofree char *fitting = NULL;
-  int left = width - ferry_print_measure (text);
-  int name_width = CLAMP (left - 2 - (self->total > 0 ? SHORTEST_TRACK + 2 : 0), 0, LONGEST_NAME);
+  g_autofree char *text = describe_within (self, width);
+  g_autofree char *fitting = ferry_print_fit (text, width);
+  int left = width - MAX (ferry_print_measure (fitting), MIN (TEXT_WIDTH, width));
+  int name_length = ferry_print_measure (self->name);
+  int name_width = take (&left, MIN (name_length, SHORTEST_NAME), MIN (name_length, LONGEST_NAME));
+  int track_width = self->total > 0 ? take (&left, SHORTEST_TRACK, LONGEST_TRACK) : 0;
   GString *line = g_string_new (NULL);
 
-  if (name_width >= SHORTEST_NAME)
+  if (name_width > 0)
     {
       g_autofree char *name = ferry_print_fit (self->name, name_width);
 
       g_string_append_printf (line, "%s  ", name);
-      left -= ferry_print_measure (name) + 2;
     }
 
-  if (self->total > 0 && left >= SHORTEST_TRACK + 2)
+  if (track_width > 0)
     {
-      g_autofree char *track = draw_track (self, MIN (left - 2, LONGEST_TRACK));
+      g_autofree char *track = draw_track (self, track_width);
 
       g_string_append_printf (line, "%s  ", track);
     }
 
-  fitting = ferry_print_fit (text, width);
   g_string_append (line, fitting);
   return g_string_free (line, FALSE);
 }

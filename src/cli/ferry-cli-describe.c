@@ -117,11 +117,14 @@ ferry_describe_style (GVariant *job)
 /**
  * ferry_describe_progress:
  * @job: a job dictionary with bytes_done, bytes_total and rate
+ * @brief: whether there is little room
  *
- * Returns: (transfer full): “62 % of 5.0 GB · 12.3 MB/s”, or what is known
+ * Returns: (transfer full): “62 % of 5.0 GB · 12.3 MB/s”, or what is known;
+ *   “62 %” if @brief
  */
 char *
-ferry_describe_progress (GVariant *job)
+ferry_describe_progress (GVariant *job,
+                         gboolean  brief)
 {
   guint64 done = (guint64) ferry_job_dict_get_int64 (job, "bytes_done", 0);
   gint64 total = ferry_job_dict_get_int64 (job, "bytes_total", -1);
@@ -135,11 +138,13 @@ ferry_describe_progress (GVariant *job)
 
   if (total < 0 || done >= (guint64) total)
     amount = g_strdup (size);
+  else if (brief)
+    return g_strdup_printf (_("%d %%"), ferry_format_percent (done, total));
   else
     /* Translators: a share of an amount, such as “62 % of 5.0 GB”. */
     amount = g_strdup_printf (_("%d %% of %s"), ferry_format_percent (done, total), size);
 
-  if (rate == 0)
+  if (rate == 0 || brief)
     return g_steal_pointer (&amount);
 
   speed = ferry_format_rate (rate);

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 
 char *ferry_describe_state (GVariant *job);
 FerryStyle ferry_describe_style (GVariant *job);
-char *ferry_describe_progress (GVariant *job);
+char *ferry_describe_progress (GVariant *job,
+                               gboolean  brief);
 
 G_END_DECLS

@@ -21,6 +21,9 @@
 
 #define SHORTEST_ID 8
 
+/* Below this, names need the room more than amounts do. */
+#define NARROW 72
+
 typedef struct
 {
   gboolean all;
@@ -112,11 +115,12 @@ find_id_length (GVariant *jobs)
 static void
 add_job (FerryTable *table,
          GVariant   *job,
-         int         id_length)
+         int         id_length,
+         gboolean    brief)
 {
   g_autofree char *id = g_strdup_printf ("%.*s", id_length, ferry_job_dict_get_string (job, "id"));
   g_autofree char *state = ferry_describe_state (job);
-  g_autofree char *progress = ferry_describe_progress (job);
+  g_autofree char *progress = ferry_describe_progress (job, brief);
   const char *const cells[] = { id, state, progress, ferry_job_dict_get_string (job, "name"), NULL };
 
   ferry_table_add (table, cells, ferry_describe_style (job));
@@ -129,15 +133,16 @@ print_table (GVariant *jobs)
   const char *const headings[] = { _("ID"), _("STATE"), _("PROGRESS"), _("NAME"), NULL };
   g_autofree char *text = NULL;
   int id_length = find_id_length (jobs);
+  int width = ferry_print_get_width (STDOUT_FILENO);
   GVariantIter iter;
   GVariant *job;
 
   ferry_table_add (table, headings, FERRY_STYLE_HEADING);
   g_variant_iter_init (&iter, jobs);
   while (g_variant_iter_loop (&iter, "@a{sv}", &job))
-    add_job (table, job, id_length);
+    add_job (table, job, id_length, width >= 0 && width < NARROW);
 
-  text = ferry_table_draw (table, ferry_print_get_width (STDOUT_FILENO), ferry_print_has_colour (STDOUT_FILENO));
+  text = ferry_table_draw (table, width, ferry_print_has_colour (STDOUT_FILENO));
   g_print ("%s", text);
 }
 
