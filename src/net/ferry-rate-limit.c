@@ -13,6 +13,17 @@
  * enough to be smooth, seldom enough to be cheap. */
 #define WAKE_SECONDS 0.05
 
+/* Reads of less than this cost more than they bring: while one is made, the next
+ * few bytes have come due already. */
+#define LEAST_BYTES 16384.0
+#define LEAST_SECONDS 0.02
+
+static double
+get_least (const FerryRateLimit *self)
+{
+  return CLAMP ((double) self->rate * LEAST_SECONDS, 1.0, LEAST_BYTES);
+}
+
 static double
 get_capacity (const FerryRateLimit *self)
 {
@@ -82,7 +93,7 @@ ferry_rate_limit_get_allowance (FerryRateLimit *self,
     return wanted;
 
   refill (self, now);
-  if (self->tokens < 1)
+  if (self->tokens < get_least (self))
     return 0;
 
   return (gsize) MIN ((double) wanted, self->tokens);

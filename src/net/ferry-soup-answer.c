@@ -90,7 +90,11 @@ accept_body (FerrySoupTransfer *self,
       ferry_soup_transfer_tell_checkpoint (self, checkpoint);
     }
 
-  ferry_soup_transfer_advance (self);
+  /* An empty file is complete already; but its body is to end first, so that the
+   * connection can be used again. */
+  if (connection->piece != NULL)
+    ferry_soup_transfer_advance (self);
+
   return TRUE;
 }
 

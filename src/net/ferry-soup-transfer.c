@@ -218,6 +218,7 @@ on_received (gpointer      data,
   if (piece != NULL || (size == 0 && connection->position == connection->body_end))
     return TRUE;
 
+  connection->source->has_served = TRUE;
   ferry_soup_transfer_disconnect (self, connection);
   ferry_soup_transfer_advance (self);
   return FALSE;
@@ -278,7 +279,9 @@ on_ended (gpointer      data,
     }
 
   ferry_soup_transfer_disconnect (self, connection);
-  if (error != NULL)
+  if (error == NULL)
+    source->has_served = TRUE;
+  else
     ferry_sources_fail (self->sources, source, error, retry_after);
   ferry_soup_transfer_advance (self);
 }

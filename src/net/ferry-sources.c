@@ -166,8 +166,8 @@ ferry_sources_choose (FerrySources *self)
  * @error: what went wrong with the connection
  * @retry_after: when the server wants to be asked again, 0 if it did not say
  *
- * While other connections to the server go on it merely wants fewer of them;
- * otherwise it is not asked any more.
+ * While other connections to the server go on it merely wants fewer of them; so
+ * too if there was one that went well. Otherwise it is not asked any more.
  */
 void
 ferry_sources_fail (FerrySources *self,
@@ -175,9 +175,10 @@ ferry_sources_fail (FerrySources *self,
                     const GError *error,
                     gint64        retry_after)
 {
-  if (source->n_connections > 0)
+  if (source->n_connections > 0 || source->has_served)
     {
-      source->max_connections = source->n_connections;
+      source->max_connections = MAX (source->n_connections, 1);
+      source->has_served = source->has_served && source->n_connections > 0;
       return;
     }
 

@@ -16,6 +16,8 @@ G_BEGIN_DECLS
  * @etag: (owned) (nullable): for a mirror, the tag it gave its bytes
  * @n_connections: how many are open to it
  * @max_connections: how many it has shown to put up with
+ * @has_served: whether a connection has brought all it was to bring since the
+ *   last one that failed with no other beside it
  * @error: (owned) (nullable): why it is not asked any more
  * @retry_after: when it may be asked again, see #FerryFetchEvents
  */
@@ -26,6 +28,7 @@ typedef struct
   char *etag;
   guint n_connections;
   guint max_connections;
+  gboolean has_served;
   GError *error;
   gint64 retry_after;
 } FerrySource;
