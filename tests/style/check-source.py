@@ -133,9 +133,17 @@ def check_errors(source):
         yield line, f"{name} of {domain}: errors are of FERRY_ERROR, or G_IO_ERROR_CANCELLED"
 
 
+def check_steals(source):
+    """C does not say which argument is evaluated first."""
+    for line, name, call in source.find_steals():
+        if len(re.findall(rf"(?<![\w.>]){name}\b", call)) > 1:
+            yield line, f"{name} is used and stolen in one call; keep what is needed of it first"
+
+
 def check_c(name, text):
     source = Source(text)
     yield from check_words(source)
+    yield from check_steals(source)
     for function in source.functions:
         yield from check_function(function)
     if name.endswith(".h") and "#pragma once" not in source.lines:

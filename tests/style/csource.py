@@ -222,3 +222,14 @@ class Source:
         for match in pattern.finditer(self.plain):
             close = find_close(self.plain, match.end() - 1)
             yield self.line_of(match.start()), match[1], split_arguments(self.plain[match.end():close])
+
+    def find_steals(self):
+        """Each g_steal_pointer (&NAME), and the text of the call around it."""
+        for match in re.finditer(r"g_steal_pointer \(&(\w+)\)", self.plain):
+            depth = 0
+            for start in range(match.start() - 1, -1, -1):
+                depth += (self.plain[start] in ")]}") - (self.plain[start] in "([{")
+                if depth < 0 or (depth == 0 and self.plain[start] == ";"):
+                    break
+            if self.plain[start] == "(":
+                yield self.line_of(match.start()), match[1], self.plain[start:find_close(self.plain, start)]

@@ -260,6 +260,12 @@ class SourceTest(TreeTest):
         self.assert_planted("\nvoid\nx (void)\n{\n  y (g_error_new_literal (SOME_ERROR, 1, \"x\"));\n}\n",
                             "g_error_new_literal of SOME_ERROR", 4)
 
+    def test_steal(self):
+        self.assert_planted("\nvoid\nx (Call *call)\n{\n  send (call->store, y,\n        g_steal_pointer (&call));\n}\n",
+                            "call is used and stolen in one call", 5)
+        self.plant("\nvoid\nx (Call *call)\n{\n  y (call);\n  send (self->call, z, g_steal_pointer (&call));\n}\n")
+        self.assert_good("check-source.py")
+
     def test_header(self):
         self.write("src/core/ferry-good.h", LICENCE)
         self.assert_found("check-source.py", "src/core/ferry-good.h:1", "#pragma once")
