@@ -22,6 +22,9 @@
 #define PLAIN_STEP_PERCENT 10
 #define PLAIN_STEP_USEC (10 * G_USEC_PER_SEC)
 
+/* What is done sooner needs no report, and no rate is known before. */
+#define PLAIN_PATIENCE_USEC G_USEC_PER_SEC
+
 /* Back to the first column, and nothing left of the line before. */
 #define CLEAR_LINE "\r\033[K"
 
@@ -157,7 +160,8 @@ update_plain (FerryProgress *self)
   gint64 now = g_get_monotonic_time ();
   g_autofree char *text = NULL;
 
-  if (ferry_remote_job_get_state (self->job) != FERRY_STATE_TRANSFERRING || done == 0)
+  if (ferry_remote_job_get_state (self->job) != FERRY_STATE_TRANSFERRING || done == 0 ||
+      now - self->started_at < PLAIN_PATIENCE_USEC)
     return;
   if (percent / PLAIN_STEP_PERCENT <= self->percent_told / PLAIN_STEP_PERCENT &&
       now - self->drawn_at < PLAIN_STEP_USEC)

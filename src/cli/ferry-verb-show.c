@@ -54,6 +54,35 @@ describe_progress (GVariant *job)
   return g_strdup_printf ("%d %% · %s", ferry_format_percent (done, total), progress);
 }
 
+/* What has a line of its own is not repeated, nor what says how the job was
+ * made rather than how it is. */
+static gboolean
+is_told_elsewhere (const char *key)
+{
+  static const char *const keys[] = { "auto-complete", "name", "priority", "suspended", "token", "type", NULL };
+
+  return g_strv_contains (keys, key);
+}
+
+static char *
+describe_option (const char *key,
+                 GVariant   *value)
+{
+  g_autofree const char **texts = NULL;
+
+  if (g_str_equal (key, "limit") && g_variant_is_of_type (value, G_VARIANT_TYPE_UINT64))
+    return ferry_format_rate (g_variant_get_uint64 (value));
+  if (g_variant_is_of_type (value, G_VARIANT_TYPE_UINT32))
+    return ferry_format_duration (g_variant_get_uint32 (value));
+  if (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING))
+    return g_variant_dup_string (value, NULL);
+  if (!g_variant_is_of_type (value, G_VARIANT_TYPE_STRING_ARRAY))
+    return g_variant_print (value, FALSE);
+
+  texts = g_variant_get_strv (value, NULL);
+  return g_strjoinv (", ", (char **) texts);
+}
+
 static void
 add_options (FerryTable *sheet,
              GVariant   *job)
@@ -69,18 +98,10 @@ add_options (FerryTable *sheet,
   g_variant_iter_init (&iter, options);
   while (g_variant_iter_loop (&iter, "{&sv}", &key, &value))
     {
-      g_autofree char *text = NULL;
+      g_autofree char *text = is_told_elsewhere (key) ? NULL : describe_option (key, value);
 
-      /* What has a line of its own is not repeated. */
-      if (g_str_equal (key, "name") || g_str_equal (key, "priority") || g_str_equal (key, "type") ||
-          g_str_equal (key, "token") || g_str_equal (key, "auto-complete"))
-        continue;
-
-      if (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING))
-        text = g_variant_dup_string (value, NULL);
-      else
-        text = g_variant_print (value, FALSE);
-      add_line (sheet, key, text);
+      if (text != NULL)
+        add_line (sheet, key, text);
     }
 }
 
