@@ -81,10 +81,11 @@ ferry_sqlite_db_fail (FerrySqliteDb *self,
                       GError       **error)
 {
   g_autofree char *sentence = ferry_sqlite_error_describe (result, self->path);
+  /* It may quote what is in a damaged file. */
+  g_autofree char *detail = g_utf8_make_valid (self->handle != NULL ? sqlite3_errmsg (self->handle) : "not open", -1);
 
   self->failure = ferry_sqlite_error_classify (result);
-  g_debug ("SQLite says %d, %s: %s", result, sqlite3_errstr (result),
-           self->handle != NULL ? sqlite3_errmsg (self->handle) : "not open");
+  g_debug ("SQLite says %d, %s: %s", result, sqlite3_errstr (result), detail);
   g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_STORE_FAILED, sentence);
 }
 
@@ -411,7 +412,12 @@ ferry_sqlite_db_get_statement (FerrySqliteDb *self,
 
   *result = sqlite3_prepare_v3 (self->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL);
   if (*result != SQLITE_OK)
-    return NULL;
+    {
+      /* Our own statements are right, so the tables are not ours any more. */
+      if (*result == SQLITE_ERROR)
+        *result = SQLITE_CORRUPT;
+      return NULL;
+    }
 
   g_hash_table_insert (self->statements, (gpointer) sql, statement);
   return statement;

@@ -6,256 +6,27 @@
 #include "store/ferry-sqlite-reader.h"
 
 #include "shared/ferry-error.h"
-#include "store/ferry-sqlite-query.h"
+#include "store/ferry-sqlite-row.h"
 
 #include <glib/gi18n-lib.h>
 
 #include <string.h>
 
-/* In the order in which read_job() takes them. */
-#define JOB_COLUMNS                                                     \
-  "number, id, client, state, waits, wait_until, error_code, error_text," \
-  " created, modified, completed, first_transient, gated_time,"         \
-  " active_time, attempts, error_count, overridden, options"
-
-/* A job as it is on disk, before it is known to be whole. */
-typedef struct
-{
-  gint64 number;
-  char *id;     /* (owned) */
-  char *client; /* (owned) (nullable) */
-  FerryJobRecord record;
-  GVariant *options; /* (owned) (nullable) */
-  GPtrArray *files;  /* (owned) (element-type StoredFile) */
-} StoredJob;
-
-typedef struct
-{
-  GVariant *spec; /* (owned) */
-  FerryFileState state;
-  char *name; /* (owned) (nullable) */
-  goffset bytes_done;
-  goffset bytes_total;
-  int resumable;
-  FerryCheckpoint *checkpoint; /* (owned) (nullable) */
-} StoredFile;
-
 static void
-stored_file_free (StoredFile *file)
+note_damage (FerryStoreOp         *op,
+             const FerrySqliteRow *row)
 {
-  g_clear_pointer (&file->spec, g_variant_unref);
-  g_free (file->name);
-  g_clear_pointer (&file->checkpoint, ferry_checkpoint_unref);
-  g_free (file);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoredFile, stored_file_free)
-
-static void
-stored_job_free (StoredJob *job)
-{
-  g_free (job->id);
-  g_free (job->client);
-  g_free (job->record.error_text);
-  g_clear_pointer (&job->options, g_variant_unref);
-  g_ptr_array_unref (job->files);
-  g_free (job);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoredJob, stored_job_free)
-
-static gboolean
-is_between (gint64 value,
-            gint64 least,
-            gint64 most)
-{
-  return value >= least && value <= most;
-}
-
-static StoredJob *
-read_job (FerrySqliteQuery *query)
-{
-  StoredJob *job = g_new0 (StoredJob, 1);
-  FerryJobRecord *record = &job->record;
-
-  job->files = g_ptr_array_new_with_free_func ((GDestroyNotify) stored_file_free);
-  job->number = ferry_sqlite_query_get_integer (query);
-  job->id = g_strdup (ferry_sqlite_query_get_text (query));
-  job->client = g_strdup (ferry_sqlite_query_get_text (query));
-  record->state = (FerryState) ferry_sqlite_query_get_integer (query);
-  record->waits = (FerryWaitSet) ferry_sqlite_query_get_integer (query);
-  record->wait_until = ferry_sqlite_query_get_integer (query);
-  record->error_code = (guint) ferry_sqlite_query_get_integer (query);
-  record->error_text = g_strdup (ferry_sqlite_query_get_text (query));
-  record->created = ferry_sqlite_query_get_integer (query);
-  record->modified = ferry_sqlite_query_get_integer (query);
-  record->completed = ferry_sqlite_query_get_integer (query);
-  record->first_transient = ferry_sqlite_query_get_integer (query);
-  record->gated_time = ferry_sqlite_query_get_integer (query);
-  record->active_time = ferry_sqlite_query_get_integer (query);
-  record->attempts = (guint) ferry_sqlite_query_get_integer (query);
-  record->error_count = (guint) ferry_sqlite_query_get_integer (query);
-  record->overridden = ferry_sqlite_query_get_integer (query) != 0;
-  job->options = ferry_sqlite_query_get_variant (query, G_VARIANT_TYPE_VARDICT);
-  return job;
-}
-
-/* Gives NULL without an error for a row that is damaged. */
-static StoredFile *
-read_file (FerrySqliteQuery *query,
-           guint             index)
-{
-  g_autoptr(StoredFile) file = g_new0 (StoredFile, 1);
-  g_autofree char *url = NULL;
-  g_autoptr(GVariant) options = NULL;
-  g_autoptr(GVariant) checkpoint = NULL;
-  gint64 state, resumable;
-  gboolean has_checkpoint;
-
-  if (ferry_sqlite_query_get_integer (query) != index)
-    return NULL;
-
-  url = g_strdup (ferry_sqlite_query_get_text (query));
-  options = ferry_sqlite_query_get_variant (query, G_VARIANT_TYPE_VARDICT);
-  state = ferry_sqlite_query_get_integer (query);
-  file->name = g_strdup (ferry_sqlite_query_get_text (query));
-  file->bytes_done = ferry_sqlite_query_get_integer (query);
-  file->bytes_total = ferry_sqlite_query_get_integer (query);
-  resumable = ferry_sqlite_query_get_integer (query);
-  has_checkpoint = ferry_sqlite_query_get_integer (query) != 0;
-  checkpoint = ferry_sqlite_query_get_variant (query, G_VARIANT_TYPE_VARDICT);
-
-  if (url == NULL || options == NULL || has_checkpoint != (checkpoint != NULL) ||
-      !is_between (state, 0, FERRY_N_FILE_STATES - 1) || !is_between (resumable, -1, 1) ||
-      file->bytes_done < 0 || file->bytes_total < -1)
-    return NULL;
-
-  if (checkpoint != NULL)
-    {
-      file->checkpoint = ferry_checkpoint_new_from_variant (checkpoint, NULL);
-      if (file->checkpoint == NULL)
-        return NULL;
-    }
-
-  file->state = (FerryFileState) state;
-  file->resumable = (int) resumable;
-  file->spec = g_variant_ref_sink (g_variant_new ("(s@a{sv})", url, options));
-  return g_steal_pointer (&file);
-}
-
-static gboolean
-read_files (FerrySqliteDb *db,
-            StoredJob     *job,
-            gboolean      *is_whole,
-            GError       **error)
-{
-  static const char sql[] =
-    "SELECT idx, url, options, state, name, bytes_done, bytes_total, resumable,"
-    " checkpoint IS NOT NULL, checkpoint FROM file WHERE job = ? ORDER BY idx";
-  g_auto(FerrySqliteQuery) query = { 0 };
-  gboolean has_row;
-
-  ferry_sqlite_query_init (&query, db, sql);
-  ferry_sqlite_query_bind_integer (&query, job->number);
-  while (ferry_sqlite_query_next (&query, &has_row, error))
-    {
-      StoredFile *file;
-
-      if (!has_row)
-        {
-          *is_whole = TRUE;
-          return TRUE;
-        }
-
-      file = read_file (&query, job->files->len);
-      if (file == NULL)
-        {
-          *is_whole = FALSE;
-          return TRUE;
-        }
-      g_ptr_array_add (job->files, file);
-    }
-
-  return FALSE;
-}
-
-static FerryJobSpec *
-build_spec (const StoredJob *job)
-{
-  g_autoptr(GVariantBuilder) builder = g_variant_builder_new (G_VARIANT_TYPE ("a(sa{sv})"));
-  g_autoptr(GVariant) files = NULL;
-
-  for (guint i = 0; i < job->files->len; i++)
-    {
-      const StoredFile *file = g_ptr_array_index (job->files, i);
-
-      g_variant_builder_add_value (builder, file->spec);
-    }
-
-  files = g_variant_ref_sink (g_variant_builder_end (builder));
-  return ferry_job_spec_new_from_store (job->options, files, NULL);
-}
-
-static void
-fill_file (FerryFile  *file,
-           StoredFile *stored)
-{
-  file->state = stored->state;
-  file->bytes_done = stored->bytes_done;
-  file->bytes_total = stored->bytes_total;
-  file->resumable = stored->resumable;
-  g_free (file->name);
-  file->name = g_steal_pointer (&stored->name);
-  if (stored->checkpoint != NULL)
-    ferry_file_set_checkpoint (file, stored->checkpoint);
-}
-
-/* Gives NULL for a job that is damaged. */
-static FerryJob *
-build_job (StoredJob *stored)
-{
-  const FerryJobRecord *record = &stored->record;
-  g_autoptr(FerryJobSpec) spec = NULL;
-  FerryJobRecord *filled;
-  FerryJob *job;
-
-  if (stored->id == NULL || stored->client == NULL || stored->options == NULL ||
-      !is_between (record->state, 0, FERRY_N_STATES - 1) ||
-      !is_between (record->error_code, 0, FERRY_N_ERRORS) ||
-      !is_between (record->waits, 0, FERRY_WAIT_BIT (FERRY_N_WAITS) - 1))
-    return NULL;
-
-  spec = build_spec (stored);
-  if (spec == NULL)
-    return NULL;
-
-  job = ferry_job_new (stored->id, stored->client, spec);
-  filled = ferry_job_get_record (job);
-  g_free (filled->error_text);
-  *filled = *record;
-  stored->record.error_text = NULL;
-  for (guint i = 0; i < stored->files->len; i++)
-    fill_file (ferry_job_get_file (job, i), g_ptr_array_index (stored->files, i));
-
-  return job;
-}
-
-static void
-note_damage (FerryStoreOp    *op,
-             const StoredJob *job)
-{
-  const char *id = job->id != NULL ? job->id : "";
+  const char *id = row->id != NULL ? row->id : "";
   g_autofree char *text = NULL;
 
   text = g_strdup_printf (_("The job “%s” in the job list is damaged and was left out. Add it again."), id);
-  ferry_store_op_add_damage (op, job->number, id, text);
+  ferry_store_op_add_damage (op, row->number, id, text);
 }
 
 /* Takes the jobs that a query gives; one that is damaged does not keep the
  * others from being read. */
 static gboolean
-read_jobs (FerrySqliteDb    *db,
-           FerrySqliteQuery *query,
+read_jobs (FerrySqliteQuery *query,
            FerryStoreOp     *op,
            GError          **error)
 {
@@ -264,22 +35,18 @@ read_jobs (FerrySqliteDb    *db,
   op->found = g_ptr_array_new_with_free_func (g_object_unref);
   while (ferry_sqlite_query_next (query, &has_row, error))
     {
-      g_autoptr(StoredJob) stored = NULL;
-      gboolean is_whole;
-      FerryJob *job;
+      g_auto(FerrySqliteRow) row = { 0 };
 
       if (!has_row)
         return TRUE;
 
-      stored = read_job (query);
-      if (!read_files (db, stored, &is_whole, error))
+      if (!ferry_sqlite_row_read (&row, query, error))
         return FALSE;
 
-      job = is_whole ? build_job (stored) : NULL;
-      if (job != NULL)
-        g_ptr_array_add (op->found, job);
+      if (row.job != NULL)
+        g_ptr_array_add (op->found, g_steal_pointer (&row.job));
       else
-        note_damage (op, stored);
+        note_damage (op, &row);
     }
 
   return FALSE;
@@ -318,14 +85,14 @@ load (FerrySqliteDb *db,
       GError       **error)
 {
   static const char sql[] =
-    "SELECT " JOB_COLUMNS " FROM job WHERE state < 7 AND damage IS NULL ORDER BY created, number";
+    "SELECT " FERRY_SQLITE_ROW_COLUMNS " FROM job WHERE state < 7 AND damage IS NULL ORDER BY created, number";
   g_auto(FerrySqliteQuery) query = { 0 };
 
   if (!read_damage (db, op, error))
     return FALSE;
 
   ferry_sqlite_query_init (&query, db, sql);
-  return read_jobs (db, &query, op, error);
+  return read_jobs (&query, op, error);
 }
 
 static gboolean
@@ -352,7 +119,7 @@ find (FerrySqliteDb *db,
       GError       **error)
 {
   static const char sql[] =
-    "SELECT " JOB_COLUMNS " FROM job WHERE id >= ? AND id < ? AND state >= 7 AND damage IS NULL"
+    "SELECT " FERRY_SQLITE_ROW_COLUMNS " FROM job WHERE id >= ? AND id < ? AND state >= 7 AND damage IS NULL"
     " ORDER BY id LIMIT 2";
   g_autofree char *end = NULL;
   g_auto(FerrySqliteQuery) query = { 0 };
@@ -364,7 +131,7 @@ find (FerrySqliteDb *db,
   ferry_sqlite_query_init (&query, db, sql);
   ferry_sqlite_query_bind_text (&query, op->id);
   ferry_sqlite_query_bind_text (&query, end);
-  if (!read_jobs (db, &query, op, error))
+  if (!read_jobs (&query, op, error))
     return FALSE;
 
   if (op->found->len == 0)
@@ -383,14 +150,14 @@ find_token (FerrySqliteDb *db,
             GError       **error)
 {
   static const char sql[] =
-    "SELECT " JOB_COLUMNS " FROM job WHERE client = ? AND token = ? AND state >= 7 AND damage IS NULL"
+    "SELECT " FERRY_SQLITE_ROW_COLUMNS " FROM job WHERE client = ? AND token = ? AND state >= 7 AND damage IS NULL"
     " ORDER BY completed DESC, number DESC LIMIT 1";
   g_auto(FerrySqliteQuery) query = { 0 };
 
   ferry_sqlite_query_init (&query, db, sql);
   ferry_sqlite_query_bind_text (&query, op->client);
   ferry_sqlite_query_bind_text (&query, op->token);
-  if (!read_jobs (db, &query, op, error))
+  if (!read_jobs (&query, op, error))
     return FALSE;
 
   return op->found->len > 0 || refuse (FERRY_ERROR_NOT_FOUND, error);
@@ -402,7 +169,7 @@ read_history (FerrySqliteDb *db,
               GError       **error)
 {
   static const char sql[] =
-    "SELECT " JOB_COLUMNS " FROM job WHERE state >= 7 AND damage IS NULL AND completed < ?"
+    "SELECT " FERRY_SQLITE_ROW_COLUMNS " FROM job WHERE state >= 7 AND damage IS NULL AND completed < ?"
     " AND (? >> state) & 1 ORDER BY completed DESC, number DESC LIMIT ?";
   g_auto(FerrySqliteQuery) query = { 0 };
 
@@ -410,7 +177,7 @@ read_history (FerrySqliteDb *db,
   ferry_sqlite_query_bind_integer (&query, op->before != 0 ? op->before : G_MAXINT64);
   ferry_sqlite_query_bind_integer (&query, op->states);
   ferry_sqlite_query_bind_integer (&query, op->limit != 0 ? (gint64) op->limit : -1);
-  return read_jobs (db, &query, op, error);
+  return read_jobs (&query, op, error);
 }
 
 static gboolean
@@ -442,7 +209,7 @@ read_log (FerrySqliteDb *db,
       state = ferry_sqlite_query_get_integer (&query);
       code = g_strdup (ferry_sqlite_query_get_text (&query));
       text = ferry_sqlite_query_get_text (&query);
-      if (event != NULL && text != NULL && is_between (state, 0, FERRY_N_STATES - 1))
+      if (event != NULL && text != NULL && state >= 0 && state < FERRY_N_STATES)
         g_ptr_array_add (op->found, ferry_log_entry_new (op->id, time, event, (FerryState) state, code, text));
     }
 

@@ -51,18 +51,21 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (FerrySqliteStore, ferry_sqlite_store, G_TYPE_OBJE
                                G_IMPLEMENT_INTERFACE (FERRY_TYPE_STORE, store_iface_init))
 
 static void
-report_aside (FerrySqliteStore *self,
-              const char       *path)
+report_aside (FerrySqliteStore     *self,
+              const FerryStoreNews *news)
 {
   g_autoptr(GError) error = NULL;
 
   error = g_error_new (FERRY_ERROR, FERRY_ERROR_STORE_FAILED,
-                       _("The job list was damaged. It was kept as “%s”, and a new one was begun: "
-                         "add the transfers again that are missing."), path);
+                       ngettext ("The job list was damaged. It was kept as “%s”, and a new one was begun with the "
+                                 "%u unfinished transfer that could be read: add again what is missing.",
+                                 "The job list was damaged. It was kept as “%s”, and a new one was begun with the "
+                                 "%u unfinished transfers that could be read: add again what is missing.",
+                                 news->n_rescued), news->aside, news->n_rescued);
   g_free (self->aside);
-  self->aside = g_strdup (path);
+  self->aside = g_strdup (news->aside);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SET_ASIDE]);
-  g_signal_emit (self, signals[SIGNAL_SET_ASIDE], 0, path, error);
+  g_signal_emit (self, signals[SIGNAL_SET_ASIDE], 0, news->aside, error);
 }
 
 static void
@@ -121,7 +124,7 @@ on_news (gpointer        user_data,
   g_autoptr(FerrySqliteStore) self = g_object_ref (FERRY_SQLITE_STORE (user_data));
 
   if (news->aside != NULL)
-    report_aside (self, news->aside);
+    report_aside (self, news);
 
   if (news->failure != NULL)
     g_signal_emit_by_name (self, "failed", news->failure);

@@ -8,6 +8,7 @@
 #include "shared/ferry-error.h"
 #include "store/ferry-sqlite-db.h"
 #include "store/ferry-sqlite-reader.h"
+#include "store/ferry-sqlite-rescue.h"
 #include "store/ferry-sqlite-schema.h"
 #include "store/ferry-sqlite-writer.h"
 #include "store/ferry-store-aside.h"
@@ -140,7 +141,20 @@ open_once (FerryStoreWorker *self,
   return TRUE;
 }
 
-/* Opens the store, or a new one beside it when it is damaged. */
+/* Puts a new store in the place of a damaged one. */
+static gboolean
+replace (FerryStoreWorker *self,
+         FerryStoreNews   *news,
+         GError          **error)
+{
+  if (!set_aside (self, news, error) || !open_once (self, error))
+    return FALSE;
+
+  news->n_rescued = ferry_sqlite_rescue_jobs (news->aside, self->db);
+  return TRUE;
+}
+
+/* Opens the store, or a new one in its place when it is damaged. */
 static gboolean
 ensure_open (FerryStoreWorker *self,
              FerryStoreNews   *news,
@@ -158,7 +172,7 @@ ensure_open (FerryStoreWorker *self,
     return TRUE;
 
   if (ferry_sqlite_db_get_failure (self->db) == FERRY_SQLITE_FAILURE_DAMAGED)
-    return set_aside (self, news, error) && open_once (self, error);
+    return replace (self, news, error);
 
   ferry_sqlite_db_close (self->db);
   g_propagate_error (error, g_steal_pointer (&local_error));
@@ -407,8 +421,7 @@ read_store (FerryStoreWorker *self,
 
   g_clear_pointer (&op->found, g_ptr_array_unref);
   g_clear_pointer (&op->damage, g_ptr_array_unref);
-  return set_aside (self, news, error) && ensure_open (self, news, error) &&
-         ferry_sqlite_reader_run (self->db, op, error);
+  return replace (self, news, error) && ferry_sqlite_reader_run (self->db, op, error);
 }
 
 /**

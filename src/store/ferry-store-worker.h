@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @again: (owned) (element-type FerryStoreOp): those that need another step
  * @failure: (owned) (nullable): a write did not reach the disk
  * @aside: (owned) (nullable): where a damaged store was moved to
+ * @n_rescued: how many unfinished jobs the new one took over
  *
  * What came of a batch of operations.
  */
@@ -23,6 +24,7 @@ typedef struct
   GPtrArray *again;
   GError *failure;
   char *aside;
+  guint n_rescued;
 } FerryStoreNews;
 
 FerryStoreNews *ferry_store_news_new (void);
