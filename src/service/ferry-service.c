@@ -153,11 +153,16 @@ on_store_set_aside (FerryService *self,
                     const char   *path,
                     const GError *error)
 {
-  g_autofree char *notice = NULL;
+  ferry_front_set_notice (self->front, error->message);
+}
 
-  notice = g_strdup_printf (_("The job list could not be read, so Ferry began a new one; the old one is kept as “%s”."),
-                            path);
-  ferry_front_set_notice (self->front, notice);
+static void
+on_store_row_damaged (FerryService *self,
+                      const char   *id,
+                      const char   *text)
+{
+  g_message ("%s", text);
+  ferry_front_set_notice (self->front, text);
 }
 
 static void
@@ -212,6 +217,8 @@ compose_front (FerryService *self)
   g_signal_connect_object (self->settings, "changed", G_CALLBACK (on_settings_changed),
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->store, "set-aside", G_CALLBACK (on_store_set_aside),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->store, "row-damaged", G_CALLBACK (on_store_row_damaged),
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->engine, "store-failed", G_CALLBACK (on_store_failed),
                            self, G_CONNECT_SWAPPED);
