@@ -113,7 +113,7 @@ name_requested_cb (GObject      *source,
       return;
     }
 
-  ferry_service_lock_set_leaving (self->lock, FALSE);
+  ferry_service_lock_set_serving (self->lock, TRUE);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -310,7 +310,7 @@ ferry_presence_announce_finish (FerryPresence *self,
  * @callback: called when every call sent to the name has been handed out
  * @user_data: data for @callback
  *
- * Says in the lock that we are leaving and gives up the name. Whoever calls it
+ * Says in the lock that we do not serve any more and gives up the name. Whoever calls it
  * from now on starts another service, which waits for the lock.
  */
 void
@@ -325,7 +325,7 @@ ferry_presence_withdraw_async (FerryPresence      *self,
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, ferry_presence_withdraw_async);
 
-  ferry_service_lock_set_leaving (self->lock, TRUE);
+  ferry_service_lock_set_serving (self->lock, FALSE);
   call_driver (self, "ReleaseName", g_variant_new ("(s)", FERRY_SERVICE_NAME),
                name_released_cb, task);
 }

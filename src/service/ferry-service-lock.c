@@ -26,15 +26,16 @@
 
 /* The flag lies at a fixed place and is one byte, so that a reader sees it
  * either set or not, whatever else is being written. */
-#define LEAVING_KEY "leaving="
-#define LEAVING_OFFSET (sizeof LEAVING_KEY - 1)
+#define SERVING_KEY "serving="
+#define SERVING_OFFSET (sizeof SERVING_KEY - 1)
 
 /**
  * FerryServiceLock:
  *
  * The file that makes the service the only one of its user on this machine. It
  * is locked for the service’s life and says whose it is: process, its start
- * time, its bus, and whether it is leaving. Owned by the service. The file
+ * time, its bus, and whether it serves, which it does not yet while it loads the
+ * jobs and not any more when it leaves. Owned by the service. The file
  * itself stays for ever: removing it would let two services lock two files of
  * the same name.
  *
@@ -62,7 +63,7 @@ typedef struct
 typedef struct
 {
   gboolean known; /* whether the holder has introduced itself */
-  gboolean leaving;
+  gboolean serving;
   guint64 pid;
   char *address; /* (owned) (nullable) */
 } Holder;
@@ -131,7 +132,7 @@ introduce (FerryServiceLock *self,
 {
   g_autofree char *text = NULL;
 
-  text = g_strdup_printf (LEAVING_KEY "0\npid=%ld\nstart=%" G_GUINT64_FORMAT "\nbus=%s\n",
+  text = g_strdup_printf (SERVING_KEY "0\npid=%ld\nstart=%" G_GUINT64_FORMAT "\nbus=%s\n",
                           (long) getpid (), read_own_start_time (), self->address);
 
   if (ftruncate (self->fd, 0) == 0 && write_all (self->fd, text, strlen (text), 0))
@@ -161,7 +162,7 @@ read_holder (int     fd,
   ssize_t length = pread (fd, text, MAX_CONTENT, 0);
   g_auto(GStrv) lines = NULL;
 
-  if (length <= (ssize_t) LEAVING_OFFSET || text[length - 1] != '\n')
+  if (length <= (ssize_t) SERVING_OFFSET || text[length - 1] != '\n')
     return;
 
   text[length] = '\0';
@@ -169,7 +170,7 @@ read_holder (int     fd,
   for (guint i = 0; lines[i] != NULL; i++)
     parse_line (holder, lines[i]);
 
-  holder->leaving = g_str_has_prefix (text, LEAVING_KEY) && text[LEAVING_OFFSET] == '1';
+  holder->serving = g_str_has_prefix (text, SERVING_KEY) && text[SERVING_OFFSET] == '1';
   holder->known = holder->pid != 0 && holder->address != NULL;
 }
 
@@ -203,7 +204,7 @@ try_lock (FerryServiceLock *self,
     g_set_error (error, FERRY_ERROR, FERRY_ERROR_STORE_FAILED,
                  _("The file “%s” could not be locked: %s."),
                  self->path, g_strerror (saved_errno));
-  else if (holder.known && !holder.leaving)
+  else if (holder.known && holder.serving)
     g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_AVAILABLE,
                  _("A Ferry service is running already: process %" G_GUINT64_FORMAT " on the message bus “%s”."),
                  holder.pid, holder.address);
@@ -305,8 +306,9 @@ ferry_service_lock_new (const char *path,
  * @callback: called when the lock is held or out of reach
  * @user_data: data for @callback
  *
- * Takes the lock. Waits as long as the holder says that it is leaving; fails
- * when it does not, or stops saying so.
+ * Takes the lock. Waits as long as the holder does not serve; fails when it
+ * does. Never while it is still loading: the bus would take the end of a service
+ * that it has started for a failure, and what waits for the name would be lost.
  */
 void
 ferry_service_lock_acquire_async (FerryServiceLock   *self,
@@ -368,22 +370,22 @@ ferry_service_lock_is_held (FerryServiceLock *self)
 }
 
 /**
- * ferry_service_lock_set_leaving:
+ * ferry_service_lock_set_serving:
  * @self: a lock that is held
- * @leaving: whether the service is about to drop it
+ * @serving: whether the service answers on the bus
  *
  * Tells a service that is starting whether to wait. Best effort: where it
  * cannot be written the other service gives up at once, and its caller tries
  * again.
  */
 void
-ferry_service_lock_set_leaving (FerryServiceLock *self,
-                                gboolean          leaving)
+ferry_service_lock_set_serving (FerryServiceLock *self,
+                                gboolean          serving)
 {
   g_return_if_fail (FERRY_IS_SERVICE_LOCK (self));
 
-  if (self->fd >= 0 && !write_all (self->fd, leaving ? "1" : "0", 1, LEAVING_OFFSET))
-    g_info ("Could not note in “%s” whether the service is leaving: %s",
+  if (self->fd >= 0 && !write_all (self->fd, serving ? "1" : "0", 1, SERVING_OFFSET))
+    g_info ("Could not note in “%s” whether the service serves: %s",
             self->path, g_strerror (errno));
 }
 

@@ -20,8 +20,8 @@ gboolean ferry_service_lock_acquire_finish (FerryServiceLock *self,
                                             GAsyncResult     *result,
                                             GError          **error);
 gboolean ferry_service_lock_is_held (FerryServiceLock *self);
-void ferry_service_lock_set_leaving (FerryServiceLock *self,
-                                     gboolean          leaving);
+void ferry_service_lock_set_serving (FerryServiceLock *self,
+                                     gboolean          serving);
 void ferry_service_lock_release (FerryServiceLock *self);
 
 G_END_DECLS

@@ -40,6 +40,7 @@ struct _FerryService
   /* How it was called */
   int idle_seconds;
   gboolean show_version;
+  char **arguments; /* (owned) (nullable): none is understood */
 
   int exit_status;
   GError *failure; /* (owned) (nullable): why nothing could be made */
@@ -326,6 +327,13 @@ ferry_service_handle_local_options (GApplication *application,
       return 0;
     }
 
+  if (self->arguments != NULL)
+    {
+      g_printerr (_("ferry-service: “%s” is not understood; the service takes no arguments.\n"),
+                  self->arguments[0]);
+      return 1;
+    }
+
   return -1;
 }
 
@@ -363,6 +371,7 @@ ferry_service_finalize (GObject *object)
   g_clear_object (&self->connection);
   g_clear_error (&self->failure);
   g_free (self->bus_address);
+  g_strfreev (self->arguments);
 
   G_OBJECT_CLASS (ferry_service_parent_class)->finalize (object);
 }
@@ -387,6 +396,7 @@ ferry_service_init (FerryService *self)
   const GOptionEntry options[] = {
     { "version", 0, 0, G_OPTION_ARG_NONE, &self->show_version, N_ ("Print the version and exit"), NULL },
     { "idle-timeout", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_INT, &self->idle_seconds, NULL, "SECONDS" },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->arguments, NULL, NULL },
     { NULL },
   };
 

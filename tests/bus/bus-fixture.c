@@ -88,11 +88,9 @@ answered_cb (GObject      *source,
 }
 
 static void
-start_engine (BusFixture *self)
+make_engine (BusFixture *self)
 {
   g_autofree char *path = NULL;
-  g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(GError) error = NULL;
   FerryEnginePorts ports;
   FerryPolicy policy;
 
@@ -114,6 +112,14 @@ start_engine (BusFixture *self)
   };
   ferry_policy_init_defaults (&policy);
   self->engine = ferry_engine_new (&ports, &policy);
+}
+
+static void
+start_engine (BusFixture *self)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
   ferry_engine_start_async (self->engine, answered_cb, &result);
   while (result == NULL)
     g_main_context_iteration (NULL, TRUE);
@@ -130,8 +136,11 @@ stop_engine (BusFixture *self)
   while (result == NULL)
     g_main_context_iteration (NULL, TRUE);
   g_assert_true (ferry_engine_stop_finish (self->engine, result, NULL));
-  g_clear_object (&result);
+}
 
+static void
+drop_engine (BusFixture *self)
+{
   g_assert_finalize_object (self->engine);
   g_assert_finalize_object (self->fetcher);
   g_assert_finalize_object (self->publisher);
@@ -147,13 +156,14 @@ set_up (BusFixture   *self,
 {
   g_autoptr(GSettingsBackend) backend = g_memory_settings_backend_new ();
   g_autoptr(GError) error = NULL;
+  gboolean is_bare = data != NULL;
   FerryFrontNeeds needs;
 
   start_bus (self);
   self->service = connect_to (self->address);
   self->client = connect_to (self->address);
   self->other = connect_to (self->address);
-  start_engine (self);
+  make_engine (self);
   self->settings = ferry_settings_new (backend, &error);
   g_assert_no_error (error);
   self->activity = ferry_activity_new (60);
@@ -169,6 +179,11 @@ set_up (BusFixture   *self,
   self->front = ferry_front_new (&needs, NULL);
   ferry_front_export (self->front, &error);
   g_assert_no_error (error);
+
+  if (is_bare)
+    return;
+
+  start_engine (self);
   ferry_front_open (self->front);
 }
 
@@ -187,7 +202,9 @@ tear_down (BusFixture   *self,
   disconnect (&self->client);
   disconnect (&self->other);
   disconnect (&self->service);
-  stop_engine (self);
+  if (data == NULL)
+    stop_engine (self);
+  drop_engine (self);
   stop_bus (self);
 }
 
@@ -203,6 +220,20 @@ bus_fixture_add_test (const char *path,
                       BusTestFunc test)
 {
   g_test_add (path, BusFixture, NULL, set_up, test, tear_down);
+}
+
+/**
+ * bus_fixture_add_bare_test:
+ * @path: name of the test
+ * @test: the test, which starts the engine, opens the front and stops the engine
+ *
+ * Adds a test that gets a fixture of its own, in which nothing goes on yet.
+ */
+void
+bus_fixture_add_bare_test (const char *path,
+                           BusTestFunc test)
+{
+  g_test_add (path, BusFixture, "bare", set_up, test, tear_down);
 }
 
 /**

@@ -55,6 +55,8 @@ typedef void (*BusTestFunc) (BusFixture   *fixture,
 
 void bus_fixture_add_test (const char *path,
                            BusTestFunc test);
+void bus_fixture_add_bare_test (const char *path,
+                                BusTestFunc test);
 
 GVariant *bus_fixture_call (BusFixture      *self,
                             GDBusConnection *from,

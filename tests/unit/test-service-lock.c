@@ -68,7 +68,7 @@ test_introduces_itself (void)
   g_assert_cmpuint (scratch_folder_mode (scratch, "jobs.lock"), ==, 0600);
 
   text = scratch_folder_read (scratch, "jobs.lock");
-  g_assert_true (g_str_has_prefix (text, "leaving=0\n"));
+  g_assert_true (g_str_has_prefix (text, "serving=0\n"));
   g_assert_nonnull (strstr (text, pid));
   g_assert_nonnull (strstr (text, "\nstart="));
   g_assert_nonnull (strstr (text, "\nbus=" BUS "\n"));
@@ -84,6 +84,7 @@ test_second_is_refused (void)
   g_autoptr(GError) error = NULL;
 
   g_assert_true (acquire (first, NULL));
+  ferry_service_lock_set_serving (first, TRUE);
   g_assert_false (acquire (second, &error));
   g_assert_error (error, FERRY_ERROR, FERRY_ERROR_NOT_AVAILABLE);
   g_assert_nonnull (strstr (error->message, pid));
@@ -102,7 +103,8 @@ test_second_waits_for_leaving (void)
   g_autoptr(GError) error = NULL;
 
   g_assert_true (acquire (first, NULL));
-  ferry_service_lock_set_leaving (first, TRUE);
+  ferry_service_lock_set_serving (first, TRUE);
+  ferry_service_lock_set_serving (first, FALSE);
   ferry_service_lock_acquire_async (second, NULL, store_result_cb, &result);
   iterate_for (60);
   g_assert_null (result);
@@ -116,6 +118,27 @@ test_second_waits_for_leaving (void)
 }
 
 static void
+test_second_waits_for_starting (void)
+{
+  g_autoptr(ScratchFolder) scratch = scratch_folder_new ();
+  g_autoptr(FerryServiceLock) first = new_lock (scratch);
+  g_autoptr(FerryServiceLock) second = new_lock (scratch);
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (acquire (first, NULL));
+  ferry_service_lock_acquire_async (second, NULL, store_result_cb, &result);
+  iterate_for (60);
+  g_assert_null (result);
+
+  ferry_service_lock_set_serving (first, TRUE);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_false (ferry_service_lock_acquire_finish (second, result, &error));
+  g_assert_error (error, FERRY_ERROR, FERRY_ERROR_NOT_AVAILABLE);
+}
+
+static void
 test_second_gives_up_when_first_stays (void)
 {
   g_autoptr(ScratchFolder) scratch = scratch_folder_new ();
@@ -125,12 +148,13 @@ test_second_gives_up_when_first_stays (void)
   g_autoptr(GError) error = NULL;
 
   g_assert_true (acquire (first, NULL));
-  ferry_service_lock_set_leaving (first, TRUE);
+  ferry_service_lock_set_serving (first, TRUE);
+  ferry_service_lock_set_serving (first, FALSE);
   ferry_service_lock_acquire_async (second, NULL, store_result_cb, &result);
   iterate_for (30);
   g_assert_null (result);
 
-  ferry_service_lock_set_leaving (first, FALSE);
+  ferry_service_lock_set_serving (first, TRUE);
   while (result == NULL)
     g_main_context_iteration (NULL, TRUE);
   g_assert_false (ferry_service_lock_acquire_finish (second, result, &error));
@@ -148,7 +172,8 @@ test_waiting_is_cancelled (void)
   g_autoptr(GError) error = NULL;
 
   g_assert_true (acquire (first, NULL));
-  ferry_service_lock_set_leaving (first, TRUE);
+  ferry_service_lock_set_serving (first, TRUE);
+  ferry_service_lock_set_serving (first, FALSE);
   ferry_service_lock_acquire_async (second, cancellable, store_result_cb, &result);
   g_cancellable_cancel (cancellable);
   while (result == NULL)
@@ -165,11 +190,11 @@ test_left_over_is_taken (void)
   g_autofree char *text = NULL;
 
   scratch_folder_write (scratch, "jobs.lock",
-                        "leaving=1\npid=1\nstart=1\nbus=a rather longer address than the one that comes now\n");
+                        "serving=1\npid=1\nstart=1\nbus=a rather longer address than the one that comes now\n");
   g_assert_true (acquire (lock, NULL));
 
   text = scratch_folder_read (scratch, "jobs.lock");
-  g_assert_true (g_str_has_prefix (text, "leaving=0\n"));
+  g_assert_true (g_str_has_prefix (text, "serving=0\n"));
   g_assert_null (strstr (text, "longer"));
 }
 
@@ -208,6 +233,7 @@ main (int    argc,
   g_test_add_func ("/service-lock/introduces-itself", test_introduces_itself);
   g_test_add_func ("/service-lock/second-is-refused-by-name", test_second_is_refused);
   g_test_add_func ("/service-lock/second-waits-for-a-leaving-one", test_second_waits_for_leaving);
+  g_test_add_func ("/service-lock/second-waits-for-one-that-starts", test_second_waits_for_starting);
   g_test_add_func ("/service-lock/second-gives-up-when-the-first-stays", test_second_gives_up_when_first_stays);
   g_test_add_func ("/service-lock/waiting-can-be-cancelled", test_waiting_is_cancelled);
   g_test_add_func ("/service-lock/left-over-file-is-taken", test_left_over_is_taken);
