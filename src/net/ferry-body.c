@@ -151,6 +151,30 @@ take (FerryBody *self,
   return TRUE;
 }
 
+/* Fills the buffer as far as there is something to read; TLS gives 16 KiB at a
+ * time, and each write to the disk has its price. Returns what the last read
+ * returned. */
+static gssize
+fill (FerryBody *self,
+      guint8    *buffer,
+      gsize      size,
+      gsize     *n_bytes,
+      GError   **error)
+{
+  gssize n_read;
+
+  *n_bytes = 0;
+  do
+    {
+      n_read = g_pollable_input_stream_read_nonblocking (self->readable, buffer + *n_bytes, size - *n_bytes,
+                                                         NULL, error);
+      *n_bytes += (gsize) MAX (n_read, 0);
+    }
+  while (n_read > 0 && *n_bytes < size);
+
+  return n_read;
+}
+
 /* Returns how much was read, 0 if there is no more for now. */
 static gsize
 read_once (FerryBody *self)
@@ -158,6 +182,7 @@ read_once (FerryBody *self)
   g_autoptr(GError) error = NULL;
   guint8 *buffer = ferry_transfer_loop_get_buffer (self->setup.loop);
   gsize size = ferry_job_limit_claim (self->setup.limit, &self->waiter, FERRY_TRANSFER_BUFFER_SIZE);
+  gsize n_bytes;
   gssize n_read;
 
   if (size == 0)
@@ -166,9 +191,11 @@ read_once (FerryBody *self)
       return 0;
     }
 
-  n_read = g_pollable_input_stream_read_nonblocking (self->readable, buffer, size, NULL, &error);
+  n_read = fill (self, buffer, size, &n_bytes, &error);
+  if (n_bytes > 0 && !take (self, buffer, n_bytes))
+    return 0;
   if (n_read > 0)
-    return take (self, buffer, (gsize) n_read) ? (gsize) n_read : 0;
+    return n_bytes;
 
   if (n_read == 0)
     on_end (self);

@@ -2,9 +2,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Carries calls from any thread into the thread that iterates a main context,
- * in the order in which they were posted. One source for all of them: thousands
- * of small files make tens of thousands of calls, and a source each would cost
- * more than the files do. Owned by the transfer loop. */
+ * in the order in which they were posted. One source for all of them, which wakes
+ * the thread only where it may sleep: thousands of small files make tens of
+ * thousands of calls, and a source each would cost more than the files do. Owned
+ * by the transfer loop. */
 
 #include "config.h"
 
@@ -22,9 +23,11 @@ typedef struct
 
 struct _FerryMailbox
 {
-  GSource *source; /* (owned) */
+  GSource *source;       /* (owned) */
+  GMainContext *context; /* (owned) */
   GMutex mutex;
   GArray *incoming; /* (owned) (element-type Mail), guarded by the mutex */
+  int has_mail;     /* atomic: whether there is anything to deliver */
   GArray *current;  /* (owned) (element-type Mail), the receiving thread’s */
   guint next;       /* first of @current that was not called yet */
 };
@@ -51,10 +54,25 @@ take_incoming (FerryMailbox *self)
   self->current = self->incoming;
   self->incoming = done;
   if (self->current->len == 0)
-    g_source_set_ready_time (self->source, -1);
+    g_atomic_int_set (&self->has_mail, FALSE);
   g_mutex_unlock (&self->mutex);
 
   return self->current->len > 0;
+}
+
+static gboolean
+mail_source_check (GSource *source)
+{
+  return g_atomic_int_get (&((MailSource *) source)->mailbox->has_mail);
+}
+
+static gboolean
+mail_source_prepare (GSource *source,
+                     int     *timeout)
+{
+  *timeout = -1;
+
+  return mail_source_check (source);
 }
 
 static gboolean
@@ -79,12 +97,14 @@ mail_source_dispatch (GSource    *source,
 }
 
 static GSourceFuncs mail_source_funcs = {
+  .prepare = mail_source_prepare,
+  .check = mail_source_check,
   .dispatch = mail_source_dispatch,
 };
 
 /**
  * ferry_mailbox_new:
- * @context: the main context whose thread gets the calls
+ * @context: (nullable): the main context whose thread gets the calls
  *
  * Returns: (transfer full): a mailbox
  */
@@ -94,6 +114,7 @@ ferry_mailbox_new (GMainContext *context)
   FerryMailbox *self = g_new0 (FerryMailbox, 1);
 
   g_mutex_init (&self->mutex);
+  self->context = g_main_context_ref (context != NULL ? context : g_main_context_default ());
   self->incoming = g_array_new (FALSE, FALSE, sizeof (Mail));
   self->current = g_array_new (FALSE, FALSE, sizeof (Mail));
   self->source = g_source_new (&mail_source_funcs, sizeof (MailSource));
@@ -115,6 +136,7 @@ ferry_mailbox_free (FerryMailbox *self)
 {
   g_source_destroy (self->source);
   g_source_unref (self->source);
+  g_main_context_unref (self->context);
   g_array_unref (self->incoming);
   g_array_unref (self->current);
   g_mutex_clear (&self->mutex);
@@ -135,10 +157,15 @@ ferry_mailbox_post (FerryMailbox *self,
                     gpointer      data)
 {
   const Mail mail = { func, data };
+  gboolean is_news;
 
   g_mutex_lock (&self->mutex);
   g_array_append_val (self->incoming, mail);
-  if (self->incoming->len == 1)
-    g_source_set_ready_time (self->source, 0);
+  is_news = !self->has_mail;
+  g_atomic_int_set (&self->has_mail, TRUE);
   g_mutex_unlock (&self->mutex);
+
+  /* Whoever iterates the context now looks by itself before it sleeps. */
+  if (is_news && !g_main_context_is_owner (self->context))
+    g_main_context_wakeup (self->context);
 }

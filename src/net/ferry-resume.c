@@ -200,6 +200,7 @@ can_go_on (FerryCheckpoint *checkpoint)
  * @checkpoint: (nullable): where an earlier run left off
  * @is_protected: whether a strong digest of the whole file, given by the user,
  *   lets its bytes come from several servers
+ * @can_range: whether parts of the file can be asked for at all
  *
  * Decides which partial file to go on with: the current one if nothing is
  * missing, or if something is in it and it has a strong validator; else the one
@@ -210,11 +211,16 @@ can_go_on (FerryCheckpoint *checkpoint)
  */
 FerryCheckpoint *
 ferry_resume_choose (FerryCheckpoint *checkpoint,
-                     gboolean         is_protected)
+                     gboolean         is_protected,
+                     gboolean         can_range)
 {
   if (checkpoint == NULL)
     return NULL;
-  if (is_complete (checkpoint) || can_go_on (checkpoint))
+  if (is_complete (checkpoint))
+    return checkpoint;
+  if (!can_range)
+    return NULL;
+  if (can_go_on (checkpoint))
     return checkpoint;
 
   /* Mirrors alone brought these bytes: no validator of the address itself. */

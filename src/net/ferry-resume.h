@@ -66,7 +66,8 @@ FerryVerdict ferry_resume_judge (const FerryVersion *ours,
                                  const FerryAnswer  *answer);
 char *ferry_resume_dup_range (const FerryAsked *asked);
 FerryCheckpoint *ferry_resume_choose (FerryCheckpoint *checkpoint,
-                                      gboolean         is_protected);
+                                      gboolean         is_protected,
+                                      gboolean         can_range);
 FerryCheckpoint *ferry_resume_choose_kept (FerryCheckpoint *one,
                                            FerryCheckpoint *other);
 

@@ -55,7 +55,7 @@ tell_connected (FerrySoupTransfer *self)
   self->is_connected = TRUE;
   head.name = file->name != NULL ? file->name : self->part->name;
   head.length = ferry_segments_get_length (self->part->segments);
-  head.resumable = ferry_soup_transfer_can_split (self);
+  head.resumable = ferry_soup_transfer_can_go_on (self);
   self->events->connected (self->user_data, &head);
 }
 
@@ -166,19 +166,18 @@ take_other_whole (FerrySoupTransfer *self,
                   FerryConnection   *connection,
                   const FerryAnswer *answer)
 {
-  const gboolean is_alone = self->connections->len == 1;
-  const gboolean is_told = answer->etag != NULL || answer->last_modified != NULL;
+  /* Too many connections for this server, or one that tags its files otherwise
+   * than its neighbours do. If the file has really changed, the last connection
+   * will see it too. */
+  if (self->connections->len > 1)
+    return give_up (self, connection, FERRY_ERROR_SERVER_BUSY);
 
   /* A mirror must bring what is missing; all of it only where nobody else is
    * left, and where it is as long as it should be. */
   if (connection->source->is_mirror &&
-      (!is_alone || ferry_sources_choose (self->sources) != connection->source ||
+      (ferry_sources_choose (self->sources) != connection->source ||
        answer->length != self->part->remote_length))
     return give_up (self, connection, FERRY_ERROR_RANGE_UNSUPPORTED);
-
-  /* Too many connections for this server, rather than another file. */
-  if (!is_alone && !is_told)
-    return give_up (self, connection, FERRY_ERROR_SERVER_BUSY);
 
   return begin_whole (self, connection, answer);
 }
@@ -267,7 +266,7 @@ static gboolean
 start_anew (FerrySoupTransfer *self,
             FerryConnection   *connection)
 {
-  if (connection->source->is_mirror)
+  if (connection->source->is_mirror || self->connections->len > 1)
     return give_up (self, connection, FERRY_ERROR_INVALID_RESPONSE);
   if (++self->n_changes > MAX_CHANGES)
     return end_with (self, FERRY_ERROR_REMOTE_FILE_CHANGED, connection->source->url);
@@ -368,4 +367,60 @@ ferry_soup_transfer_judge (FerrySoupTransfer *self,
     default:
       return take_odd (self, connection);
     }
+}
+
+/**
+ * ferry_soup_transfer_is_get:
+ * @self: a transfer
+ *
+ * Returns: whether it asks with GET, which alone has ranges (RFC 9110 §14.2)
+ */
+gboolean
+ferry_soup_transfer_is_get (FerrySoupTransfer *self)
+{
+  return g_str_equal (self->request->spec->method, "GET");
+}
+
+/**
+ * ferry_soup_transfer_can_range:
+ * @self: a transfer
+ *
+ * Returns: whether parts of the file may be asked for
+ */
+gboolean
+ferry_soup_transfer_can_range (FerrySoupTransfer *self)
+{
+  return !self->cannot_range && ferry_soup_transfer_is_get (self);
+}
+
+/**
+ * ferry_soup_transfer_can_go_on:
+ * @self: a transfer
+ *
+ * Returns: whether further requests can bring more of the same version
+ */
+gboolean
+ferry_soup_transfer_can_go_on (FerrySoupTransfer *self)
+{
+  if (self->part == NULL || !ferry_soup_transfer_can_range (self))
+    return FALSE;
+  if (ferry_sources_is_protected (self->sources))
+    return self->part->remote_length >= 0;
+
+  return self->part->accepts_ranges && ferry_part_has_validator (self->part);
+}
+
+/**
+ * ferry_soup_transfer_can_split:
+ * @self: a transfer
+ *
+ * Where the file has changed once, or where each of several servers behind one
+ * address has a tag of its own, one connection does it all.
+ *
+ * Returns: whether several connections can share the file
+ */
+gboolean
+ferry_soup_transfer_can_split (FerrySoupTransfer *self)
+{
+  return ferry_soup_transfer_can_go_on (self) && self->part->remote_length >= 0 && self->n_changes == 0;
 }

@@ -116,13 +116,14 @@ ferry_soup_transfer_open_part (FerrySoupTransfer *self)
 {
   FerryCheckpoint *checkpoint = self->request->checkpoint;
   FerryCheckpoint *previous = checkpoint != NULL ? checkpoint->previous : NULL;
-  FerryCheckpoint *chosen = ferry_resume_choose (checkpoint, ferry_sources_is_protected (self->sources));
+  const gboolean can_range = ferry_soup_transfer_can_range (self);
+  FerryCheckpoint *chosen = ferry_resume_choose (checkpoint, ferry_sources_is_protected (self->sources), can_range);
   FerryCheckpoint *lost = NULL;
 
   if (chosen != NULL && !open_again (self, chosen))
     {
       lost = chosen;
-      chosen = lost == checkpoint ? ferry_resume_choose (previous, FALSE) : NULL;
+      chosen = lost == checkpoint ? ferry_resume_choose (previous, FALSE, can_range) : NULL;
       if (chosen != NULL && self->state == FERRY_TRANSFER_FETCHING && !open_again (self, chosen))
         return;
     }

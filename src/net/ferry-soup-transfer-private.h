@@ -58,7 +58,7 @@ typedef struct
  *
  * One file on its way. Split over three files by what they decide:
  * ferry-soup-transfer.c when to open and close connections, ferry-soup-answer.c
- * what an answer is good for, ferry-soup-saving.c what is durable and when it is
+ * what answers are good for, ferry-soup-saving.c what is durable and when it is
  * over.
  */
 struct _FerrySoupTransfer
@@ -100,12 +100,15 @@ void ferry_soup_transfer_disconnect (FerrySoupTransfer *self,
                                      FerryConnection   *connection);
 void ferry_soup_transfer_disconnect_all (FerrySoupTransfer *self,
                                          FerryConnection   *except);
-gboolean ferry_soup_transfer_can_split (FerrySoupTransfer *self);
 
 /* ferry-soup-answer.c */
 gboolean ferry_soup_transfer_judge (FerrySoupTransfer *self,
                                     FerryConnection   *connection,
                                     const FerryAnswer *answer);
+gboolean ferry_soup_transfer_is_get (FerrySoupTransfer *self);
+gboolean ferry_soup_transfer_can_range (FerrySoupTransfer *self);
+gboolean ferry_soup_transfer_can_go_on (FerrySoupTransfer *self);
+gboolean ferry_soup_transfer_can_split (FerrySoupTransfer *self);
 
 /* ferry-soup-saving.c */
 void ferry_soup_transfer_open_part (FerrySoupTransfer *self);

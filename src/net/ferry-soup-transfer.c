@@ -52,7 +52,7 @@ get_first_asked (FerrySoupTransfer *self)
   FerryAsked asked = { -1, -1 };
   const FerryRange *range;
 
-  if (self->request->file->ranges == NULL || self->cannot_range)
+  if (self->request->file->ranges == NULL || !ferry_soup_transfer_can_range (self))
     return asked;
 
   range = &g_array_index (self->request->file->ranges, FerryRange, 0);
@@ -101,6 +101,8 @@ connect (FerrySoupTransfer *self)
   FerryConnection *connection;
 
   if (source == NULL)
+    return FALSE;
+  if (self->part != NULL && !ferry_soup_transfer_is_get (self))
     return FALSE;
   if (self->part != NULL && (piece = ferry_segments_take (self->part->segments)) == NULL)
     return FALSE;
@@ -307,23 +309,6 @@ on_tick (gpointer data)
   ferry_soup_transfer_tell_progress (self);
   if (self->unsaved > 0 && now - self->saved_at >= SAVE_INTERVAL)
     ferry_soup_transfer_save (self);
-}
-
-/**
- * ferry_soup_transfer_can_split:
- * @self: a transfer
- *
- * Returns: whether further requests can bring more of the same version
- */
-gboolean
-ferry_soup_transfer_can_split (FerrySoupTransfer *self)
-{
-  if (self->part == NULL || self->cannot_range || self->part->remote_length < 0)
-    return FALSE;
-  if (ferry_sources_is_protected (self->sources))
-    return TRUE;
-
-  return self->part->accepts_ranges && ferry_part_has_validator (self->part);
 }
 
 /**
