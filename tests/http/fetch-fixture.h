@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @server: a server that does as it is told; its file is @body
  * @mirror: (nullable): another; made by fetch_fixture_add_mirror()
  * @folder: where files arrive
+ * @target: (nullable): where they arrive instead: a folder in @folder
  * @path: of the file on the server
  * @url: (nullable): what to ask instead of @server
  * @job_options: of the next fetch, as GVariant text
@@ -38,6 +39,7 @@ typedef struct
   FerryFetcher *fetcher;
   GBytes *body;
 
+  const char *target;
   const char *path;
   char *url;
   char *job_options;

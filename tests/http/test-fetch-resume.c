@@ -312,17 +312,63 @@ test_undurable_bytes_are_cut_off (FetchFixture *fixture,
   fetch_assert_request (fixture->server, "bytes=1000-", "\"one\"");
 }
 
+/* A server that has another version every time it is asked. */
 static void
 test_changes_too_often (FetchFixture *fixture,
                         gconstpointer data)
 {
+  static const char *const tags[] = { "\"2\"", "\"3\"", "\"4\"", "\"5\"", "\"6\"", "\"7\"", "\"8\"" };
+
+  fetch_fixture_set_body (fixture, 12 * 1024 * 1024);
+  fetch_fixture_set_file_options (fixture, "'ranges': <['0-99', '5000-5099', '8000-']>");
+  for (guint i = 1; i < G_N_ELEMENTS (tags); i++)
+    {
+      /* The first range of a new version, and then the next one of another. */
+      bad_server_queue (fixture->server, &(BadAnswer){ .etag = tags[i] });
+      bad_server_queue (fixture->server, &(BadAnswer){ .etag = tags[i - 1], .ignore_if_range = TRUE });
+    }
+
+  fetch_fixture_run (fixture);
+
+  fetch_assert_error (fixture, FERRY_ERROR_REMOTE_FILE_CHANGED);
+}
+
+/* Whatever happens on the way, there are never more than two partial files. */
+static void
+test_old_parts_do_not_pile_up (FetchFixture *fixture,
+                               gconstpointer data)
+{
+  bad_server_set_etag (fixture->server, NULL);
+  bad_server_set_last_modified (fixture->server, NULL);
+  for (goffset length = 1000; length <= 10000; length += 1000)
+    {
+      fetch_fixture_break_after (fixture, length);
+      fetch_assert_n_files (fixture, length == 1000 ? 1 : 2);
+    }
+
+  fetch_fixture_run (fixture);
+  fetch_assert_whole (fixture);
+}
+
+/* What the newest version lacks, a tag, the one before it had. */
+static void
+test_goes_back_to_older_version (FetchFixture *fixture,
+                                 gconstpointer data)
+{
+  g_autofree char *part = NULL;
+
   fetch_fixture_break_after (fixture, FIRST_PART);
-  bad_server_queue (fixture->server, &(BadAnswer){ .status = 206, .etag = "\"always another\"", .times = G_MAXUINT });
+  part = g_strdup (fixture->checkpoint->part_name);
+  bad_server_queue (fixture->server,
+                    &(BadAnswer){ .ignore_range = TRUE, .without = "ETag Last-Modified", .cut_after = 500, .end = BAD_END_CLOSE });
+  fetch_fixture_run (fixture);
+  fetch_assert_error (fixture, FERRY_ERROR_TRUNCATED);
+  fetch_assert_durable (fixture, 500);
 
-  for (guint i = 0; i < 10 && (fixture->error == NULL || i == 0); i++)
-    fetch_fixture_run (fixture);
-
-  g_assert_nonnull (fixture->error);
+  fetch_fixture_run (fixture);
+  fetch_assert_whole (fixture);
+  fetch_assert_request (fixture->server, range, "\"v1\"");
+  g_assert_cmpstr (fixture->checkpoint->part_name, ==, part);
 }
 
 int
@@ -348,6 +394,8 @@ main (int    argc,
   fetch_test ("/resume/foreign-part-is-not-touched", test_foreign_part_is_not_touched);
   fetch_test ("/resume/undurable-bytes-are-cut-off", test_undurable_bytes_are_cut_off);
   fetch_test ("/resume/changes-too-often", test_changes_too_often);
+  fetch_test ("/resume/old-parts-do-not-pile-up", test_old_parts_do_not_pile_up);
+  fetch_test ("/resume/goes-back-to-older-version", test_goes_back_to_older_version);
 
   return g_test_run ();
 }

@@ -176,6 +176,26 @@ test_refusals (FetchFixture *fixture,
     }
 }
 
+/* Servers behind one address that tag their files each in its own way: they only
+ * cannot help each other. */
+static void
+test_tags_of_neighbours (FetchFixture *fixture,
+                         gconstpointer data)
+{
+  g_autofree char *part = NULL;
+
+  slow_down (fixture->server, 1);
+  bad_server_queue (fixture->server, &(BadAnswer){ .etag = "\"of-a-neighbour\"", .times = 3 });
+  bad_server_queue (fixture->server, &(BadAnswer){ .etag = "\"of-another\"", .ignore_if_range = TRUE, .times = 3 });
+  fetch_fixture_start (fixture);
+  while (fixture->n_checkpoints == 0)
+    g_main_context_iteration (NULL, TRUE);
+  part = g_strdup (fixture->checkpoint->part_name);
+  fetch_fixture_finish (fixture);
+
+  fetch_assert_whole (fixture);
+}
+
 static void
 test_stopped_and_resumed (FetchFixture *fixture,
                           gconstpointer data)
@@ -415,6 +435,7 @@ main (int    argc,
   segments_test ("/segments/without-validator-not-split", set_up, test_without_validator_not_split);
   segments_test ("/segments/without-ranges-not-split", set_up, test_without_ranges_not_split);
   segments_test ("/segments/refusals", set_up, test_refusals);
+  segments_test ("/segments/tags-of-neighbours", set_up, test_tags_of_neighbours);
   segments_test ("/segments/stopped-and-resumed", set_up, test_stopped_and_resumed);
   segments_test ("/segments/resumed-by-one", set_up, test_resumed_by_one);
   segments_test ("/segments/resumed-without-ranges", set_up, test_resumed_without_ranges);

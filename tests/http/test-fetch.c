@@ -317,6 +317,29 @@ test_missing_folder (FetchFixture *fixture,
   g_assert_null (fixture->checkpoint);
 }
 
+/* Ranges, and so going on, are of GET alone. */
+static void
+test_other_method (FetchFixture *fixture,
+                   gconstpointer data)
+{
+  g_autoptr(GPtrArray) requests = NULL;
+  const BadRequest *request;
+
+  fetch_fixture_set_job_options (fixture, "'proxy': <'none'>, 'method': <'POST'>");
+  fixture->segments = 4;
+  fetch_fixture_break_after (fixture, 1000000);
+  g_assert_false (fixture->resumable);
+
+  fetch_fixture_run (fixture);
+
+  fetch_assert_whole (fixture);
+  requests = bad_server_get_requests (fixture->server);
+  g_assert_cmpuint (requests->len, ==, 2);
+  request = g_ptr_array_index (requests, 1);
+  g_assert_cmpstr (request->method, ==, "POST");
+  g_assert_null (bad_request_get_header (request, "range"));
+}
+
 /* More than a little disk holds: known before a byte has come. */
 static void
 test_full_disk (FetchFixture *fixture,
@@ -379,6 +402,7 @@ main (int    argc,
   fetch_test ("/fetch/digest-of-the-server", test_server_digest);
   fetch_test ("/fetch/wrong-size", test_wrong_size);
   fetch_test ("/fetch/wrong-size-unannounced", test_wrong_size_unannounced);
+  fetch_test ("/fetch/other-method", test_other_method);
   fetch_test ("/fetch/missing-folder", test_missing_folder);
   fetch_test ("/fetch/full-disk", test_full_disk);
   fetch_test ("/fetch/many-at-once", test_many_at_once);

@@ -146,14 +146,16 @@ test_choose (void)
   g_autoptr(FerryCheckpoint) unmarked_after_good = make (NULL, 90, make ("\"a\"", 50, NULL));
   g_autoptr(FerryCheckpoint) good_after_good = make ("\"b\"", 1, make ("\"a\"", 50, NULL));
 
-  g_assert_null (ferry_resume_choose (NULL, FALSE));
-  g_assert_true (ferry_resume_choose (good, FALSE) == good);
-  g_assert_null (ferry_resume_choose (empty, FALSE));
-  g_assert_null (ferry_resume_choose (unmarked, FALSE));
-  g_assert_true (ferry_resume_choose (unmarked, TRUE) == unmarked);
-  g_assert_true (ferry_resume_choose (whole, FALSE) == whole);
-  g_assert_true (ferry_resume_choose (unmarked_after_good, FALSE) == unmarked_after_good->previous);
-  g_assert_true (ferry_resume_choose (good_after_good, FALSE) == good_after_good);
+  g_assert_null (ferry_resume_choose (NULL, FALSE, TRUE));
+  g_assert_true (ferry_resume_choose (good, FALSE, TRUE) == good);
+  g_assert_null (ferry_resume_choose (empty, FALSE, TRUE));
+  g_assert_null (ferry_resume_choose (unmarked, FALSE, TRUE));
+  g_assert_true (ferry_resume_choose (unmarked, TRUE, TRUE) == unmarked);
+  g_assert_true (ferry_resume_choose (whole, FALSE, TRUE) == whole);
+  g_assert_true (ferry_resume_choose (unmarked_after_good, FALSE, TRUE) == unmarked_after_good->previous);
+  g_assert_true (ferry_resume_choose (good_after_good, FALSE, TRUE) == good_after_good);
+  g_assert_null (ferry_resume_choose (good, TRUE, FALSE));
+  g_assert_true (ferry_resume_choose (whole, FALSE, FALSE) == whole);
 }
 
 static void
