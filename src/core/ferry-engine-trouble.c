@@ -218,8 +218,12 @@ ferry_engine_handle_due (FerryEngine *self,
   gint64 time;
   FerryDue due = ferry_entry_get_due (entry, &self->policy, &time);
 
+  /* The next run of the service will see to it. */
+  if (self->stopping)
+    return;
+
   /* Bytes or a call may have put it off since the appointment was made. */
-  if (self->stopping || time > ferry_clock_now (self->clock))
+  if (time > ferry_clock_now (self->clock))
     due = FERRY_DUE_NOTHING;
 
   switch (due)

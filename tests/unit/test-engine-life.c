@@ -279,6 +279,23 @@ test_stop_does_not_wait_for_ever (void)
 }
 
 static void
+test_stopped_engine_does_nothing_any_more (void)
+{
+  g_autoptr(EngineFixture) fixture = engine_fixture_new ();
+  guint rung;
+
+  engine_fixture_add (fixture, "one", NULL);
+  fake_fetch_fail (engine_fixture_get_fetch (fixture, "one", 0), FERRY_ERROR_SERVER_BUSY, 0);
+  engine_fixture_stop (fixture);
+  signal_log_forget (fixture->log);
+  rung = fake_clock_get_n_rung (fixture->clock);
+  fake_clock_turn (fixture->clock, 3600 * SECOND);
+  g_assert_cmpuint (fake_clock_get_n_rung (fixture->clock), <=, rung + 1);
+  g_assert_cmpuint (fake_fetcher_get_n_started (fixture->fetcher), ==, 1);
+  signal_log_assert (fixture->log, "");
+}
+
+static void
 test_stop_leaves_long_publishing_to_the_next_run (void)
 {
   g_autoptr(EngineFixture) fixture = engine_fixture_new ();
@@ -378,6 +395,8 @@ main (int    argc,
                    test_network_that_came_meanwhile_counts);
   g_test_add_func ("/life/stop-writes-everything-down", test_stop_writes_everything_down);
   g_test_add_func ("/life/stop-does-not-wait-for-ever", test_stop_does_not_wait_for_ever);
+  g_test_add_func ("/life/stopped-engine-does-nothing-any-more",
+                   test_stopped_engine_does_nothing_any_more);
   g_test_add_func ("/life/stop-leaves-long-publishing-to-the-next-run",
                    test_stop_leaves_long_publishing_to_the_next_run);
   g_test_add_func ("/life/history-is-pruned", test_history_is_pruned);
