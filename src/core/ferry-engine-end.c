@@ -237,8 +237,8 @@ discard_next (FerryEngine *self,
   FerryFile *file = g_ptr_array_steal_index (ending->leftovers, ending->leftovers->len - 1);
   g_autofree char *short_id = NULL;
 
-  /* Only a crash leaves partial files that no checkpoint names; looking for
-   * them means reading the folder. */
+  /* Looking for partial files that no checkpoint names means reading the
+   * folder. */
   if (entry->may_have_strays)
     short_id = ferry_runner_dup_short_id (entry->job, file->index);
 

@@ -233,6 +233,9 @@ start_run (FerryEngine *self,
   g_queue_push_tail_link (&self->running, &entry->running);
   entry->is_running = TRUE;
 
+  /* A small file that is stopped before its only checkpoint is one. */
+  entry->may_have_strays = TRUE;
+
   ferry_engine_move (self, entry, &(FerryMove){ .event = FERRY_EVENT_TURN }, NULL);
   ferry_engine_extend_run (self, entry);
 }

@@ -33,8 +33,8 @@ typedef struct _FerryEnding FerryEnding;
  * @trouble_since: when the no-progress clock started, moved on by the time
  *   spent behind gates; only while the record’s @first_transient is set
  * @gated_since: since when a gate has been shut, 0 if none is
- * @may_have_strays: whether a crash may have left partial files that no
- *   checkpoint names
+ * @may_have_strays: whether a crash or a stop may have left partial files that
+ *   no checkpoint names
  * @busy: whether the service has to stay for it
  *
  * What the engine knows of an unfinished job besides its record. All times are

@@ -87,7 +87,7 @@ test_cancelled_job_leaves_nothing (void)
   g_assert_true (engine_fixture_cancel (fixture, job, &error));
   g_assert_no_error (error);
   signal_log_assert (fixture->log, "some cancelled\n- some cancelled\n");
-  discarded = g_strdup_printf (" .x.%.8s.1.part .x.%.8s.part", ferry_job_get_id (job),
+  discarded = g_strdup_printf (" ?+%1$.8s.2 .x.%1$.8s.1.part+%1$.8s.1 .x.%1$.8s.part+%1$.8s",
                                ferry_job_get_id (job));
   g_assert_cmpstr (fake_publisher_get_discarded (fixture->publisher), ==, discarded);
   assert_job (fake_store_get (fixture->store, ferry_job_get_id (job)), FERRY_STATE_CANCELLED,
@@ -193,7 +193,7 @@ test_early_complete_keeps_what_is_whole (void)
   signal_log_assert (fixture->log, "some acknowledged\n- some acknowledged\n");
   g_assert_true (fake_publisher_has (fixture->publisher, "/home/me/some-0"));
   g_assert_cmpuint (fake_publisher_get_n_published (fixture->publisher), ==, 1);
-  discarded = g_strdup_printf (" .x.%.8s.1.part", ferry_job_get_id (job));
+  discarded = g_strdup_printf (" ?+%1$.8s.2 .x.%1$.8s.1.part+%1$.8s.1", ferry_job_get_id (job));
   g_assert_cmpstr (fake_publisher_get_discarded (fixture->publisher), ==, discarded);
   g_assert_true (fake_store_has_log (fixture->store, ferry_job_get_id (job), "published", "early"));
   g_assert_cmpint (ferry_job_get_file (job, 2)->state, ==, FERRY_FILE_STATE_DISCARDED);
