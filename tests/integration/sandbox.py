@@ -16,9 +16,11 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import threading
 import time
+import traceback
 
 BUILD = pathlib.Path(os.environ.get("FERRY_BUILD", "build")).resolve()
 SERVICE_NAME = "org.ferry.Ferry.Service"
@@ -200,6 +202,12 @@ def is_alive(pid):
     return state not in "ZX"
 
 
+def report_error(_request, _address):
+    """Tells what broke in a server; a client that hangs up is no such thing."""
+    if not isinstance(sys.exc_info()[1], ConnectionError):
+        traceback.print_exc()
+
+
 class FileServer(contextlib.AbstractContextManager):
     """A well-behaved server on loopback, with a few handles to make it worse.
 
@@ -228,6 +236,7 @@ class FileServer(contextlib.AbstractContextManager):
 
         self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
+        self._server.handle_error = report_error
         if tls is not None:
             self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
         self._scheme = "http" if tls is None else "https"
