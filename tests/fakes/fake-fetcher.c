@@ -25,6 +25,7 @@ struct _FakeFetch
   goffset length;
   goffset bytes_done;
   guint64 limit;
+  gboolean connected;
   gboolean stopping;
 };
 
@@ -243,6 +244,12 @@ fake_fetch_get_limit (FakeFetch *self)
 }
 
 gboolean
+fake_fetch_is_connected (FakeFetch *self)
+{
+  return self->connected;
+}
+
+gboolean
 fake_fetch_is_stopping (FakeFetch *self)
 {
   return self->stopping;
@@ -256,6 +263,7 @@ fake_fetch_connect (FakeFetch  *self,
   FerryFetchHead head = { .name = name, .length = length, .resumable = TRUE };
 
   self->length = length;
+  self->connected = TRUE;
   self->events->connected (self->user_data, &head);
 }
 

@@ -28,6 +28,7 @@ FakeFetch *fake_fetcher_find (FakeFetcher *self,
 
 const FerryFetchRequest *fake_fetch_get_request (FakeFetch *self);
 guint64 fake_fetch_get_limit (FakeFetch *self);
+gboolean fake_fetch_is_connected (FakeFetch *self);
 gboolean fake_fetch_is_stopping (FakeFetch *self);
 void fake_fetch_connect (FakeFetch  *self,
                          const char *name,

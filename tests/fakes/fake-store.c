@@ -16,7 +16,6 @@ struct _FakeStore
   GPtrArray *log;   /* (owned) (element-type FerryLogEntry) */
   GQueue queue;     /* (element-type Write) (owned) */
   guint source;
-  guint n_updates;
   gboolean hold;
   gboolean fail;
 };
@@ -265,7 +264,6 @@ static void
 update_job_soon (FerryStore *store,
                  FerryJob   *job)
 {
-  FAKE_STORE (store)->n_updates++;
   queue (FAKE_STORE (store), (Write){ .kind = WRITE_JOB, .jobs = dup_one (job) });
 }
 
@@ -274,7 +272,6 @@ update_file_soon (FerryStore *store,
                   FerryJob   *job,
                   FerryFile  *file)
 {
-  FAKE_STORE (store)->n_updates++;
   queue (FAKE_STORE (store),
          (Write){ .kind = WRITE_FILE, .jobs = dup_one (job), .file_index = file->index });
 }
@@ -466,10 +463,17 @@ fake_store_get_size (FakeStore *self)
   return self->order->len;
 }
 
+/* Jobs on the disk that are in no final state. */
 guint
-fake_store_get_n_updates (FakeStore *self)
+fake_store_get_n_unfinished (FakeStore *self)
 {
-  return self->n_updates;
+  guint n = 0;
+
+  for (guint i = 0; i < self->order->len; i++)
+    n += !ferry_state_is_final (
+      ferry_job_get_state (fake_store_get (self, g_ptr_array_index (self->order, i))));
+
+  return n;
 }
 
 /* Whether the log on the disk says so; @text may be a part of the sentence. */

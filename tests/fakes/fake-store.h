@@ -21,7 +21,7 @@ void fake_store_put (FakeStore *self,
 FerryJob *fake_store_get (FakeStore  *self,
                           const char *id);
 guint fake_store_get_size (FakeStore *self);
-guint fake_store_get_n_updates (FakeStore *self);
+guint fake_store_get_n_unfinished (FakeStore *self);
 gboolean fake_store_has_log (FakeStore  *self,
                              const char *id,
                              const char *event,
