@@ -278,13 +278,15 @@ ferry_body_read (FerryBody *self)
   gsize total = 0;
   gsize n_read;
 
+  /* After the last byte the end is to be read as well: nothing would wake us for
+   * it, for the socket is quiet then. */
   self->ref_count++;
   do
     {
       n_read = read_once (self);
       total += n_read;
     }
-  while (n_read > 0 && total < TURN_BYTES);
+  while (n_read > 0 && (total < TURN_BYTES || self->received == self->setup.length));
 
   if (n_read > 0)
     wait_for_more (self);
