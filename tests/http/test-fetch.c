@@ -302,6 +302,21 @@ test_wrong_size_unannounced (FetchFixture *fixture,
   assert_rejected (fixture, FERRY_ERROR_LENGTH_MISMATCH);
 }
 
+/* However reads and turns fall together with the end of the body: it is seen,
+ * though the connection stays open and nothing more comes. */
+static void
+test_end_is_seen (FetchFixture *fixture,
+                  gconstpointer data)
+{
+  for (guint i = 0; i < 60; i++)
+    {
+      fetch_fixture_set_body (fixture, (1 + i % 4) * 1024 * 1024 + (i % 3) * 1000);
+      fetch_fixture_run (fixture);
+      fetch_assert_whole (fixture);
+      g_clear_pointer (&fixture->checkpoint, ferry_checkpoint_unref);
+    }
+}
+
 static void
 test_missing_folder (FetchFixture *fixture,
                      gconstpointer data)
@@ -403,6 +418,7 @@ main (int    argc,
   fetch_test ("/fetch/wrong-size", test_wrong_size);
   fetch_test ("/fetch/wrong-size-unannounced", test_wrong_size_unannounced);
   fetch_test ("/fetch/other-method", test_other_method);
+  fetch_test ("/fetch/end-is-seen", test_end_is_seen);
   fetch_test ("/fetch/missing-folder", test_missing_folder);
   fetch_test ("/fetch/full-disk", test_full_disk);
   fetch_test ("/fetch/many-at-once", test_many_at_once);
