@@ -31,13 +31,12 @@ recover_file (FerryEntry *entry,
 {
   gboolean is_proved = file->checkpoint != NULL && file->checkpoint->verified;
 
-  if (file->state == FERRY_FILE_STATE_TRANSFERRING)
-    entry->may_have_strays = TRUE;
-
   if (file->state == FERRY_FILE_STATE_PUBLISHED ||
       (file->state == FERRY_FILE_STATE_TRANSFERRED && is_proved))
     return;
 
+  /* Also one that is queued: that it began may not have reached the disk. */
+  entry->may_have_strays = TRUE;
   file->state = FERRY_FILE_STATE_QUEUED;
   file->bytes_done = file->checkpoint != NULL ? ferry_checkpoint_get_done (file->checkpoint) : 0;
 }
