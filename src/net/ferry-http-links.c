@@ -48,6 +48,7 @@ char *
 ferry_http_resolve_url (const char *base_url,
                         const char *reference)
 {
+  g_autofree char *scheme = NULL;
   g_autofree char *absolute = NULL;
 
   /* GUri would encode these, and make an address of a mistake or a trick. */
@@ -59,7 +60,9 @@ ferry_http_resolve_url (const char *base_url,
 
   if (!g_utf8_validate (reference, -1, NULL))
     return NULL;
-  if (base_url == NULL || g_uri_peek_scheme (reference) != NULL)
+  /* Not g_uri_peek_scheme(): it keeps every scheme that it was ever shown. */
+  scheme = g_uri_parse_scheme (reference);
+  if (base_url == NULL || scheme != NULL)
     return ferry_url_clean (reference, NULL, NULL);
 
   absolute = g_uri_resolve_relative (base_url, reference, URI_FLAGS, NULL);

@@ -159,6 +159,16 @@ test_resolve (void)
     }
 }
 
+static void
+test_schemes_are_forgotten (void)
+{
+  g_autofree char *url = ferry_http_resolve_url ("http://h.org/a", "nobody-knows-this-scheme:x");
+
+  g_assert_null (url);
+  /* What GLib interns it never frees: a server could fill the memory with it. */
+  g_assert_cmpuint (g_quark_try_string ("nobody-knows-this-scheme"), ==, 0);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -170,6 +180,7 @@ main (int    argc,
   g_test_add_func ("/http-links/other-links-are-passed-over", test_not_ours);
   g_test_add_func ("/http-links/end-where-sense-ends", test_stops);
   g_test_add_func ("/http-links/addresses-are-resolved", test_resolve);
+  g_test_add_func ("/http-links/schemes-are-forgotten", test_schemes_are_forgotten);
 
   return g_test_run ();
 }
