@@ -16,7 +16,7 @@
 /* NAME_MAX of every file system that matters. */
 #define NAME_MAX_BYTES 255
 
-/* The flags libsoup parses with, so that both see the same address. */
+/* The flags that the fetcher parses with, so that both see the same address. */
 #define URI_FLAGS                                               \
   (G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_ENCODED_PATH |        \
    G_URI_FLAGS_ENCODED_QUERY | G_URI_FLAGS_ENCODED_FRAGMENT |   \

@@ -97,12 +97,15 @@ read_before (GVariant *value,
              Filter   *filter,
              GError  **error)
 {
+  g_autofree char *before = NULL;
+
   filter->before = g_variant_get_int64 (value);
   if (filter->before >= 0)
     return TRUE;
 
+  before = g_strdup_printf ("%" G_GINT64_FORMAT, filter->before);
   g_set_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
-               _("“before” must be a time since 1970, not %" G_GINT64_FORMAT "."), filter->before);
+               _("“before” must be a time since 1970, not %s."), before);
   return FALSE;
 }
 

@@ -206,8 +206,8 @@ try_lock (FerryServiceLock *self,
                  self->path, g_strerror (saved_errno));
   else if (holder.known && holder.serving)
     g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_AVAILABLE,
-                 _("A Ferry service is running already: process %" G_GUINT64_FORMAT " on the message bus “%s”."),
-                 holder.pid, holder.address);
+                 _("A Ferry service is running already: process %ld on the message bus “%s”."),
+                 (long) holder.pid, holder.address);
   else if (!holder.known && !patient)
     g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_AVAILABLE,
                  _("Another process holds the file “%s” without saying which; end it first."),

@@ -38,6 +38,8 @@ FORBIDDEN_WORDS = [
 ]
 FORBIDDEN_TEXT = [
     (re.compile(r"\b(TODO|FIXME|XXX|HACK)\b"), "do it, or open an issue"),
+    (re.compile(r'\b_ ?\("[^"]*" *G_\w+_(FORMAT|MODIFIER)'),
+     "xgettext cuts a string at a macro, so this one is never translated; use a conversion that C knows"),
 ]
 
 # Where the domain of an error is among the arguments.

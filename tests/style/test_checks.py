@@ -242,6 +242,7 @@ class SourceTest(TreeTest):
         self.assert_planted("\nvoid\nx (void)\n{\n  goto out;\n}\n", "goto is not used", 4)
         self.assert_planted("\nvoid\nx (void)\n{\n  g_object_set_data (a, b, c);\n}\n", "hides state", 4)
         self.assert_planted("\n/* TO" "DO: later */\n", "do it, or open an issue", 1)
+        self.assert_planted("\nvoid\nx (void)\n{\n  say (_(\"%\" G_GINT64_FORMAT), 1);\n}\n", "never translated", 4)
 
     def test_globals(self):
         for code in ("static int counter;", "static char *name = NULL;", "int counter = 3;",
