@@ -15,28 +15,53 @@ struct _FerryJobEvents
   GDBusConnection *connection; /* (owned) */
   char *owner;                 /* (owned) */
   GCancellable *cancellable;   /* (owned) */
+  GHashTable *readings;        /* (owned) (element-type utf8 Reading), by path */
   guint subscription;
   FerryJobEventsFunc func;
   gpointer user_data; /* (unowned) */
 };
 
+/* A change that is told once the properties that were only named are there. */
 typedef struct
 {
   FerryJobEvents *self; /* (unowned), gone once the call is cancelled */
-  char *path;            /* (owned) */
+  char *path;           /* (owned) */
+  GVariantDict changed; /* what was sent along */
 } Reading;
 
 static void
-reading_free (Reading *reading)
+reading_clear (gpointer data)
 {
+  Reading *reading = data;
+
+  g_variant_dict_clear (&reading->changed);
   g_free (reading->path);
-  g_free (reading);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Reading, reading_free)
+static void
+reading_unref (Reading *reading)
+{
+  g_rc_box_release_full (reading, reading_clear);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Reading, reading_unref)
 
 /* Whoever hears of an event may let go of @self right then. */
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerryJobEvents, g_rc_box_release)
+static void
+events_clear (gpointer data)
+{
+  FerryJobEvents *self = data;
+
+  g_clear_pointer (&self->readings, g_hash_table_unref);
+}
+
+static void
+events_unref (FerryJobEvents *self)
+{
+  g_rc_box_release_full (self, events_clear);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerryJobEvents, events_unref)
 
 static void
 tell (FerryJobEvents *self,
@@ -50,11 +75,21 @@ tell (FerryJobEvents *self,
 }
 
 static void
+tell_held_change (Reading *reading)
+{
+  g_autoptr(GVariant) changed = g_variant_ref_sink (g_variant_dict_end (&reading->changed));
+
+  if (g_variant_n_children (changed) > 0)
+    tell (reading->self, FERRY_JOB_CHANGED, reading->path, changed);
+}
+
+static void
 properties_read_cb (GObject      *source,
                     GAsyncResult *result,
                     gpointer      user_data)
 {
   g_autoptr(Reading) reading = user_data;
+  g_autoptr(FerryJobEvents) self = NULL;
   g_autoptr(GError) error = NULL;
   g_autoptr(GVariant) reply = NULL;
   g_autoptr(GVariant) properties = NULL;
@@ -63,28 +98,57 @@ properties_read_cb (GObject      *source,
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
-  /* The job may have gone in the meantime; its removal is told on its own. */
-  if (reply == NULL)
+  /* A job that was removed since has had its last change told then. */
+  self = g_rc_box_acquire (reading->self);
+  if (g_hash_table_lookup (self->readings, reading->path) != reading)
     return;
 
+  g_hash_table_steal (self->readings, reading->path);
+  reading_unref (reading);
+  if (reply == NULL)
+    {
+      tell_held_change (reading);
+      return;
+    }
+
   properties = g_variant_get_child_value (reply, 0);
-  tell (reading->self, FERRY_JOB_CHANGED, reading->path, properties);
+  tell (self, FERRY_JOB_CHANGED, reading->path, properties);
 }
 
-/* Large properties are not sent along with a change, only named. */
 static void
 read_properties (FerryJobEvents *self,
-                 const char     *path)
+                 const char     *path,
+                 GVariant       *changed)
 {
-  Reading *reading = g_new0 (Reading, 1);
+  Reading *reading = g_rc_box_new0 (Reading);
 
   reading->self = self;
   reading->path = g_strdup (path);
+  g_variant_dict_init (&reading->changed, changed);
+  g_hash_table_insert (self->readings, reading->path, reading);
   g_dbus_connection_call (self->connection, self->owner, path, "org.freedesktop.DBus.Properties", "GetAll",
                           g_variant_new ("(s)", FERRY_JOB_INTERFACE), G_VARIANT_TYPE ("(a{sv})"),
-                          G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, self->cancellable, properties_read_cb, reading);
+                          G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, self->cancellable, properties_read_cb,
+                          g_rc_box_acquire (reading));
 }
 
+static void
+hold_change (Reading  *reading,
+             GVariant *changed)
+{
+  GVariantIter iter;
+  const char *property;
+  GVariant *value;
+
+  g_variant_iter_init (&iter, changed);
+  while (g_variant_iter_loop (&iter, "{&sv}", &property, &value))
+    g_variant_dict_insert_value (&reading->changed, property, value);
+}
+
+/* Large properties are not sent along with a change, only named. They are read
+ * before the change is told, so that what is told fits together: who hears
+ * that a job has ended wants to know its files. What changes meanwhile is in
+ * the answer too, for the service answers after it. */
 static void
 on_properties_changed (FerryJobEvents *self,
                        const char     *path,
@@ -93,6 +157,7 @@ on_properties_changed (FerryJobEvents *self,
   const char *interface;
   g_autoptr(GVariant) changed = NULL;
   g_autofree const char **invalidated = NULL;
+  Reading *reading = g_hash_table_lookup (self->readings, path);
 
   if (!g_variant_is_of_type (parameters, G_VARIANT_TYPE ("(sa{sv}as)")))
     return;
@@ -101,10 +166,12 @@ on_properties_changed (FerryJobEvents *self,
   if (!g_str_equal (interface, FERRY_JOB_INTERFACE))
     return;
 
-  if (g_variant_n_children (changed) > 0)
+  if (reading != NULL)
+    hold_change (reading, changed);
+  else if (invalidated[0] != NULL)
+    read_properties (self, path, changed);
+  else
     tell (self, FERRY_JOB_CHANGED, path, changed);
-  if (invalidated[0] != NULL && self->connection != NULL)
-    read_properties (self, path);
 }
 
 static void
@@ -154,13 +221,18 @@ on_interfaces_removed (FerryJobEvents *self,
   const char *path;
   g_autofree const char **interfaces = NULL;
   g_autoptr(GVariant) nothing = g_variant_ref_sink (g_variant_new ("a{sv}", NULL));
+  g_autoptr(Reading) reading = NULL;
 
   if (!g_variant_is_of_type (parameters, G_VARIANT_TYPE ("(oas)")))
     return;
 
   g_variant_get (parameters, "(&o^a&s)", &path, &interfaces);
-  if (g_strv_contains (interfaces, FERRY_JOB_INTERFACE))
-    tell (self, FERRY_JOB_REMOVED, path, nothing);
+  if (!g_strv_contains (interfaces, FERRY_JOB_INTERFACE))
+    return;
+
+  if (g_hash_table_steal_extended (self->readings, path, NULL, (gpointer *) &reading))
+    tell_held_change (reading);
+  tell (self, FERRY_JOB_REMOVED, path, nothing);
 }
 
 static void
@@ -208,6 +280,7 @@ ferry_job_events_new (GDBusConnection   *connection,
   self->connection = g_object_ref (connection);
   self->owner = g_strdup (owner);
   self->cancellable = g_cancellable_new ();
+  self->readings = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) reading_unref);
   self->func = func;
   self->user_data = user_data;
   self->subscription = g_dbus_connection_signal_subscribe (connection, owner, NULL, NULL, NULL, NULL,
@@ -226,8 +299,9 @@ ferry_job_events_free (FerryJobEvents *self)
 {
   g_cancellable_cancel (self->cancellable);
   g_dbus_connection_signal_unsubscribe (self->connection, self->subscription);
+  g_hash_table_remove_all (self->readings);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->connection);
   g_clear_pointer (&self->owner, g_free);
-  g_rc_box_release (self);
+  events_unref (self);
 }

@@ -1,0 +1,517 @@
+#!/usr/bin/python3
+# SPDX-FileCopyrightText: 2026 The Ferry authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The command line against a mock of the service (mock_service.py).
+
+What a real service does too rarely to wait for: crashes in the middle of an
+answer, waits of every kind, refusals of every kind; and terminals.
+"""
+
+import fcntl
+import json
+import os
+import pathlib
+import pty
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+import unittest
+
+from sandbox import Sandbox, wait_until
+
+MOCK = pathlib.Path(__file__).resolve().parent / "mock_service.py"
+
+
+class Terminal:
+    """A program on a terminal of its own."""
+
+    def __init__(self, box, *arguments, columns=80, **environment):
+        self.output = ""
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            os.chdir(box.work)
+            os.execve(str(box.command), [str(box.command), *arguments],
+                      {**box.env, "TERM": "xterm", **environment})
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+
+    def read(self, seconds):
+        """Reads what comes; false when the program has gone."""
+        ready, _, _ = select.select([self.fd], [], [], seconds)
+        if not ready:
+            return True
+        try:
+            data = os.read(self.fd, 65536)
+        except OSError:
+            return False
+        self.output += data.decode(errors="replace")
+        return bool(data)
+
+    def expect(self, text, seconds=10):
+        deadline = time.monotonic() + seconds
+        while text not in self.output:
+            if time.monotonic() > deadline or not self.read(0.1):
+                raise AssertionError(f"no “{text}” in {self.output!r}")
+
+    def type(self, text):
+        os.write(self.fd, text.encode())
+
+    def echoes(self):
+        return bool(termios.tcgetattr(self.fd)[3] & termios.ECHO)
+
+    def end(self, seconds=10):
+        """Waits for the end and returns the exit status."""
+        deadline = time.monotonic() + seconds
+        while self.read(0.1):
+            if time.monotonic() > deadline:
+                os.kill(self.pid, signal.SIGKILL)
+                raise AssertionError(f"still there, having said {self.output!r}")
+        os.close(self.fd)
+        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+
+
+class MockCase(unittest.TestCase):
+    environment = {}
+
+    def setUp(self):
+        self.box = self.enterContext(Sandbox(service=MOCK))
+        self.state = self.box.root / "mock-state"
+        self.calls = self.box.root / "mock-calls"
+        self.box.env.update({"MOCK_STATE": str(self.state), "MOCK_CALLS": str(self.calls), **self.environment})
+        # The bus hands its own environment to what it activates.
+        self.box.stop_bus()
+        self.box.start_bus()
+
+    def ferry(self, *arguments, status=0, **options):
+        done = self.box.ferry(*arguments, check=False, **options)
+        self.assertEqual(done.returncode, status, f"{arguments}: {done.stdout}{done.stderr}")
+        return done
+
+    def add(self, script, *options):
+        return self.ferry("add", f"http://host/{script}", *options).stdout.strip()
+
+    def called(self, method):
+        """The arguments of all calls of a method."""
+        lines = [json.loads(line) for line in self.calls.read_text().splitlines()]
+        return [arguments for name, arguments in lines if name == method]
+
+
+class TestExit(MockCase):
+    def test_done(self):
+        done = self.ferry("get", "http://host/ok")
+        self.assertEqual(done.stdout, f"{self.box.work}/ok\n")
+
+    def test_failed_with_its_sentence(self):
+        done = self.ferry("get", "http://host/fail", status=2)
+        self.assertEqual(done.stdout, "")
+        self.assertEqual(done.stderr, "ferry: The server does not have this file. "
+                                      "Check the address, or give the job a new one.\n")
+
+    def test_cancelled_job_failed(self):
+        job = self.add("hold")
+        self.ferry("cancel", job)
+        done = self.ferry("wait", job, status=2)
+        self.assertIn("cancelled", done.stderr)
+
+    def test_refusals(self):
+        self.ferry("add", "http://host/denied", status=5)
+        done = self.ferry("add", "http://host/invalid", status=1)
+        self.assertEqual(done.stderr, "ferry: “folder”: there is no such folder.\n")
+
+    def test_no_such_job(self):
+        for verb in ("show", "log", "wait", "suspend", "resume", "cancel", "complete", "remove"):
+            done = self.ferry(verb, "nothing", status=3)
+            self.assertEqual(done.stderr.count("\n"), 1, done.stderr)
+        self.ferry("set", "nothing", "priority=high", status=3)
+
+    def test_ambiguous_prefix(self):
+        for _ in range(17):
+            job = self.add("hold")
+        first = {line["id"][0] for line in json.loads(self.ferry("list", "--json").stdout)}
+        ids = [line["id"] for line in json.loads(self.ferry("list", "--json").stdout)]
+        twice = next(letter for letter in first if sum(one.startswith(letter) for one in ids) > 1)
+        self.ferry("show", twice, status=1)
+        self.ferry("show", job)
+
+    def test_timeout(self):
+        job = self.add("hold")
+        began = time.monotonic()
+        done = self.ferry("wait", job, "--timeout", "0.3", status=6)
+        self.assertLess(time.monotonic() - began, 2)
+        self.assertEqual(done.stderr.count("The time is over"), 1)
+        self.ferry("wait", job, "--timeout", "0", status=6)
+
+    def test_timeout_spares_what_is_done(self):
+        self.ferry("get", "http://host/ok")
+        job = json.loads(self.ferry("list", "--all", "--json").stdout)[0]["id"]
+        self.ferry("wait", job, "--timeout", "0")
+
+    def test_highest_of_several(self):
+        failed = self.add("fail")
+        good = self.add("ok")
+        done = self.ferry("wait", good, failed, "nothing", status=3)
+        self.assertEqual(done.stderr.count("There is no such job"), 1)
+        self.assertIn("fail: The server does not have this file.", done.stderr)
+        self.ferry("wait", good, failed, status=2)
+        self.ferry("wait", good, status=0)
+
+    def test_manual_job_is_done_when_transferred(self):
+        job = self.add("ok", "--manual-complete")
+        self.ferry("wait", job)
+        self.assertFalse((self.box.work / "ok").exists())
+        done = self.ferry("get", "http://host/ok", "--manual-complete", "-o", "other")
+        self.assertEqual(done.stdout, "")
+        self.assertIn("ferry complete", done.stderr)
+        self.ferry("complete", job)
+        self.assertTrue((self.box.work / "ok").exists())
+
+    def test_removed_while_waited_for(self):
+        job = self.add("hold")
+        waiting = subprocess.Popen([str(self.box.command), "wait", job], env=self.box.env,
+                                   stderr=subprocess.PIPE, text=True)
+        wait_until(lambda: self.called("Subscribe"))
+        self.ferry("cancel", job)
+        self.assertEqual(waiting.wait(10), 2)
+        waiting.stderr.close()
+
+    def test_what_is_not_in_this_version(self):
+        for line in (["put", "f", "http://h/"], ["token", "list"], ["app", "list"],
+                     ["take-ownership", "x", "--from", "ann", "-o", "."], ["list", "--all-users"]):
+            done = self.ferry(*line, status=1)
+            self.assertIn("not available in this version", done.stderr)
+            self.assertEqual(json.loads(self.ferry(*line, "--json", status=1).stdout)["error"]["code"],
+                             "not-available")
+
+    def test_wrong_use(self):
+        for line in ([], ["nonsense"], ["get"], ["show"], ["show", "a", "b"], ["wait"], ["suspend"], ["set", "x"],
+                     ["suspend", "--all", "x"], ["list", "x"], ["list", "--state", "x"], ["config"],
+                     ["config", "get"], ["config", "drop", "x"], ["wait", "x", "--timeout", "-1"],
+                     ["wait", "x", "--timeout", "soon"], ["get", "--bogus", "http://h/"], ["get", "-o"],
+                     ["set", "x", "nonsense"], ["set", "x", "limit=fast"], ["set", "x", "prefix=one"]):
+            done = self.ferry(*line, status=1)
+            if line:
+                self.assertTrue(done.stderr.startswith("ferry: "), done.stderr)
+                self.assertEqual(done.stderr.count("\n"), 1, done.stderr)
+        self.assertFalse(self.calls.exists(), "the service was asked in spite of wrong use")
+
+
+class TestUnreachable(unittest.TestCase):
+    def test_no_service_at_all(self):
+        with Sandbox(service="/nonexistent/ferry-service", activate=False) as box:
+            done = box.ferry("list", check=False)
+            self.assertEqual(done.returncode, 4, done.stderr)
+            self.assertIn("/nonexistent/ferry-service", done.stderr)
+            done = box.ferry("list", "--json", check=False)
+            self.assertEqual(json.loads(done.stdout)["error"]["code"], "service-unreachable")
+
+    def test_service_that_fails_to_start(self):
+        with Sandbox(service="/bin/false", activate=False) as box:
+            done = box.ferry("list", check=False)
+            self.assertEqual(done.returncode, 4, done.stderr)
+            self.assertEqual(done.stderr.count("\n"), 1, done.stderr)
+
+    def test_version_needs_no_service(self):
+        with Sandbox(service="/nonexistent/ferry-service", activate=False) as box:
+            self.assertIsNone(json.loads(box.ferry("version", "--json").stdout)["service"])
+            self.assertIn("get", box.ferry("help").stdout)
+
+
+class TestService(MockCase):
+    environment = {"MOCK_STEP_MS": "60"}
+
+    def test_crash_while_waiting(self):
+        done = self.ferry("get", "http://host/crash", "--json")
+        self.assertEqual(json.loads(done.stdout)["state"], "acknowledged")
+        self.assertTrue(pathlib.Path(f"{self.state}.crashed").exists())
+
+    def test_crash_before_the_answer(self):
+        job = self.add("lost")
+        self.assertEqual(len(self.called("CreateJob")), 2)
+        self.assertEqual([one["id"] for one in json.loads(self.ferry("list", "--json").stdout)], [job])
+
+    def test_no_round_trip_for_each_job(self):
+        for _ in range(5):
+            self.add("hold")
+        self.calls.unlink()
+        self.ferry("list")
+        self.assertEqual(len(self.calls.read_text().splitlines()), 1)
+        self.assertIn("fields", self.called("ListJobs")[0][0])
+
+    def test_options_arrive(self):
+        self.add("hold", "--name", "N", "--limit", "1K", "--digest", "md5:" + "0" * 32, "--header", "A: b",
+                 "--network", "any", "-o", "x/../y")
+        (options, files), = self.called("CreateJob")
+        self.assertEqual({key: options[key] for key in ("name", "limit", "headers", "network", "priority")},
+                         {"name": "N", "limit": 1000, "headers": ["A: b"], "network": "any", "priority": "normal"})
+        self.assertEqual(files, [["http://host/hold", {"folder": str(self.box.work), "name": "y",
+                                                       "digest": "md5:" + "0" * 32}]])
+
+    def test_set(self):
+        job = self.add("hold")
+        self.ferry("set", job, "priority=high", "limit=2M", "token=work", "max-time=1h", "override=true",
+                   "prefix=http://a/ http://b/", "url=http://c/d", "header=A: b", "header=C: d")
+        self.assertEqual(self.called("SetOptions")[0][0],
+                         {"priority": "high", "limit": 2000000, "helper-token": "work", "max-time": 3600,
+                          "override": True, "prefix": ["http://a/", "http://b/"], "url": "http://c/d",
+                          "headers": ["A: b", "C: d"]})
+        self.ferry("set", job, "priority=bogus", status=1)
+
+    def test_config(self):
+        self.assertEqual(self.ferry("config", "get", "segments").stdout, "4\n")
+        self.ferry("config", "set", "background-jobs", "7")
+        self.assertEqual(json.loads(self.ferry("config", "get", "background-jobs", "--json").stdout),
+                         {"key": "background-jobs", "value": 7, "default": 3, "writable": True,
+                          "summary": "About background-jobs"})
+        self.ferry("config", "set", "segments", "5", status=5)
+        self.ferry("config", "get", "nothing", status=1)
+        self.assertEqual({one["key"] for one in json.loads(self.ferry("config", "list", "--json").stdout)},
+                         {"background-jobs", "segments"})
+
+    def test_all(self):
+        jobs = [self.add("hold") for _ in range(3)]
+        self.ferry("suspend", "--all")
+        states = {one["state"] for one in json.loads(self.ferry("list", "--json").stdout)}
+        self.assertEqual(states, {"suspended"})
+        self.ferry("cancel", "--all")
+        self.assertEqual(json.loads(self.ferry("list", "--json").stdout), [])
+        answer = json.loads(self.ferry("remove", "--all", "--json").stdout)
+        self.assertEqual({one["id"] for one in answer}, set(jobs))
+        self.assertEqual(json.loads(self.ferry("list", "--all", "--json").stdout), [])
+
+    def test_answers_of_several_jobs_as_json(self):
+        job = self.add("hold")
+        answer = json.loads(self.ferry("suspend", job, "nothing", "--json", status=3).stdout)
+        self.assertEqual((answer[0]["id"], answer[0]["state"]), (job, "suspended"))
+        self.assertEqual(answer[1]["error"]["code"], "not-found")
+        answer = json.loads(self.ferry("wait", "nothing", job, "--timeout", "0.1", "--json", status=6).stdout)
+        self.assertEqual(answer[0]["error"]["code"], "not-found")
+        self.assertEqual(answer[1]["id"], job)
+
+    def test_every_verb_prints_one_json_value(self):
+        job = self.add("hold")
+        for line in (["list"], ["show", job], ["log", job], ["status"], ["config", "list"], ["version"], ["help"],
+                     ["set", job, "limit=1"], ["config", "set", "background-jobs", "2"], ["suspend", job],
+                     ["resume", job], ["cancel", job], ["remove", job], ["add", "http://host/ok"]):
+            json.loads(self.ferry(*line, "--json").stdout)
+
+    def test_help_of_every_verb(self):
+        for verb in json.loads(self.ferry("help", "--json").stdout):
+            self.assertIn(verb["verb"], self.ferry(verb["verb"], "--help").stdout)
+            self.assertIn(verb["verb"], self.ferry("help", verb["verb"]).stdout)
+        self.assertFalse(self.calls.exists())
+
+    def test_monitor(self):
+        with subprocess.Popen([str(self.box.command), "monitor", "--json"], env=self.box.env,
+                              stdout=subprocess.PIPE, text=True) as monitor:
+            def read():
+                return json.loads(monitor.stdout.readline())
+
+            self.assertEqual(read()["event"], "found")
+            job = self.add("ok")
+            event = read()
+            self.assertEqual((event["event"], event["id"], event["job"]["id"]), ("added", job, job))
+            seen = set()
+            while event["event"] == "progress" or event["job"]["state"] != "acknowledged":
+                event = read()
+                seen.add(event["event"])
+                self.assertEqual(event["id"], job)
+            self.assertEqual(seen, {"changed", "progress"})
+            self.assertEqual(event["job"]["files"][0]["state"], "published")
+            self.ferry("remove", job)
+            self.assertEqual((event := read())["event"], "removed")
+            self.assertIsNone(event["job"])
+            self.box.kill_service()
+            self.assertEqual([read()["event"], read()["event"]], ["lost", "found"])
+            monitor.send_signal(signal.SIGINT)
+            self.assertEqual(monitor.wait(10), 130)
+
+    def test_monitor_ends_with_its_reader(self):
+        with subprocess.Popen([str(self.box.command), "monitor"], env=self.box.env,
+                              stdout=subprocess.PIPE) as monitor:
+            wait_until(lambda: self.calls.exists() and self.called("ListJobs"))
+            monitor.stdout.close()
+            self.add("ok")
+            self.assertIsNotNone(monitor.wait(10))
+
+
+class TestForgetfulService(MockCase):
+    """A history of no days: a job is gone as soon as it is done."""
+
+    environment = {"MOCK_FORGET": "1"}
+
+    def test_end_is_heard(self):
+        done = self.ferry("get", "http://host/ok", "--json")
+        self.assertEqual(json.loads(done.stdout)["state"], "acknowledged")
+        self.ferry("get", "http://host/ok")
+        self.ferry("get", "http://host/fail", status=2)
+
+
+class TestWaits(MockCase):
+    def test_sentence_of_a_wait(self):
+        for wait in ("network", "metered", "disk-full"):
+            done = self.ferry("get", f"http://host/{wait}")
+            self.assertEqual(done.stderr.count("Waiting for"), 1, done.stderr)
+
+    def test_short_turn_is_not_told(self):
+        self.assertNotIn("its turn", self.ferry("get", "http://host/turn").stderr)
+
+    def test_suspended_job_says_so(self):
+        job = self.add("hold")
+        self.ferry("suspend", job)
+        done = self.ferry("wait", job, "--timeout", "0.2", status=6)
+        self.assertTrue(done.stderr.startswith("Suspended; resume the job to go on.\n"), done.stderr)
+
+    def test_sign_in_without_terminal_waits(self):
+        with subprocess.Popen([str(self.box.command), "get", "http://host/sign-in"], env=self.box.env,
+                              cwd=self.box.work, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, text=True) as program:
+            self.assertIn("sign in", program.stderr.readline())
+            program.send_signal(signal.SIGINT)
+            self.assertEqual(program.wait(10), 130)
+
+
+class TestPlainProgress(MockCase):
+    environment = {"MOCK_STEP_MS": "400"}
+
+    def test_plain_lines(self):
+        done = self.ferry("get", "http://host/ok")
+        lines = done.stderr.splitlines()
+        self.assertNotIn("\033", done.stderr)
+        self.assertNotIn("\r", done.stderr)
+        self.assertRegex(lines[0], r"^ *\d+ %  .* of 5.0.GB · 12.0.MB/s · .* left$")
+        self.assertRegex(lines[-1], r"^ok: 5.0.GB in \d seconds?$")
+        self.assertLess(len(lines), 11)
+
+
+class TestTerminal(MockCase):
+    environment = {"MOCK_STEP_MS": "150", "MOCK_WAIT_MS": "800"}
+
+    def run_ferry(self, *arguments, **options):
+        return Terminal(self.box, *arguments, **options)
+
+    def test_bar(self):
+        terminal = self.run_ferry("get", "http://host/ok")
+        self.assertEqual(terminal.end(), 0)
+        self.assertIn("━", terminal.output)
+        self.assertIn("\033[36m", terminal.output)
+        self.assertRegex(terminal.output, r"of 5.0.GB · 12.0.MB/s")
+        self.assertTrue(terminal.output.endswith(f"{self.box.work}/ok\r\n"))
+        drawn = terminal.output.count("\r\033[K")
+        self.assertLess(drawn, 10, "more than four times a second")
+
+    def test_no_line_is_wider_than_the_terminal(self):
+        for columns in (200, 80, 40, 10):
+            terminal = self.run_ferry("get", "http://host/ok", columns=columns, NO_COLOR="1")
+            self.assertEqual(terminal.end(), 0)
+            for line in terminal.output.split("\r\033[K")[1:-1]:
+                self.assertLess(len(line), columns)
+
+    def test_no_colour(self):
+        terminal = self.run_ferry("get", "http://host/ok", NO_COLOR="1")
+        self.assertEqual(terminal.end(), 0)
+        self.assertNotIn("\033[3", terminal.output)
+        self.assertIn("━", terminal.output)
+        terminal = self.run_ferry("list", "--all", NO_COLOR="1")
+        terminal.end()
+        self.assertNotIn("\033", terminal.output)
+
+    def test_dumb_terminal(self):
+        terminal = self.run_ferry("get", "http://host/ok", TERM="dumb")
+        self.assertEqual(terminal.end(), 0)
+        self.assertNotIn("\033", terminal.output)
+
+    def test_terminal_without_unicode(self):
+        terminal = self.run_ferry("get", "http://host/ok", LC_ALL="C")
+        self.assertEqual(terminal.end(), 0)
+        self.assertTrue(terminal.output.isascii())
+        self.assertIn("#", terminal.output)
+
+    def test_wait_stays_readable(self):
+        terminal = self.run_ferry("get", "http://host/network")
+        self.assertEqual(terminal.end(), 0)
+        self.assertIn("\r\033[KWaiting for a network connection.\r\n", terminal.output)
+
+    def test_interrupt_leaves_the_job(self):
+        terminal = self.run_ferry("get", "http://host/stall")
+        terminal.expect("%")
+        terminal.type("\x03")
+        self.assertEqual(terminal.end(), 130)
+        job, = json.loads(self.ferry("list", "--json").stdout)
+        self.assertEqual(job["state"], "transferring")
+        self.assertIn(f"Job {job['id'][:8]} stays with Ferry", terminal.output)
+        self.assertIn(f"ferry wait {job['id'][:8]}", terminal.output)
+
+    def test_sign_in(self):
+        terminal = self.run_ferry("get", "http://host/sign-in", "--header", "X-Own: kept")
+        terminal.expect("User name for host")
+        terminal.type("ann\n")
+        terminal.expect("Password: ")
+        wait_until(lambda: not terminal.echoes(), what="the end of the echo")
+        terminal.type("s3cret\n")
+        self.assertEqual(terminal.end(), 0)
+        self.assertNotIn("s3cret", terminal.output)
+        self.assertIn("never writes it down", terminal.output)
+        self.assertEqual(self.called("SetOptions")[0][0]["headers"],
+                         ["X-Own: kept", "Authorization: Basic YW5uOnMzY3JldA=="])
+
+    def test_sign_in_declined(self):
+        terminal = self.run_ferry("get", "http://host/sign-in")
+        terminal.expect("User name for host")
+        terminal.type("\x04")
+        terminal.expect("The job goes on waiting.")
+        terminal.type("\x03")
+        self.assertEqual(terminal.end(), 130)
+        self.assertNotIn("SetOptions", self.calls.read_text())
+
+    def test_interrupted_sign_in_restores_the_terminal(self):
+        terminal = self.run_ferry("get", "http://host/sign-in")
+        terminal.expect("User name for host")
+        terminal.type("ann\n")
+        terminal.expect("Password: ")
+        wait_until(lambda: not terminal.echoes(), what="the end of the echo")
+        terminal.type("\x03")
+        terminal.expect("stays with Ferry")
+        wait_until(terminal.echoes, what="the echo")
+        self.assertEqual(terminal.end(), 130)
+
+    def test_question_is_taken_back(self):
+        terminal = self.run_ferry("get", "http://host/sign-in")
+        terminal.expect("User name for host")
+        job, = json.loads(self.ferry("list", "--json").stdout)
+        secret = self.box.work / "secret"
+        secret.write_text("Authorization: Basic eDp5\n")
+        self.ferry("set", job["id"], f"header=@{secret}")
+        self.ferry("resume", job["id"])
+        self.assertEqual(terminal.end(), 0)
+
+    def test_table_fits(self):
+        self.add("hold", "--name", "x" * 200)
+        terminal = self.run_ferry("list", columns=60)
+        self.assertEqual(terminal.end(), 0)
+        for line in terminal.output.replace("\033[1m", "").replace("\033[0m", "").splitlines():
+            self.assertLessEqual(len(line), 60)
+        self.assertIn("x…", terminal.output)
+
+    def test_names_cannot_command_the_terminal(self):
+        self.add("hold", "--name", "a\033]0;gotcha\007b")
+        terminal = self.run_ferry("list", NO_COLOR="1")
+        terminal.end()
+        self.assertNotIn("\033", terminal.output)
+        self.assertIn("a�]0;gotcha�b", terminal.output)
+
+
+class TestMany(MockCase):
+    environment = {"MOCK_JOBS": "2000"}
+
+    def test_ids_stay_unique(self):
+        lines = self.ferry("list").stdout.splitlines()[1:]
+        ids = [line.split()[0] for line in lines]
+        self.assertEqual(len(ids), 2000)
+        self.assertEqual(len(set(ids)), 2000)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1] + ["-v"] + sys.argv[1:])
