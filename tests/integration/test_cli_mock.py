@@ -4,99 +4,18 @@
 """The command line against a mock of the service (mock_service.py).
 
 What a real service does too rarely to wait for: crashes in the middle of an
-answer, waits of every kind, refusals of every kind; and terminals.
+answer, waits of every kind, refusals of every kind.
 """
 
-import fcntl
 import json
-import os
 import pathlib
-import pty
-import select
 import signal
-import struct
-import subprocess
 import sys
-import termios
 import time
 import unittest
 
+from cli_mock_case import MockCase
 from sandbox import Sandbox, wait_until
-
-MOCK = pathlib.Path(__file__).resolve().parent / "mock_service.py"
-
-
-class Terminal:
-    """A program on a terminal of its own."""
-
-    def __init__(self, box, *arguments, columns=80, **environment):
-        self.output = ""
-        self.pid, self.fd = pty.fork()
-        if self.pid == 0:
-            os.chdir(box.work)
-            os.execve(str(box.command), [str(box.command), *arguments],
-                      {**box.env, "TERM": "xterm", **environment})
-        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-
-    def read(self, seconds):
-        """Reads what comes; false when the program has gone."""
-        ready, _, _ = select.select([self.fd], [], [], seconds)
-        if not ready:
-            return True
-        try:
-            data = os.read(self.fd, 65536)
-        except OSError:
-            return False
-        self.output += data.decode(errors="replace")
-        return bool(data)
-
-    def expect(self, text, seconds=10):
-        deadline = time.monotonic() + seconds
-        while text not in self.output:
-            if time.monotonic() > deadline or not self.read(0.1):
-                raise AssertionError(f"no “{text}” in {self.output!r}")
-
-    def type(self, text):
-        os.write(self.fd, text.encode())
-
-    def echoes(self):
-        return bool(termios.tcgetattr(self.fd)[3] & termios.ECHO)
-
-    def end(self, seconds=10):
-        """Waits for the end and returns the exit status."""
-        deadline = time.monotonic() + seconds
-        while self.read(0.1):
-            if time.monotonic() > deadline:
-                os.kill(self.pid, signal.SIGKILL)
-                raise AssertionError(f"still there, having said {self.output!r}")
-        os.close(self.fd)
-        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
-
-
-class MockCase(unittest.TestCase):
-    environment = {}
-
-    def setUp(self):
-        self.box = self.enterContext(Sandbox(service=MOCK))
-        self.state = self.box.root / "mock-state"
-        self.calls = self.box.root / "mock-calls"
-        self.box.env.update({"MOCK_STATE": str(self.state), "MOCK_CALLS": str(self.calls), **self.environment})
-        # The bus hands its own environment to what it activates.
-        self.box.stop_bus()
-        self.box.start_bus()
-
-    def ferry(self, *arguments, status=0, **options):
-        done = self.box.ferry(*arguments, check=False, **options)
-        self.assertEqual(done.returncode, status, f"{arguments}: {done.stdout}{done.stderr}")
-        return done
-
-    def add(self, script, *options):
-        return self.ferry("add", f"http://host/{script}", *options).stdout.strip()
-
-    def called(self, method):
-        """The arguments of all calls of a method."""
-        lines = [json.loads(line) for line in self.calls.read_text().splitlines()]
-        return [arguments for name, arguments in lines if name == method]
 
 
 class TestExit(MockCase):
@@ -170,12 +89,10 @@ class TestExit(MockCase):
 
     def test_removed_while_waited_for(self):
         job = self.add("hold")
-        waiting = subprocess.Popen([str(self.box.command), "wait", job], env=self.box.env,
-                                   stderr=subprocess.PIPE, text=True)
-        wait_until(lambda: self.called("Subscribe"))
-        self.ferry("cancel", job)
-        self.assertEqual(waiting.wait(10), 2)
-        waiting.stderr.close()
+        with self.start("wait", job) as waiting:
+            wait_until(lambda: self.called("Subscribe"))
+            self.ferry("cancel", job)
+            self.assertEqual(waiting.wait(10), 2)
 
     def test_what_is_not_in_this_version(self):
         for line in (["put", "f", "http://h/"], ["token", "list"], ["app", "list"],
@@ -304,8 +221,7 @@ class TestService(MockCase):
         self.assertFalse(self.calls.exists())
 
     def test_monitor(self):
-        with subprocess.Popen([str(self.box.command), "monitor", "--json"], env=self.box.env,
-                              stdout=subprocess.PIPE, text=True) as monitor:
+        with self.start("monitor", "--json") as monitor:
             def read():
                 return json.loads(monitor.stdout.readline())
 
@@ -329,8 +245,7 @@ class TestService(MockCase):
             self.assertEqual(monitor.wait(10), 130)
 
     def test_monitor_ends_with_its_reader(self):
-        with subprocess.Popen([str(self.box.command), "monitor"], env=self.box.env,
-                              stdout=subprocess.PIPE) as monitor:
+        with self.start("monitor") as monitor:
             wait_until(lambda: self.calls.exists() and self.called("ListJobs"))
             monitor.stdout.close()
             self.add("ok")
@@ -365,142 +280,10 @@ class TestWaits(MockCase):
         self.assertTrue(done.stderr.startswith("Suspended; resume the job to go on.\n"), done.stderr)
 
     def test_sign_in_without_terminal_waits(self):
-        with subprocess.Popen([str(self.box.command), "get", "http://host/sign-in"], env=self.box.env,
-                              cwd=self.box.work, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              stderr=subprocess.PIPE, text=True) as program:
+        with self.start("get", "http://host/sign-in") as program:
             self.assertIn("sign in", program.stderr.readline())
             program.send_signal(signal.SIGINT)
             self.assertEqual(program.wait(10), 130)
-
-
-class TestPlainProgress(MockCase):
-    environment = {"MOCK_STEP_MS": "400"}
-
-    def test_plain_lines(self):
-        done = self.ferry("get", "http://host/ok")
-        lines = done.stderr.splitlines()
-        self.assertNotIn("\033", done.stderr)
-        self.assertNotIn("\r", done.stderr)
-        self.assertRegex(lines[0], r"^ *\d+ %  .* of 5.0.GB · 12.0.MB/s · .* left$")
-        self.assertRegex(lines[-1], r"^ok: 5.0.GB in \d seconds?$")
-        self.assertLess(len(lines), 11)
-
-
-class TestTerminal(MockCase):
-    environment = {"MOCK_STEP_MS": "150", "MOCK_WAIT_MS": "800"}
-
-    def run_ferry(self, *arguments, **options):
-        return Terminal(self.box, *arguments, **options)
-
-    def test_bar(self):
-        terminal = self.run_ferry("get", "http://host/ok")
-        self.assertEqual(terminal.end(), 0)
-        self.assertIn("━", terminal.output)
-        self.assertIn("\033[36m", terminal.output)
-        self.assertRegex(terminal.output, r"of 5.0.GB · 12.0.MB/s")
-        self.assertTrue(terminal.output.endswith(f"{self.box.work}/ok\r\n"))
-        drawn = terminal.output.count("\r\033[K")
-        self.assertLess(drawn, 10, "more than four times a second")
-
-    def test_no_line_is_wider_than_the_terminal(self):
-        for columns in (200, 80, 40, 10):
-            terminal = self.run_ferry("get", "http://host/ok", columns=columns, NO_COLOR="1")
-            self.assertEqual(terminal.end(), 0)
-            for line in terminal.output.split("\r\033[K")[1:-1]:
-                self.assertLess(len(line), columns)
-
-    def test_no_colour(self):
-        terminal = self.run_ferry("get", "http://host/ok", NO_COLOR="1")
-        self.assertEqual(terminal.end(), 0)
-        self.assertNotIn("\033[3", terminal.output)
-        self.assertIn("━", terminal.output)
-        terminal = self.run_ferry("list", "--all", NO_COLOR="1")
-        terminal.end()
-        self.assertNotIn("\033", terminal.output)
-
-    def test_dumb_terminal(self):
-        terminal = self.run_ferry("get", "http://host/ok", TERM="dumb")
-        self.assertEqual(terminal.end(), 0)
-        self.assertNotIn("\033", terminal.output)
-
-    def test_terminal_without_unicode(self):
-        terminal = self.run_ferry("get", "http://host/ok", LC_ALL="C")
-        self.assertEqual(terminal.end(), 0)
-        self.assertTrue(terminal.output.isascii())
-        self.assertIn("#", terminal.output)
-
-    def test_wait_stays_readable(self):
-        terminal = self.run_ferry("get", "http://host/network")
-        self.assertEqual(terminal.end(), 0)
-        self.assertIn("\r\033[KWaiting for a network connection.\r\n", terminal.output)
-
-    def test_interrupt_leaves_the_job(self):
-        terminal = self.run_ferry("get", "http://host/stall")
-        terminal.expect("%")
-        terminal.type("\x03")
-        self.assertEqual(terminal.end(), 130)
-        job, = json.loads(self.ferry("list", "--json").stdout)
-        self.assertEqual(job["state"], "transferring")
-        self.assertIn(f"Job {job['id'][:8]} stays with Ferry", terminal.output)
-        self.assertIn(f"ferry wait {job['id'][:8]}", terminal.output)
-
-    def test_sign_in(self):
-        terminal = self.run_ferry("get", "http://host/sign-in", "--header", "X-Own: kept")
-        terminal.expect("User name for host")
-        terminal.type("ann\n")
-        terminal.expect("Password: ")
-        wait_until(lambda: not terminal.echoes(), what="the end of the echo")
-        terminal.type("s3cret\n")
-        self.assertEqual(terminal.end(), 0)
-        self.assertNotIn("s3cret", terminal.output)
-        self.assertIn("never writes it down", terminal.output)
-        self.assertEqual(self.called("SetOptions")[0][0]["headers"],
-                         ["X-Own: kept", "Authorization: Basic YW5uOnMzY3JldA=="])
-
-    def test_sign_in_declined(self):
-        terminal = self.run_ferry("get", "http://host/sign-in")
-        terminal.expect("User name for host")
-        terminal.type("\x04")
-        terminal.expect("The job goes on waiting.")
-        terminal.type("\x03")
-        self.assertEqual(terminal.end(), 130)
-        self.assertNotIn("SetOptions", self.calls.read_text())
-
-    def test_interrupted_sign_in_restores_the_terminal(self):
-        terminal = self.run_ferry("get", "http://host/sign-in")
-        terminal.expect("User name for host")
-        terminal.type("ann\n")
-        terminal.expect("Password: ")
-        wait_until(lambda: not terminal.echoes(), what="the end of the echo")
-        terminal.type("\x03")
-        terminal.expect("stays with Ferry")
-        wait_until(terminal.echoes, what="the echo")
-        self.assertEqual(terminal.end(), 130)
-
-    def test_question_is_taken_back(self):
-        terminal = self.run_ferry("get", "http://host/sign-in")
-        terminal.expect("User name for host")
-        job, = json.loads(self.ferry("list", "--json").stdout)
-        secret = self.box.work / "secret"
-        secret.write_text("Authorization: Basic eDp5\n")
-        self.ferry("set", job["id"], f"header=@{secret}")
-        self.ferry("resume", job["id"])
-        self.assertEqual(terminal.end(), 0)
-
-    def test_table_fits(self):
-        self.add("hold", "--name", "x" * 200)
-        terminal = self.run_ferry("list", columns=60)
-        self.assertEqual(terminal.end(), 0)
-        for line in terminal.output.replace("\033[1m", "").replace("\033[0m", "").splitlines():
-            self.assertLessEqual(len(line), 60)
-        self.assertIn("x…", terminal.output)
-
-    def test_names_cannot_command_the_terminal(self):
-        self.add("hold", "--name", "a\033]0;gotcha\007b")
-        terminal = self.run_ferry("list", NO_COLOR="1")
-        terminal.end()
-        self.assertNotIn("\033", terminal.output)
-        self.assertIn("a�]0;gotcha�b", terminal.output)
 
 
 class TestMany(MockCase):
