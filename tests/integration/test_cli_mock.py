@@ -9,13 +9,17 @@ answer, waits of every kind, refusals of every kind.
 
 import json
 import pathlib
+import re
 import signal
+import subprocess
 import sys
 import time
 import unittest
 
 from cli_mock_case import MockCase
 from sandbox import Sandbox, wait_until
+
+SOURCE = pathlib.Path(__file__).resolve().parents[2]
 
 
 class TestExit(MockCase):
@@ -219,6 +223,23 @@ class TestService(MockCase):
             self.assertIn(verb["verb"], self.ferry(verb["verb"], "--help").stdout)
             self.assertIn(verb["verb"], self.ferry("help", verb["verb"]).stdout)
         self.assertFalse(self.calls.exists())
+
+    def test_manual_and_completion_know_everything(self):
+        manual = (SOURCE / "docs/ferry.1").read_text().replace("\\-", "-")
+        completion = (SOURCE / "data/completions/ferry").read_text()
+        for verb in json.loads(self.ferry("help", "--json").stdout):
+            for text in (manual, completion):
+                self.assertRegex(text, rf"(?<![-\w]){re.escape(verb['verb'])}(?![-\w])")
+            for option in re.findall(r"--[a-z-]+", self.ferry(verb["verb"], "--help").stdout):
+                self.assertIn(option, manual)
+                self.assertIn(option, completion)
+
+    def test_completion_offers_jobs(self):
+        job = self.add("hold")
+        script = (f". {SOURCE}/data/completions/ferry; compopt() {{ :; }}; ferry() {{ {self.box.command} \"$@\"; }};"
+                  f"COMP_WORDS=(ferry wait {job[:4]}); COMP_CWORD=2; _ferry; echo \"${{COMPREPLY[@]}}\"")
+        done = subprocess.run(["bash", "-c", script], env=self.box.env, capture_output=True, text=True, check=True)
+        self.assertEqual(done.stdout.strip(), job)
 
     def test_monitor(self):
         with self.start("monitor", "--json") as monitor:
