@@ -1,0 +1,104 @@
+#!/usr/bin/python3
+# SPDX-FileCopyrightText: 2026 The Ferry authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The command line with the real service and a server on loopback."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import unittest
+
+from sandbox import FileServer, Sandbox, is_alive, make_bytes, sha256, wait_until
+
+BODY = make_bytes(2_000_000)
+
+
+class TestDownload(unittest.TestCase):
+    def setUp(self):
+        self.server = self.enterContext(FileServer({"/a.bin": BODY, "/b.bin": b"b" * 1000}))
+        self.box = self.enterContext(Sandbox())
+
+    def test_get(self):
+        done = self.box.ferry("get", self.server.url("/a.bin"), "--digest", f"sha256:{sha256(BODY)}")
+        self.assertEqual(done.stdout, f"{self.box.work}/a.bin\n")
+        self.assertEqual((self.box.work / "a.bin").read_bytes(), BODY)
+
+    def test_get_several_into_a_folder(self):
+        (self.box.work / "folder").mkdir()
+        self.box.ferry("get", self.server.url("/a.bin"), self.server.url("/b.bin"), "-o", "folder")
+        self.assertEqual({path.name for path in (self.box.work / "folder").iterdir()}, {"a.bin", "b.bin"})
+
+    def test_get_of_what_is_not_there(self):
+        done = self.box.ferry("get", self.server.url("/c.bin"), check=False)
+        self.assertEqual(done.returncode, 2)
+        self.assertEqual(done.stdout, "")
+
+    def test_show_has_the_agreed_keys(self):
+        job = self.box.ferry("add", self.server.url("/a.bin"), "--suspended").stdout.strip()
+        shown = json.loads(self.box.ferry("show", job[:10], "--json").stdout)
+        types = {
+            "id": str, "name": str, "owner": str, "client": str, "token": str, "type": str, "priority": str,
+            "state": str, "wait": (str, type(None)), "waits": list, "wait_until": (str, type(None)), "message": str,
+            "error": (dict, type(None)), "auto_complete": bool, "created": str, "modified": str,
+            "completed": (str, type(None)), "bytes_done": int, "bytes_total": (int, type(None)), "rate": int,
+            "files": list,
+        }
+        for key, kind in types.items():
+            self.assertIsInstance(shown[key], kind, key)
+        for key in ("url", "target", "state", "bytes_done", "bytes_total", "digest"):
+            self.assertIn(key, shown["files"][0])
+        self.assertEqual(shown, json.loads(self.box.ferry("list", "--json").stdout)[0])
+
+    def test_life_of_a_job(self):
+        job = self.box.ferry("add", self.server.url("/a.bin"), "--suspended", "--manual-complete").stdout.strip()
+        self.box.ferry("set", job, "priority=high", "limit=0")
+        self.box.ferry("resume", job)
+        self.box.ferry("wait", job)
+        self.assertFalse((self.box.work / "a.bin").exists())
+        self.box.ferry("complete", job)
+        self.assertEqual((self.box.work / "a.bin").read_bytes(), BODY)
+        self.assertIn("created", self.box.ferry("log", job).stdout)
+        self.box.ferry("remove", job)
+        self.assertEqual(json.loads(self.box.ferry("list", "--all", "--json").stdout), [])
+
+    def test_get_outlives_the_service(self):
+        self.server.rate = 1_000_000
+        with subprocess.Popen([str(self.box.command), "get", self.server.url("/a.bin")], env=self.box.env,
+                              cwd=self.box.work, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as program:
+            wait_until(self.server.requests.__len__, what="the request")
+            self.box.kill_service()
+            self.assertEqual(program.wait(60), 0)
+        self.assertEqual((self.box.work / "a.bin").read_bytes(), BODY)
+
+    def test_config(self):
+        self.box.ferry("config", "set", "segments", "2")
+        self.assertEqual(self.box.ferry("config", "get", "segments").stdout, "2\n")
+        self.assertEqual(self.box.ferry("config", "set", "segments", "99", check=False).returncode, 1)
+
+
+class TestPrivateBus(unittest.TestCase):
+    def test_service_without_a_session_bus(self):
+        with FileServer({"/a.bin": BODY}) as server, Sandbox(activate=False) as box:
+            box.stop_bus()
+            done = box.ferry("add", server.url("/a.bin"), "--suspended")
+            self.assertIn("on a bus of its own", done.stderr)
+            found = box.ferry("list", "--json")
+            self.assertEqual(found.stderr, "")
+            self.assertEqual(json.loads(found.stdout)[0]["id"], done.stdout.strip())
+            address = (box.state_dir / "bus").read_text().strip()
+            pid = self.find_pid(address)
+            os.kill(pid, signal.SIGTERM)
+            wait_until(lambda: not is_alive(pid), what="the end of the service")
+
+    @staticmethod
+    def find_pid(address):
+        done = subprocess.run(["dbus-send", f"--bus={address}", "--dest=org.freedesktop.DBus", "--print-reply=literal",
+                               "/", "org.freedesktop.DBus.GetConnectionUnixProcessID",
+                               "string:org.ferry.Ferry.Service"], capture_output=True, text=True, check=True)
+        return int(done.stdout.split()[-1])
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1] + ["-v"] + sys.argv[1:])
