@@ -233,6 +233,8 @@ go_on (FerrySoupTransfer *self,
 
   if (connection->source->is_mirror && connection->source->etag == NULL)
     connection->source->etag = g_strdup (answer->etag);
+  if (!connection->source->is_mirror)
+    ferry_sources_add_links (self->sources, answer);
   if (!connection->source->is_mirror && !ferry_part_has_validator (self->part))
     {
       self->part->etag = g_strdup (answer->etag);
