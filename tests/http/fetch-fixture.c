@@ -44,6 +44,29 @@ on_progress (gpointer user_data,
   fixture->n_progress++;
 }
 
+/* What a checkpoint vouches for is in the partial file. */
+static void
+check_bytes (FetchFixture *fixture)
+{
+  g_autofree char *path = scratch_folder_path (fixture->folder, fixture->checkpoint->part_name);
+  const char *body = g_bytes_get_data (fixture->body, NULL);
+  g_autofree char *text = NULL;
+  g_autoptr(GError) error = NULL;
+  gsize length;
+
+  g_file_get_contents (path, &text, &length, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < fixture->checkpoint->segments->len; i++)
+    {
+      const FerrySegment *segment = &g_array_index (fixture->checkpoint->segments, FerrySegment, i);
+
+      if (segment->done == 0)
+        continue;
+      g_assert_cmpint (segment->position + segment->done, <=, length);
+      g_assert_true (memcmp (text + segment->position, body + segment->offset, (gsize) segment->done) == 0);
+    }
+}
+
 static void
 on_checkpoint (gpointer         user_data,
                FerryCheckpoint *checkpoint)
@@ -61,6 +84,8 @@ on_checkpoint (gpointer         user_data,
   fixture->checkpoint = ferry_checkpoint_new_from_variant (stored, &error);
   g_assert_no_error (error);
   fixture->n_checkpoints++;
+  if (fixture->checks_bytes)
+    check_bytes (fixture);
 }
 
 static void

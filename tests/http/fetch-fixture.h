@@ -27,6 +27,7 @@ G_BEGIN_DECLS
  * @file_options: likewise, but the folder
  * @segments: connections of the next fetch
  * @local: whether the next fetch is told that the server is local
+ * @checks_bytes: whether every checkpoint is held against @body
  * @checkpoint: (nullable): the last one; the next fetch goes on from it
  *
  * A fetcher, somebody to fetch from, and what happened.
@@ -46,6 +47,7 @@ typedef struct
   char *file_options;
   guint segments;
   gboolean local;
+  gboolean checks_bytes;
   FerryCheckpoint *checkpoint;
 
   FerryFetch *fetch;

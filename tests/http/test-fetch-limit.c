@@ -3,6 +3,7 @@
 
 #include "fetch-fixture.h"
 
+#include "net/ferry-soup-fetcher.h"
 #include "shared/ferry-error.h"
 
 #include <string.h>
@@ -190,6 +191,68 @@ test_stop_anywhere (FetchFixture *fixture,
     }
 }
 
+/* All bytes are there, and are being hashed. */
+static void
+test_stop_while_verifying (FetchFixture *fixture,
+                           gconstpointer data)
+{
+  const goffset size = 64 * 1024 * 1024;
+  g_autofree char *digest = NULL;
+
+  fetch_fixture_set_body (fixture, (gsize) size);
+  digest = fetch_fixture_dup_digest (fixture);
+  fetch_fixture_set_file_options (fixture, "'digest': <'%s'>", digest);
+  fetch_fixture_start (fixture);
+  fetch_fixture_wait_for (fixture, size);
+  assert_stopped (fixture);
+  fetch_assert_durable (fixture, size);
+
+  fetch_fixture_run (fixture);
+  fetch_assert_whole (fixture);
+  g_assert_cmpuint (bad_server_count_requests (fixture->server), ==, 1);
+}
+
+/* A crash may undo five seconds, however slowly it goes. */
+static void
+test_checkpoint_every_five_seconds (FetchFixture *fixture,
+                                    gconstpointer data)
+{
+  fixture->checks_bytes = TRUE;
+  fetch_fixture_set_job_options (fixture, "'proxy': <'none'>, 'limit': <uint64 100000>");
+  fetch_fixture_start (fixture);
+  while (fixture->n_checkpoints < 2)
+    g_main_context_iteration (NULL, TRUE);
+
+  g_assert_cmpint (g_get_monotonic_time () - fixture->started_at, <, 6 * G_USEC_PER_SEC);
+  g_assert_cmpint (ferry_checkpoint_get_done (fixture->checkpoint), >, 300000);
+  assert_stopped (fixture);
+}
+
+/* … or 64 MiB, however fast. */
+static void
+test_checkpoint_every_64_mib (FetchFixture *fixture,
+                              gconstpointer data)
+{
+  fetch_fixture_set_body (fixture, 100 * 1024 * 1024);
+  fetch_fixture_run (fixture);
+  fetch_assert_whole (fixture);
+  g_assert_cmpuint (fixture->n_checkpoints, >=, 3);
+}
+
+/* The fetcher lives as long as its last fetch, and ends in its last event. */
+static void
+test_dropped_fetcher (FetchFixture *fixture,
+                      gconstpointer data)
+{
+  const FerrySoupFetcherOptions options = { 0 };
+
+  fetch_fixture_start (fixture);
+  g_object_unref (fixture->fetcher);
+  fetch_fixture_finish (fixture);
+  fetch_assert_whole (fixture);
+  fixture->fetcher = ferry_soup_fetcher_new_with_options (&options);
+}
+
 /* Nobody holds the fetch any more, but its events still come. */
 static void
 test_dropped (FetchFixture *fixture,
@@ -218,7 +281,11 @@ main (int    argc,
   fetch_test ("/stop/in-the-body", test_stop_in_body);
   fetch_test ("/stop/while-limited", test_stop_while_limited);
   fetch_test ("/stop/anywhere", test_stop_anywhere);
+  fetch_test ("/stop/while-verifying", test_stop_while_verifying);
   fetch_test ("/stop/dropped", test_dropped);
+  fetch_test ("/stop/dropped-fetcher", test_dropped_fetcher);
+  fetch_test ("/checkpoint/every-five-seconds", test_checkpoint_every_five_seconds);
+  fetch_test ("/checkpoint/every-64-mib", test_checkpoint_every_64_mib);
 
   return g_test_run ();
 }

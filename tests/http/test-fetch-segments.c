@@ -18,6 +18,7 @@ set_up (FetchFixture *fixture,
   fetch_fixture_set_up (fixture, data);
   fetch_fixture_set_body (fixture, SIZE);
   fixture->segments = 4;
+  fixture->checks_bytes = TRUE;
 }
 
 static void
@@ -213,6 +214,30 @@ test_stopped_and_resumed (FetchFixture *fixture,
   fetch_assert_whole (fixture);
 }
 
+/* Again and again, at any moment: nothing is lost, nothing is taken for there
+ * that is not. */
+static void
+test_stopped_at_any_time (FetchFixture *fixture,
+                          gconstpointer data)
+{
+  slow_down (fixture->server, G_MAXUINT);
+  for (guint i = 0; i < 12; i++)
+    {
+      const goffset before = fixture->checkpoint != NULL ? ferry_checkpoint_get_done (fixture->checkpoint) : 0;
+
+      fixture->segments = (guint) g_test_rand_int_range (1, 6);
+      fetch_fixture_start (fixture);
+      g_usleep ((gulong) g_test_rand_int_range (0, 30000));
+      ferry_fetch_stop (fixture->fetch);
+      fetch_fixture_finish (fixture);
+      if (fixture->checkpoint != NULL)
+        g_assert_cmpint (ferry_checkpoint_get_done (fixture->checkpoint), >=, before);
+    }
+
+  fetch_fixture_run (fixture);
+  fetch_assert_whole (fixture);
+}
+
 /* The same with one connection alone, piece by piece. */
 static void
 test_resumed_by_one (FetchFixture *fixture,
@@ -253,6 +278,7 @@ test_changed_meanwhile (FetchFixture *fixture,
   bad_server_queue (fixture->server, &very_slow);
   fetch_fixture_start (fixture);
   fetch_fixture_wait_for (fixture, SIZE / 3);
+  fixture->checks_bytes = FALSE;
   bad_server_clear_queue (fixture->server);
   fetch_fixture_set_body (fixture, SIZE);
   bad_server_set_etag (fixture->server, "\"v2\"");
@@ -355,6 +381,7 @@ test_lying_mirror (FetchFixture *fixture,
 
   bad_server_set_body (fixture->mirror, other);
   slow_down (fixture->server, G_MAXUINT);
+  fixture->checks_bytes = FALSE;
   fetch_fixture_run (fixture);
   fetch_assert_error (fixture, FERRY_ERROR_VALIDATION_FAILED);
   fetch_assert_n_files (fixture, 0);
@@ -437,6 +464,7 @@ main (int    argc,
   segments_test ("/segments/refusals", set_up, test_refusals);
   segments_test ("/segments/tags-of-neighbours", set_up, test_tags_of_neighbours);
   segments_test ("/segments/stopped-and-resumed", set_up, test_stopped_and_resumed);
+  segments_test ("/segments/stopped-at-any-time", set_up, test_stopped_at_any_time);
   segments_test ("/segments/resumed-by-one", set_up, test_resumed_by_one);
   segments_test ("/segments/resumed-without-ranges", set_up, test_resumed_without_ranges);
   segments_test ("/segments/changed-meanwhile", set_up, test_changed_meanwhile);
