@@ -68,7 +68,8 @@ typedef struct
  * @checkpoint: a new durable state: the bytes it names have been fdatasync’ed.
  *   At least every 5 s or 64 MiB (design §4.2), at the start as soon as the
  *   partial file exists, and before @finished.
- * @finished: the fetch is over and will call nothing any more. Without @error
+ * @finished: the fetch is over, has no file open and will call nothing any
+ *   more. Without @error
  *   the last checkpoint is verified. With it, @error is of %FERRY_ERROR with a
  *   code of class transient, wait or fatal and a sentence for the user, or
  *   %G_IO_ERROR_CANCELLED after ferry_fetch_stop(). @retry_after is the time

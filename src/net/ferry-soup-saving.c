@@ -41,6 +41,8 @@ finish (gpointer data)
   g_assert (self->save == NULL);
 
   ferry_soup_transfer_tell_progress (self);
+  /* Who hears of the end may publish the file or unmount its folder at once. */
+  g_clear_pointer (&self->part, ferry_part_free);
   self->events->finished (self->user_data, self->error, self->retry_after);
   ferry_soup_transfer_free (self);
 }
@@ -228,6 +230,7 @@ on_verified (FerrySoupTransfer *self,
       g_clear_pointer (&self->kept, ferry_checkpoint_unref);
       ferry_soup_transfer_tell_checkpoint (self, save->checkpoint);
       self->state = FERRY_TRANSFER_ENDED;
+      g_clear_object (&save->file);
       finish (self);
       return;
     }
