@@ -95,17 +95,25 @@ is_http (const char *url)
 }
 
 static gboolean
+check_length (const char *url,
+              GError    **error)
+{
+  if (strlen (url) <= FERRY_URL_MAX_BYTES)
+    return TRUE;
+
+  g_set_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
+               _("The address is longer than %d bytes."), FERRY_URL_MAX_BYTES);
+  return FALSE;
+}
+
+static gboolean
 check_text (const char *url,
             GError    **error)
 {
   g_autofree char *masked = NULL;
 
-  if (strlen (url) > FERRY_URL_MAX_BYTES)
-    {
-      g_set_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
-                   _("The address is longer than %d bytes."), FERRY_URL_MAX_BYTES);
-      return FALSE;
-    }
+  if (!check_length (url, error))
+    return FALSE;
 
   masked = ferry_url_mask (url);
   if (*url == '\0' || !is_plain_text (url))
@@ -189,7 +197,11 @@ ferry_url_clean (const char *url,
       return NULL;
     }
 
+  /* Encoding makes it longer, and what is stored is read by this again. */
   clean = encode_tail (url, &parts);
+  if (!check_length (clean, error))
+    return NULL;
+
   uri = g_uri_parse (clean, URI_FLAGS, NULL);
   if (uri == NULL || !is_plain_host (g_uri_get_host (uri)) || g_uri_get_port (uri) == 0)
     {

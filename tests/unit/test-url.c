@@ -132,6 +132,19 @@ test_length (void)
   g_assert_false (ferry_url_check (url->str, NULL));
 }
 
+/* What is stored is the encoded address, and that has to be let in again. */
+static void
+test_length_when_encoded (void)
+{
+  g_autoptr(GString) url = g_string_new ("http://h.org/");
+  g_autoptr(GError) error = NULL;
+
+  while (url->len < FERRY_URL_MAX_BYTES / 2)
+    g_string_append (url, "ñ");
+  g_assert_false (ferry_url_check (url->str, &error));
+  g_assert_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT);
+}
+
 static void
 test_user_information (void)
 {
@@ -322,6 +335,7 @@ main (int   argc,
   g_test_add_func ("/url/unsound-addresses-are-refused", test_refused);
   g_test_add_func ("/url/other-schemes-are-refused", test_schemes);
   g_test_add_func ("/url/length-is-limited", test_length);
+  g_test_add_func ("/url/length-is-limited-when-encoded", test_length_when_encoded);
   g_test_add_func ("/url/user-information-is-split-off", test_user_information);
   g_test_add_func ("/url/passwords-are-never-told", test_user_information_is_not_told);
   g_test_add_func ("/url/mask-is-fit-for-a-log", test_mask);
