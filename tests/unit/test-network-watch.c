@@ -82,7 +82,7 @@ set_up (Fixture      *self,
   self->monitor = g_object_new (TEST_TYPE_MONITOR, NULL);
   self->conditions = ferry_conditions_new ();
   self->watch = ferry_network_watch_new (G_NETWORK_MONITOR (self->monitor), self->conditions);
-  g_signal_connect_swapped (self->conditions, "notify", G_CALLBACK (on_notify), self);
+  g_signal_connect_swapped (self->conditions, "notify::online", G_CALLBACK (on_notify), self);
 }
 
 static void
