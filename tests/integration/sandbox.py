@@ -15,6 +15,7 @@ import random
 import re
 import shutil
 import signal
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -204,7 +205,7 @@ def is_alive(pid):
 
 def report_error(_request, _address):
     """Tells what broke in a server; a client that hangs up is no such thing."""
-    if not isinstance(sys.exc_info()[1], ConnectionError):
+    if not isinstance(sys.exc_info()[1], (ConnectionError, ssl.SSLError)):
         traceback.print_exc()
 
 
@@ -307,5 +308,5 @@ class FileServer(contextlib.AbstractContextManager):
                 sent += len(piece)
                 if self.rate:
                     time.sleep(len(piece) / self.rate)
-        except (BrokenPipeError, ConnectionResetError):
+        except (BrokenPipeError, ConnectionResetError, ssl.SSLError):
             request.close_connection = True
