@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "service/ferry-journal.h"
 #include "service/ferry-service.h"
 
 #include <glib/gi18n-lib.h>
@@ -15,6 +16,7 @@ main (int    argc,
 {
   g_autoptr(FerryService) service = NULL;
 
+  ferry_journal_begin ();
   ferry_service_prepare ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, FERRY_LOCALEDIR);
