@@ -314,7 +314,7 @@ put_into_effect (FerryEngine *self,
     record->waits &= ~FERRY_WAIT_BIT (FERRY_WAIT_SIGN_IN);
 
   if (has_any_option (options, opening_options))
-    ferry_engine_reopen (self, entry, FERRY_EVENT_GATE_OPENED);
+    ferry_engine_reopen (self, entry, FERRY_EVENT_RETRY);
 
   ferry_engine_apply_gates (self, entry);
   if (record->state == FERRY_STATE_TRANSFERRED)

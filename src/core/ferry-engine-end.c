@@ -144,6 +144,8 @@ fail_ending (FerryEngine  *self,
     ferry_engine_log (self, entry, "error", ferry_error_code_to_nick (ferry_error_get_code (error)),
                       error->message);
 
+  /* The world may have changed while nobody looked. */
+  ferry_engine_apply_gates (self, entry);
   ferry_engine_place (self, entry);
   ferry_engine_refresh (self, entry);
   fail_tasks (ending->tasks, task_error);

@@ -2,8 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "core/ferry-engine-private.h"
-#include "core/ferry-gates.h"
+#include "core/ferry-gate-text.h"
 
+#define LOGIN FERRY_WAIT_BIT (FERRY_WAIT_LOGIN)
 #define NETWORK FERRY_WAIT_BIT (FERRY_WAIT_NETWORK)
 #define SIGN_IN FERRY_WAIT_BIT (FERRY_WAIT_SIGN_IN)
 #define KEYRING_LOCKED FERRY_WAIT_BIT (FERRY_WAIT_KEYRING_LOCKED)
@@ -22,21 +23,38 @@
  * @entry: a job
  *
  * Returns: the waits whose gates are shut for the job; besides those of the
- *   world, a network that is too young and secrets that are gone
+ *   world, a network that is too young to begin with, and secrets that are gone
  */
 FerryWaitSet
 ferry_engine_get_gates (FerryEngine *self,
                         FerryEntry  *entry)
 {
-  FerryWaitSet shut = ferry_gates_for_job (self->conditions, entry->job);
+  FerryWaitSet shut = ferry_gates_for_job (&self->outlook, entry->job);
 
-  if (self->settling && ferry_gates_needs_network (entry->job))
+  if (self->settling && !entry->is_running
+      && ferry_gates_needs_network (&self->outlook, entry->job))
     shut |= NETWORK;
 
   if (ferry_job_get_spec (entry->job)->secrets_lost)
     shut |= SIGN_IN;
 
   return shut;
+}
+
+/* Whether a job shows already what it would be told. */
+static gboolean
+is_known (FerryEngine *self,
+          FerryEntry  *entry,
+          FerryWaitSet waits)
+{
+  g_autofree char *text = NULL;
+
+  if (ferry_job_get_record (entry->job)->waits != waits)
+    return FALSE;
+
+  text = ferry_gate_text_for_job (&self->outlook, entry->job, ferry_wait_set_first (waits));
+
+  return g_strcmp0 (ferry_job_get_wait_text (entry->job), text) == 0;
 }
 
 static FerryMove
@@ -53,13 +71,18 @@ make_move (FerryEvent   event,
   };
 }
 
+static FerryEvent
+get_event (FerryWaitSet shut)
+{
+  return (shut & NETWORK) != 0 ? FERRY_EVENT_NETWORK_LOST : FERRY_EVENT_GATE_SHUT;
+}
+
 static void
 shut_out (FerryEngine *self,
           FerryEntry  *entry,
-          FerryWaitSet shut)
+          FerryWaitSet waits)
 {
-  FerryEvent event = (shut & NETWORK) != 0 ? FERRY_EVENT_NETWORK_LOST : FERRY_EVENT_GATE_SHUT;
-  FerryMove move = make_move (event, shut);
+  FerryMove move = make_move (get_event (waits), waits);
 
   ferry_engine_stop_run (self, entry);
   ferry_engine_move (self, entry, &move, NULL);
@@ -73,15 +96,46 @@ note_gates (FerryEngine *self,
             FerryWaitSet shut)
 {
   FerryWaitSet waits = ferry_job_get_record (entry->job)->waits;
-  FerryWaitSet new_waits = (waits & MET) | shut;
+  FerryWaitSet new_waits = (waits & MET & ~entry->shut) | shut;
   FerryMove move;
 
-  if (new_waits == waits)
+  if (entry->retry_at == 0 && is_known (self, entry, new_waits))
     return;
 
-  move = make_move ((shut & NETWORK) != 0 ? FERRY_EVENT_NETWORK_LOST : FERRY_EVENT_GATE_SHUT,
-                    new_waits);
+  move = make_move (get_event (shut), new_waits);
   ferry_engine_stay (self, entry, &move);
+}
+
+/* Nothing happens behind the owner’s back, and nothing is wrong: the job is
+ * queued, whatever else it would wait for. */
+static void
+send_off (FerryEngine *self,
+          FerryEntry  *entry,
+          FerryWaitSet shut)
+{
+  FerryWaitSet waits = ferry_job_get_record (entry->job)->waits;
+  FerryMove move = { .event = FERRY_EVENT_LOGGED_OFF, .waits = shut | (waits & LASTING) };
+
+  ferry_engine_stop_run (self, entry);
+  if (ferry_job_get_state (entry->job) != FERRY_STATE_QUEUED)
+    ferry_engine_move (self, entry, &move, NULL);
+  else if (!is_known (self, entry, move.waits))
+    ferry_engine_stay (self, entry, &move);
+}
+
+/* The owner is back. What his job would wait for besides holds it from now on,
+ * and it shows that without having been queued in between. */
+static void
+let_in (FerryEngine *self,
+        FerryEntry  *entry,
+        FerryWaitSet shut)
+{
+  FerryWaitSet waits = shut | (ferry_job_get_record (entry->job)->waits & LASTING);
+
+  if (waits != 0)
+    shut_out (self, entry, waits);
+  else
+    ferry_engine_stay (self, entry, &(FerryMove){ .event = FERRY_EVENT_LOGGED_ON });
 }
 
 /*
@@ -100,16 +154,22 @@ ferry_engine_reopen (FerryEngine *self,
                      FerryEvent   event)
 {
   FerryWaitSet waits = ferry_job_get_record (entry->job)->waits;
-  FerryWaitSet shut = ferry_engine_get_gates (self, entry) | (waits & LASTING);
+  FerryWaitSet shut = ferry_engine_get_gates (self, entry);
 
   if (ferry_job_get_state (entry->job) != FERRY_STATE_TRANSIENT_ERROR || entry->ending != NULL)
     return;
 
+  /* It goes to the queue as it is; see ferry_engine_apply_gates(). */
+  if ((shut & LOGIN) != 0)
+    return;
+
+  entry->shut = shut;
+  shut |= waits & LASTING;
   if (shut == 0)
     {
       ferry_engine_move (self, entry, &(FerryMove){ .event = event }, NULL);
     }
-  else if (shut != waits)
+  else if (entry->retry_at != 0 || !is_known (self, entry, shut))
     {
       FerryMove move = make_move (event, shut);
 
@@ -117,12 +177,34 @@ ferry_engine_reopen (FerryEngine *self,
     }
 }
 
+static void
+apply_to_waiting (FerryEngine *self,
+                  FerryEntry  *entry,
+                  FerryWaitSet shut)
+{
+  if (shut != 0)
+    note_gates (self, entry, shut);
+  else if (entry->shut != 0)
+    ferry_engine_reopen (self, entry, FERRY_EVENT_GATE_OPENED);
+}
+
+static void
+apply_to_moving (FerryEngine *self,
+                 FerryEntry  *entry,
+                 FerryWaitSet shut)
+{
+  if ((ferry_job_get_record (entry->job)->waits & LOGIN) != 0)
+    let_in (self, entry, shut);
+  else if (shut != 0)
+    shut_out (self, entry, shut);
+}
+
 /*
  * ferry_engine_apply_gates:
  * @self: the engine
  * @entry: a job
  *
- * Holds a job back whose gate is shut.
+ * Holds a job back whose gate is shut, and lets one go that a gate has held.
  */
 void
 ferry_engine_apply_gates (FerryEngine *self,
@@ -130,70 +212,18 @@ ferry_engine_apply_gates (FerryEngine *self,
 {
   FerryWaitSet shut = ferry_engine_get_gates (self, entry);
   FerryState state = ferry_job_get_state (entry->job);
+  gboolean is_waiting = state == FERRY_STATE_TRANSIENT_ERROR;
+  gboolean is_moving = state == FERRY_STATE_QUEUED || ferry_state_is_active (state);
 
-  if (shut == 0 || entry->ending != NULL)
+  if (entry->ending != NULL || (!is_waiting && !is_moving))
     return;
 
-  if (state == FERRY_STATE_QUEUED || ferry_state_is_active (state))
-    shut_out (self, entry, shut);
-  else if (state == FERRY_STATE_TRANSIENT_ERROR)
-    note_gates (self, entry, shut);
-}
-
-static void
-reopen_network (FerryEngine *self,
-                FerryEntry  *entry)
-{
-  ferry_engine_reopen (self, entry, FERRY_EVENT_NETWORK_ESTABLISHED);
-}
-
-static void
-for_each_entry (FerryEngine *self,
-                void (*func) (FerryEngine *, FerryEntry *))
- {
-   const GList *next;
-
-  for (const GList *link = ferry_roster_get_entries (self->roster); link != NULL; link = next)
-    {
-      next = link->next;
-      func (self, link->data);
-    }
-}
-
-/*
- * ferry_engine_handle_online:
- * @self: the engine
- *
- * The network came or went. Its loss counts at once; its return only after the
- * settle delay, because the first seconds of a connection are often not usable.
- */
-void
-ferry_engine_handle_online (FerryEngine *self)
-{
-  self->settling = ferry_conditions_get_online (self->conditions);
-
-  if (self->settling)
-    {
-      gint64 delay = self->policy.settle_delay * G_TIME_SPAN_SECOND;
-
-      ferry_agenda_set (self->agenda, &self->settled, ferry_clock_now (self->clock) + delay);
-    }
+  if ((shut & LOGIN) != 0)
+    send_off (self, entry, shut);
+  else if (is_waiting)
+    apply_to_waiting (self, entry, shut);
   else
-    {
-      ferry_agenda_set (self->agenda, &self->settled, G_MAXINT64);
-      for_each_entry (self, ferry_engine_apply_gates);
-    }
-}
+    apply_to_moving (self, entry, shut);
 
-/*
- * ferry_engine_handle_settled:
- * @self: the engine
- *
- * The network has been up for the settle delay.
- */
-void
-ferry_engine_handle_settled (FerryEngine *self)
-{
-  self->settling = FALSE;
-  for_each_entry (self, reopen_network);
+  entry->shut = shut;
 }

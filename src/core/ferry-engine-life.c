@@ -332,11 +332,49 @@ on_flushed_cb (GObject      *object,
   ferry_engine_end_call (self);
 }
 
+static gboolean
+has_stopping_runner (FerryEngine *self)
+{
+  for (const GList *link = ferry_roster_get_entries (self->roster); link != NULL; link = link->next)
+    {
+      const FerryEntry *entry = link->data;
+
+      if (entry->runner != NULL && ferry_runner_is_stopping (entry->runner))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/*
+ * ferry_engine_continue_flushes:
+ * @self: the engine
+ *
+ * Called whenever a run ended: the last checkpoints that a flush waited for may
+ * be in the store now.
+ */
+void
+ferry_engine_continue_flushes (FerryEngine *self)
+{
+  g_autoptr(GPtrArray) flushes = NULL;
+
+  if (self->flushes->len == 0 || has_stopping_runner (self))
+    return;
+
+  flushes = g_steal_pointer (&self->flushes);
+  self->flushes = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < flushes->len; i++)
+    ferry_store_flush_async (self->store, NULL, on_flushed_cb, g_object_ref (flushes->pdata[i]));
+}
+
 /**
  * ferry_engine_flush_async:
  * @self: the engine
  * @callback: called when all that was done before is on disk
  * @user_data: for @callback
+ *
+ * While the machine is about to sleep, that includes the last bytes of all that
+ * was stopped for it.
  */
 void
 ferry_engine_flush_async (FerryEngine        *self,
@@ -350,7 +388,10 @@ ferry_engine_flush_async (FerryEngine        *self,
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, ferry_engine_flush_async);
   ferry_engine_begin_call (self);
-  ferry_store_flush_async (self->store, NULL, on_flushed_cb, g_steal_pointer (&task));
+  if (self->asleep && has_stopping_runner (self))
+    g_ptr_array_add (self->flushes, g_steal_pointer (&task));
+  else
+    ferry_store_flush_async (self->store, NULL, on_flushed_cb, g_steal_pointer (&task));
 }
 
 /**

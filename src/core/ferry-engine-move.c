@@ -1,10 +1,15 @@
 /* SPDX-FileCopyrightText: 2026 The Ferry authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "config.h"
+
 #include "core/ferry-engine-private.h"
+#include "core/ferry-gate-text.h"
 #include "core/ferry-log-entry.h"
 #include "shared/ferry-names.h"
 #include "shared/ferry-sentence.h"
+
+#include <glib/gi18n-lib.h>
 
 /* The word in a job’s log for each thing that moves it. */
 static const char *const log_words[] = {
@@ -22,11 +27,11 @@ static const char *const log_words[] = {
   [FERRY_EVENT_RETRY] = "state",
   [FERRY_EVENT_NO_PROGRESS] = "error",
   [FERRY_EVENT_NETWORK_LOST] = "wait",
-  [FERRY_EVENT_NETWORK_ESTABLISHED] = "state",
+  [FERRY_EVENT_NETWORK_ESTABLISHED] = "open",
   [FERRY_EVENT_GATE_SHUT] = "wait",
-  [FERRY_EVENT_GATE_OPENED] = "state",
+  [FERRY_EVENT_GATE_OPENED] = "open",
   [FERRY_EVENT_LOGGED_OFF] = "wait",
-  [FERRY_EVENT_LOGGED_ON] = "state",
+  [FERRY_EVENT_LOGGED_ON] = "open",
   [FERRY_EVENT_TOKEN_LOST] = "error",
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (log_words) == FERRY_N_EVENTS);
@@ -40,18 +45,6 @@ get_code (const FerryJobRecord *record)
     return ferry_error_code_to_nick ((FerryErrorCode) (record->error_code - 1));
 
   return wait != FERRY_WAIT_NONE && wait != FERRY_WAIT_TURN ? ferry_wait_to_nick (wait) : NULL;
-}
-
-static const char *
-get_sentence (const FerryJobRecord *record)
-{
-  FerryWait wait = ferry_wait_set_first (record->waits);
-
-  if (record->error_code != 0 && record->error_text != NULL)
-    return record->error_text;
-
-  return wait != FERRY_WAIT_NONE ? ferry_wait_to_sentence (wait)
-                                 : ferry_state_to_sentence (record->state);
 }
 
 static void
@@ -83,9 +76,11 @@ set_waits (FerryEngine     *self,
   FerryJobRecord *record = ferry_job_get_record (entry->job);
   gint64 now = ferry_clock_now (self->clock);
   gint64 real = ferry_clock_real (self->clock);
+  g_autofree char *text = NULL;
 
-  record->waits = record->state == FERRY_STATE_QUEUED ? FERRY_WAIT_BIT (FERRY_WAIT_TURN)
-                                                      : move->waits;
+  record->waits = move->waits;
+  if (record->state == FERRY_STATE_QUEUED && move->waits == 0)
+    record->waits = FERRY_WAIT_BIT (FERRY_WAIT_TURN);
   record->wait_until = move->retry_at != 0 ? real + move->retry_at - now : 0;
   entry->retry_at = move->retry_at;
 
@@ -93,6 +88,10 @@ set_waits (FerryEngine     *self,
     ferry_job_set_error (entry->job, move->code, move->text);
   else
     ferry_job_clear_error (entry->job);
+
+  if (record->waits != 0)
+    text = ferry_gate_text_for_job (&self->outlook, entry->job, ferry_job_get_wait (entry->job));
+  ferry_job_set_wait_text (entry->job, text);
 
   ferry_entry_note_gates (entry, now);
 }
@@ -112,17 +111,38 @@ set_state (FerryEngine *self,
     ferry_engine_set_rate (self, entry->job, 0);
 }
 
+/* Which gate has let a job go, and that it has. */
+static void
+log_opening (FerryEngine *self,
+             FerryEntry  *entry,
+             FerryWait    wait)
+{
+  gboolean is_gate = wait >= FERRY_GATE_FIRST && wait <= FERRY_GATE_LAST;
+  const char *nick = ferry_wait_to_nick (is_gate ? wait : FERRY_WAIT_NETWORK);
+  g_autofree char *text = NULL;
+
+  text = is_gate ? g_strdup_printf (_("The gate “%s” is open; the job goes on."), nick)
+                 : g_strdup (_("The network is a new one; the job tries again at once."));
+  ferry_engine_log (self, entry, "open", nick, text);
+}
+
 /* Stored first, told second: who hears of a state finds it after a crash, too. */
 static void
 make_known (FerryEngine *self,
             FerryEntry  *entry,
-            const char  *word)
+            FerryEvent   event,
+            FerryWait    old_wait)
 {
   FerryJobRecord *record = ferry_job_get_record (entry->job);
+  gboolean is_opening = g_str_equal (log_words[event], "open");
+  g_autofree char *message = ferry_job_dup_message (entry->job);
 
   ferry_entry_touch (entry, ferry_clock_now (self->clock), ferry_clock_real (self->clock));
   ferry_store_update_job (self->store, entry->job);
-  ferry_engine_log (self, entry, word, get_code (record), get_sentence (record));
+  if (is_opening && record->state == FERRY_STATE_QUEUED)
+    log_opening (self, entry, old_wait);
+  else
+    ferry_engine_log (self, entry, is_opening ? "wait" : log_words[event], get_code (record), message);
   ferry_engine_place (self, entry);
   ferry_engine_refresh (self, entry);
   ferry_engine_tell (self, entry->job, FERRY_JOB_CHANGE_STATE);
@@ -148,6 +168,7 @@ ferry_engine_move (FerryEngine     *self,
                    GError         **error)
 {
   FerryState old_state = ferry_job_get_state (entry->job);
+  FerryWait old_wait = ferry_job_get_wait (entry->job);
   FerryState next;
 
   if (!ferry_transitions_next (old_state, move->event, &next, error))
@@ -160,7 +181,7 @@ ferry_engine_move (FerryEngine     *self,
   set_state (self, entry, next);
   set_waits (self, entry, move);
   write_journal (entry->job, old_state, move->event);
-  make_known (self, entry, log_words[move->event]);
+  make_known (self, entry, move->event, old_wait);
 
   return TRUE;
 }
@@ -178,11 +199,21 @@ ferry_engine_stay (FerryEngine     *self,
                    FerryEntry      *entry,
                    const FerryMove *move)
 {
-  FerryState state = ferry_job_get_state (entry->job);
+  FerryJobRecord *record = ferry_job_get_record (entry->job);
+  FerryState state = record->state;
+  FerryWait old_wait = ferry_job_get_wait (entry->job);
+
+  /* The same wait with other words, such as a connection’s new name. */
+  if (record->waits == move->waits && entry->retry_at == move->retry_at && move->waits != 0)
+    {
+      set_waits (self, entry, move);
+      ferry_engine_tell (self, entry->job, FERRY_JOB_CHANGE_STATE);
+      return;
+    }
 
   set_waits (self, entry, move);
   write_journal (entry->job, state, move->event);
-  make_known (self, entry, log_words[move->event]);
+  make_known (self, entry, move->event, old_wait);
 }
 
 /*

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/ferry-engine.h"
+#include "core/ferry-gates.h"
 #include "core/ferry-roster.h"
 #include "core/ferry-transitions.h"
 
@@ -11,7 +12,7 @@ G_BEGIN_DECLS
 
 /* What the files of the engine share: ferry-engine.c is the object, -jobs its
  * list of jobs, -move moves them, -run schedules and runs them, -gates holds them
- * back, -trouble decides what trouble means, -end and -publish end them;
+ * back, -world hears of changes of the world, -trouble decides what trouble means, -end and -publish end them;
  * -create, -add and -calls carry out the calls, -life starts and stops it all. */
 
 struct _FerryEngine
@@ -23,7 +24,9 @@ struct _FerryEngine
   FerryPublisher *publisher;   /* (owned) */
   FerryClock *clock;           /* (owned) */
   FerryConditions *conditions; /* (owned) */
-  FerryPolicy policy;
+  FerryPolicy policy;          /* (owned), the names in it */
+  FerryOutlook outlook;        /* (unowned), all of it: of the two above */
+  FerryNetworkState *network;  /* (owned): as last seen */
 
   FerryRoster *roster; /* (owned) */
   FerryAgenda *agenda; /* (owned) */
@@ -46,8 +49,11 @@ struct _FerryEngine
   gboolean busy;    /* as last notified */
   guint64 rate;
   gboolean settling; /* the network is up, but not for long enough */
+  gboolean asleep;
+  gboolean moving; /* as last notified */
   gboolean stopping;
-  GTask *stop_task; /* (owned) (nullable) */
+  GTask *stop_task;   /* (owned) (nullable) */
+  GPtrArray *flushes; /* (owned) (element-type GTask): that wait for fetches to end */
 };
 
 /* What ends a job: see ferry-engine-end.c. */
@@ -90,6 +96,7 @@ typedef struct
 
 /* ferry-engine.c */
 void ferry_engine_update_busy (FerryEngine *self);
+void ferry_engine_update_moving (FerryEngine *self);
 void ferry_engine_begin_call (FerryEngine *self);
 void ferry_engine_end_call (FerryEngine *self);
 gboolean ferry_engine_is_running (FerryEngine *self,
@@ -144,6 +151,8 @@ void ferry_engine_place (FerryEngine *self,
 void ferry_engine_schedule_soon (FerryEngine *self);
 void ferry_engine_stop_run (FerryEngine *self,
                             FerryEntry  *entry);
+void ferry_engine_preempt (FerryEngine *self,
+                           FerryEntry  *entry);
 void ferry_engine_extend_run (FerryEngine *self,
                               FerryEntry  *entry);
 gboolean ferry_engine_finish_if_whole (FerryEngine *self,
@@ -169,8 +178,12 @@ void ferry_engine_apply_gates (FerryEngine *self,
 void ferry_engine_reopen (FerryEngine *self,
                           FerryEntry  *entry,
                           FerryEvent   event);
-void ferry_engine_handle_online (FerryEngine *self);
+
+/* ferry-engine-world.c */
+void ferry_engine_apply_all_gates (FerryEngine *self);
+void ferry_engine_handle_network (FerryEngine *self);
 void ferry_engine_handle_settled (FerryEngine *self);
+void ferry_engine_handle_sleep (FerryEngine *self);
 
 /* ferry-engine-end.c */
 void ferry_engine_end (FerryEngine *self,
@@ -199,6 +212,7 @@ void ferry_engine_prune (FerryEngine *self);
 void ferry_engine_forget (FerryEngine *self,
                           FerryJob    *job);
 void ferry_engine_stop_if_over (FerryEngine *self);
+void ferry_engine_continue_flushes (FerryEngine *self);
 void ferry_engine_give_up_waiting (FerryEngine *self);
 
 G_END_DECLS

@@ -32,13 +32,16 @@ compare_waiting (gconstpointer a,
  * @entry: a job whose state, priority or fetches changed
  *
  * Keeps the list of those that wait for their turn. A job whose fetches are
- * still coming to their end is not on it: two runs would write to one file.
+ * still coming to their end is not on it: two runs would write to one file. Nor
+ * is one whose owner has to log in first.
  */
 void
 ferry_engine_place (FerryEngine *self,
                     FerryEntry  *entry)
 {
+  FerryWaitSet login = FERRY_WAIT_BIT (FERRY_WAIT_LOGIN);
   gboolean waits = ferry_job_get_state (entry->job) == FERRY_STATE_QUEUED &&
+                   (ferry_job_get_record (entry->job)->waits & login) == 0 &&
                    entry->runner == NULL && entry->ending == NULL;
 
   g_clear_pointer (&entry->waiting, g_sequence_remove);
@@ -180,6 +183,7 @@ on_runner_ended (gpointer owner)
 
   g_clear_pointer (&entry->runner, ferry_runner_unref);
   self->n_runners--;
+  ferry_engine_update_moving (self);
   ferry_engine_place (self, entry);
   ferry_engine_refresh (self, entry);
 
@@ -189,6 +193,7 @@ on_runner_ended (gpointer owner)
     ferry_engine_finish_if_whole (self, entry);
 
   ferry_engine_stop_if_over (self);
+  ferry_engine_continue_flushes (self);
 }
 
 static const FerryRunnerEvents runner_events = {
@@ -224,12 +229,18 @@ static void
 start_run (FerryEngine *self,
            FerryEntry  *entry)
 {
+  const FerryRunnerPorts ports = { self->fetcher, self->store };
+  FerryNetworkRule rule = ferry_policy_get_network (&self->policy, ferry_job_get_spec (entry->job));
+  FerryWay *way;
+
   if (ferry_engine_finish_if_whole (self, entry))
     return;
 
+  way = ferry_way_new (self->network, &rule);
   entry->meter = (FerryRateMeter){ 0 };
-  entry->runner = ferry_runner_new (entry->job, self->fetcher, self->store, &runner_events, entry);
+  entry->runner = ferry_runner_new (entry->job, way, &ports, &runner_events, entry);
   self->n_runners++;
+  ferry_engine_update_moving (self);
   g_queue_push_tail_link (&self->running, &entry->running);
   entry->is_running = TRUE;
 
@@ -240,9 +251,16 @@ start_run (FerryEngine *self,
   ferry_engine_extend_run (self, entry);
 }
 
-static void
-preempt (FerryEngine *self,
-         FerryEntry  *entry)
+/*
+ * ferry_engine_preempt:
+ * @self: the engine
+ * @entry: a job that runs
+ *
+ * Takes its turn away; it queues up for another.
+ */
+void
+ferry_engine_preempt (FerryEngine *self,
+                      FerryEntry  *entry)
 {
   ferry_engine_stop_run (self, entry);
   ferry_engine_move (self, entry, &(FerryMove){ .event = FERRY_EVENT_PREEMPTED }, NULL);
@@ -318,7 +336,7 @@ preempt_others (FerryEngine *self,
 
       next = link->next;
       if (!g_hash_table_contains (chosen, entry->job))
-        preempt (self, entry);
+        ferry_engine_preempt (self, entry);
     }
 }
 
@@ -363,7 +381,7 @@ on_schedule_idle (gpointer user_data)
 void
 ferry_engine_schedule_soon (FerryEngine *self)
 {
-  if (self->schedule_id == 0 && !self->stopping)
+  if (self->schedule_id == 0 && !self->stopping && !self->asleep)
     self->schedule_id = g_idle_add_full (G_PRIORITY_DEFAULT, on_schedule_idle, self, NULL);
 }
 

@@ -15,6 +15,7 @@ enum
 {
   PROP_0,
   PROP_BUSY,
+  PROP_MOVING,
   N_PROPS
 };
 
@@ -44,6 +45,18 @@ ferry_engine_update_busy (FerryEngine *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
 }
 
+void
+ferry_engine_update_moving (FerryEngine *self)
+{
+  gboolean moving = ferry_engine_is_moving (self);
+
+  if (self->moving == moving)
+    return;
+
+  self->moving = moving;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MOVING]);
+}
+
 static void
 on_appointment_due (FerryAppointment *appointment,
                     gpointer          user_data)
@@ -65,12 +78,6 @@ on_appointment_due (FerryAppointment *appointment,
 }
 
 static void
-on_online_notified (FerryEngine *self)
-{
-  ferry_engine_handle_online (self);
-}
-
-static void
 on_store_failed (FerryEngine  *self,
                  const GError *error)
 {
@@ -87,6 +94,8 @@ ferry_engine_get_property (GObject    *object,
 
   if (prop_id == PROP_BUSY)
     g_value_set_boolean (value, ferry_engine_is_busy (self));
+  else if (prop_id == PROP_MOVING)
+    g_value_set_boolean (value, ferry_engine_is_moving (self));
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
 }
@@ -124,6 +133,9 @@ ferry_engine_dispose (GObject *object)
   g_clear_object (&self->publisher);
   g_clear_object (&self->clock);
   g_clear_object (&self->conditions);
+  g_clear_pointer (&self->network, ferry_network_state_unref);
+  g_clear_pointer (&self->flushes, g_ptr_array_unref);
+  ferry_policy_clear (&self->policy);
 
   G_OBJECT_CLASS (ferry_engine_parent_class)->dispose (object);
 }
@@ -132,12 +144,13 @@ static void
 ferry_engine_class_init (FerryEngineClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
 
   object_class->dispose = ferry_engine_dispose;
   object_class->get_property = ferry_engine_get_property;
 
-  properties[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE,
-                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, flags);
+  properties[PROP_MOVING] = g_param_spec_boolean ("moving", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   /**
@@ -184,7 +197,31 @@ ferry_engine_init (FerryEngine *self)
   self->roster = ferry_roster_new ();
   self->waiting = g_sequence_new (NULL);
   self->claims = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->flushes = g_ptr_array_new_with_free_func (g_object_unref);
   g_queue_init (&self->running);
+}
+
+/* Each is told within the main loop’s turn in which it changed (design §2). */
+static void
+watch_conditions (FerryEngine *self)
+{
+  static const struct
+  {
+    const char *signal;
+    void (*handle) (FerryEngine *self);
+  } rows[] = {
+    { "notify::network", ferry_engine_handle_network },
+    { "notify::login", ferry_engine_apply_all_gates },
+    { "notify::power", ferry_engine_apply_all_gates },
+    { "notify::asleep", ferry_engine_handle_sleep },
+  };
+
+  self->network = ferry_network_state_ref (ferry_conditions_get_network (self->conditions));
+  self->outlook.conditions = self->conditions;
+  self->outlook.policy = &self->policy;
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    g_signal_connect_object (self->conditions, rows[i].signal, G_CALLBACK (rows[i].handle),
+                             self, G_CONNECT_SWAPPED);
 }
 
 /**
@@ -210,11 +247,10 @@ ferry_engine_new (const FerryEnginePorts *ports,
   self->publisher = g_object_ref (ports->publisher);
   self->clock = g_object_ref (ports->clock);
   self->conditions = g_object_ref (ports->conditions);
-  self->policy = *policy;
+  ferry_policy_assign (&self->policy, policy);
   self->agenda = ferry_agenda_new (self->clock, on_appointment_due, self);
 
-  g_signal_connect_object (self->conditions, "notify::online", G_CALLBACK (on_online_notified),
-                           self, G_CONNECT_SWAPPED);
+  watch_conditions (self);
   g_signal_connect_object (self->store, "failed", G_CALLBACK (on_store_failed), self,
                            G_CONNECT_SWAPPED);
 
@@ -309,7 +345,7 @@ ferry_engine_set_policy (FerryEngine       *self,
   g_return_if_fail (FERRY_IS_ENGINE (self));
   g_return_if_fail (policy != NULL);
 
-  self->policy = *policy;
+  ferry_policy_assign (&self->policy, policy);
 
   for (const GList *link = ferry_roster_get_entries (self->roster); link != NULL;
        link = link->next)
@@ -318,7 +354,24 @@ ferry_engine_set_policy (FerryEngine       *self,
       ferry_engine_refresh (self, link->data);
     }
 
+  ferry_engine_handle_network (self);
   ferry_engine_schedule_soon (self);
+}
+
+/**
+ * ferry_engine_is_moving:
+ * @self: the engine
+ *
+ * Returns: whether bytes move or are on their way to the disk, so that the
+ *   machine should not fall asleep without warning; `notify::moving` tells of
+ *   changes
+ */
+gboolean
+ferry_engine_is_moving (FerryEngine *self)
+{
+  g_return_val_if_fail (FERRY_IS_ENGINE (self), FALSE);
+
+  return self->n_runners > 0;
 }
 
 /**

@@ -49,7 +49,7 @@ FerryEngine *ferry_engine_new (const FerryEnginePorts *ports,
                                const FerryPolicy      *policy);
 
 /* Life. Signals: job-added (FerryJob), job-changed (FerryJob, guint mask),
- * job-removed (FerryJob; it is final and on disk), notify::busy,
+ * job-removed (FerryJob; it is final and on disk), notify::busy, notify::moving,
  * store-failed (GError). */
 void ferry_engine_start_async (FerryEngine        *self,
                                GAsyncReadyCallback callback,
@@ -64,6 +64,7 @@ gboolean ferry_engine_stop_finish (FerryEngine  *self,
                                    GAsyncResult *result,
                                    GError      **error);
 gboolean ferry_engine_is_busy (FerryEngine *self);
+gboolean ferry_engine_is_moving (FerryEngine *self);
 void ferry_engine_set_policy (FerryEngine       *self,
                               const FerryPolicy *policy);
 

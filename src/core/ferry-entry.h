@@ -25,6 +25,7 @@ typedef struct _FerryEnding FerryEnding;
  * @appointment: the next time at which something is due
  * @runner: (owned) (nullable): its fetches, also while they come to their end
  * @ending: (owned) (nullable): the cancel or complete that is under way
+ * @shut: the gates that held it when somebody last looked
  * @meter: bytes that arrived of late
  * @ran_at: when it last began to run, 0 if never
  * @active_since: since when it has been connecting or transferring, 0 if not
@@ -53,6 +54,7 @@ typedef struct
   FerryAppointment appointment;
   FerryRunner *runner;
   FerryEnding *ending;
+  FerryWaitSet shut;
   FerryRateMeter meter;
   gint64 ran_at;
   gint64 active_since;

@@ -23,6 +23,11 @@ G_BEGIN_DECLS
  * @priority: for the order in which sockets are served
  * @local: whether the file is on this machine or link, where no captive portal
  *   can be
+ * @bind_interface: (nullable): the network interface that every connection has to
+ *   leave through, but for those to this machine; %NULL if the system may
+ *   choose, empty if there is none, so that nothing else may be reached
+ * @metered: whether the way out costs, so that no more may be under way than
+ *   is about to be read
  *
  * Everything a fetch needs, so that it shares nothing with the job.
  */
@@ -37,6 +42,8 @@ typedef struct
   guint segments;
   FerryPriority priority;
   gboolean local;
+  char *bind_interface;
+  gboolean metered;
 } FerryFetchRequest;
 
 FerryFetchRequest *ferry_fetch_request_copy (const FerryFetchRequest *self);

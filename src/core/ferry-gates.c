@@ -2,50 +2,171 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "core/ferry-gates.h"
+#include "core/ferry-way.h"
+
+/* What “download now anyway” lifts (design §2). */
+#define LIFTED                                                                                    \
+  (FERRY_WAIT_BIT (FERRY_WAIT_METERED) | FERRY_WAIT_BIT (FERRY_WAIT_ROAMING)                      \
+   | FERRY_WAIT_BIT (FERRY_WAIT_BUDGET) | FERRY_WAIT_BIT (FERRY_WAIT_SCHEDULE)                    \
+   | FERRY_WAIT_BIT (FERRY_WAIT_BATTERY) | FERRY_WAIT_BIT (FERRY_WAIT_POWER_SAVER))
+
+static gboolean
+has_priority (FerryPrioritySet set,
+              FerryJob        *job)
+{
+  return (set & FERRY_PRIORITY_BIT (ferry_job_get_priority (job))) != 0;
+}
+
+/* Somebody who wants to be signed in to can only answer for others where nothing
+ * proves who answers (design §8). */
+static gboolean
+can_be_captured (FerryJob *job)
+{
+  GPtrArray *files = ferry_job_get_files (job);
+
+  for (guint i = 0; i < files->len; i++)
+    {
+      const FerryFile *file = g_ptr_array_index (files, i);
+      gboolean is_pending = file->state == FERRY_FILE_STATE_QUEUED
+                            || file->state == FERRY_FILE_STATE_TRANSFERRING;
+
+      if (is_pending && ferry_url_is_plain (file->spec->url) && !ferry_url_is_near (file->spec->url))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* What the monitor says of reaching anything at all. A connection that the job
+ * names is enough if it is up: the monitor judges the way to the internet, and a
+ * network of its own may have none. */
+static FerryWaitSet
+find_reach (const FerryNetworkState *network,
+            const FerryNetworkRule  *rule,
+            const FerryConnection   *connection,
+            FerryJob                *job)
+{
+  gboolean is_bound = ferry_network_rule_is_binding (rule);
+  gboolean is_primary = connection != NULL && g_strcmp0 (connection->uuid, network->primary) == 0;
+  FerryWaitSet shut = 0;
+
+  if (rule->kind == FERRY_NETWORK_ALWAYS)
+    return 0;
+
+  if (!network->online && !(is_bound && connection != NULL))
+    shut |= FERRY_WAIT_BIT (FERRY_WAIT_NETWORK);
+
+  if (is_bound && connection == NULL)
+    shut |= FERRY_WAIT_BIT (FERRY_WAIT_OTHER_NETWORK);
+
+  if (network->connectivity == FERRY_CONNECTIVITY_PORTAL && network->online
+      && (!is_bound || is_primary) && can_be_captured (job))
+    shut |= FERRY_WAIT_BIT (FERRY_WAIT_CAPTIVE_PORTAL);
+
+  return shut;
+}
+
+/* What a connection may cost. Whoever names one has agreed to what it costs. A
+ * VPN is no choice of price: the settings say what one may cost, and it costs
+ * what the device does that carries it. */
+static FerryWaitSet
+find_cost (const FerryOutlook     *outlook,
+           const FerryNetworkRule *rule,
+           const FerryConnection  *connection,
+           FerryPriority           priority)
+{
+  const FerryNetworkState *network = ferry_conditions_get_network (outlook->conditions);
+  gboolean is_vpn = rule->kind == FERRY_NETWORK_VPN;
+  FerryNetworkKind kind = is_vpn ? outlook->policy->networks[priority].kind : rule->kind;
+  FerryMetered metered = is_vpn && connection != NULL ? connection->metered : network->metered;
+  gboolean roams = is_vpn && connection != NULL ? connection->roaming : network->roaming;
+  FerryWaitSet shut = 0;
+
+  if (kind == FERRY_NETWORK_UNMETERED && ferry_metered_costs (metered))
+    shut |= FERRY_WAIT_BIT (FERRY_WAIT_METERED);
+
+  if ((kind == FERRY_NETWORK_UNMETERED || kind == FERRY_NETWORK_NOT_ROAMING) && roams)
+    shut |= FERRY_WAIT_BIT (FERRY_WAIT_ROAMING);
+
+  return shut;
+}
+
+static FerryWaitSet
+find_power (const FerryOutlook *outlook,
+            FerryJob           *job)
+{
+  const FerryPower *power = ferry_conditions_get_power (outlook->conditions);
+  const FerryPolicy *policy = outlook->policy;
+  FerryWaitSet shut = 0;
+
+  if ((power->on_battery && has_priority (policy->pause_on_battery, job))
+      || (power->battery_low && has_priority (policy->pause_on_low_battery, job)))
+    shut |= FERRY_WAIT_BIT (FERRY_WAIT_BATTERY);
+
+  if (power->power_saver && has_priority (policy->pause_in_power_saver, job))
+    shut |= FERRY_WAIT_BIT (FERRY_WAIT_POWER_SAVER);
+
+  return shut;
+}
 
 /**
  * ferry_gates_needs_network:
+ * @outlook: the world and the settings
  * @job: a job
  *
- * Returns: whether @job waits while there is no network connection
+ * Returns: whether @job has anything to do with networks as the monitor knows
+ *   them; not if all of it is on this machine or link, and not if it is to try
+ *   whatever the monitor says
  */
 gboolean
-ferry_gates_needs_network (FerryJob *job)
+ferry_gates_needs_network (const FerryOutlook *outlook,
+                           FerryJob           *job)
 {
   const FerryJobSpec *spec;
 
+  g_return_val_if_fail (outlook != NULL, TRUE);
   g_return_val_if_fail (FERRY_IS_JOB (job), TRUE);
 
   spec = ferry_job_get_spec (job);
 
-  return spec->network != FERRY_NETWORK_ALWAYS && !ferry_job_spec_is_local (spec);
+  return ferry_policy_get_network (outlook->policy, spec).kind != FERRY_NETWORK_ALWAYS
+         && !ferry_job_spec_is_local (spec);
 }
 
 /**
  * ferry_gates_for_job:
- * @conditions: the world as it is
+ * @outlook: the world and the settings
  * @job: a job
  *
  * Returns: the waits whose gates are shut for @job now; 0 when it may run
  */
 FerryWaitSet
-ferry_gates_for_job (FerryConditions *conditions,
-                     FerryJob        *job)
+ferry_gates_for_job (const FerryOutlook *outlook,
+                     FerryJob           *job)
 {
+  const FerryNetworkState *network;
   const FerryJobSpec *spec;
   FerryWaitSet shut = 0;
 
-  g_return_val_if_fail (FERRY_IS_CONDITIONS (conditions), 0);
+  g_return_val_if_fail (outlook != NULL, 0);
   g_return_val_if_fail (FERRY_IS_JOB (job), 0);
 
-  if (!ferry_conditions_get_online (conditions) && ferry_gates_needs_network (job))
-    shut |= FERRY_WAIT_BIT (FERRY_WAIT_NETWORK);
-
-  /* Nobody here can bind a socket to one connection, and a job that was bound
-   * to a tunnel must not leave by another way. */
+  network = ferry_conditions_get_network (outlook->conditions);
   spec = ferry_job_get_spec (job);
-  if (spec->network == FERRY_NETWORK_VPN || spec->network == FERRY_NETWORK_CONNECTION)
-    shut |= FERRY_WAIT_BIT (FERRY_WAIT_OTHER_NETWORK);
 
-  return shut;
+  if (!ferry_conditions_is_logged_in (outlook->conditions))
+    shut |= FERRY_WAIT_BIT (FERRY_WAIT_LOGIN);
+
+  if (!ferry_job_spec_is_local (spec))
+    {
+      FerryNetworkRule rule = ferry_policy_get_network (outlook->policy, spec);
+      const FerryConnection *connection = ferry_way_find_connection (network, &rule);
+
+      shut |= find_reach (network, &rule, connection, job);
+      shut |= find_cost (outlook, &rule, connection, spec->priority);
+    }
+
+  shut |= find_power (outlook, job);
+
+  return ferry_job_get_record (job)->overridden ? shut & ~LIFTED : shut;
 }

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "core/ferry-job-addresses.h"
+#include "core/ferry-network-rule.h"
 #include "core/ferry-job-options.h"
 #include "shared/ferry-error.h"
 
@@ -187,22 +188,18 @@ read_network (gpointer    target,
 {
   FerryJobSpec *spec = ((Reader *) target)->spec;
   const char *text = g_variant_get_string (value, NULL);
+  FerryNetworkRule rule;
 
-  if (!is_one_line (text))
+  if (!ferry_network_rule_parse (&rule, text))
     return ferry_options_refuse (error,
                                  _("The option “%s” must be any, unmetered, not-roaming, "
                                    "always, vpn, or the name or UUID of a connection."),
                                  key);
 
-  g_clear_pointer (&spec->connection, g_free);
+  g_free (spec->connection);
   spec->network_given = TRUE;
-  spec->network = FERRY_NETWORK_ANY;
-  while (spec->network < FERRY_NETWORK_CONNECTION &&
-         !g_str_equal (ferry_network_kind_to_nick (spec->network), text))
-    spec->network++;
-
-  if (spec->network == FERRY_NETWORK_CONNECTION)
-    spec->connection = g_strdup (text);
+  spec->network = rule.kind;
+  spec->connection = g_steal_pointer (&rule.connection);
 
   return TRUE;
 }

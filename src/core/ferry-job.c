@@ -1,12 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ferry authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "config.h"
-
 #include "core/ferry-job.h"
-#include "shared/ferry-sentence.h"
-
-#include <glib/gi18n-lib.h>
 
 /* A transfer as it stands: the request, what the engine decided, and its
  * files. Owned by the engine; the store’s thread never looks inside. It emits
@@ -20,7 +15,8 @@ struct _FerryJob
   FerryJobSpec *spec; /* (owned) */
   GPtrArray *files;   /* (owned) (element-type FerryFile) */
   FerryJobRecord record;
-  guint64 rate; /* bytes per second */
+  char *wait_text; /* (owned) (nullable): about the first of its waits */
+  guint64 rate;    /* bytes per second */
 };
 
 G_DEFINE_FINAL_TYPE (FerryJob, ferry_job, G_TYPE_OBJECT)
@@ -34,6 +30,7 @@ ferry_job_finalize (GObject *object)
   g_clear_pointer (&self->spec, ferry_job_spec_unref);
   g_clear_pointer (&self->files, g_ptr_array_unref);
   g_free (self->record.error_text);
+  g_free (self->wait_text);
 
   G_OBJECT_CLASS (ferry_job_parent_class)->finalize (object);
 }
@@ -339,90 +336,39 @@ ferry_job_set_rate (FerryJob *self,
   self->rate = rate;
 }
 
-/* Files that BITS would have deleted when a job was completed early. */
-static char *
-describe_finished (FerryJob *self)
+/**
+ * ferry_job_get_wait_text:
+ * @self: a job
+ *
+ * Returns: (transfer none) (nullable): what was set last
+ */
+const char *
+ferry_job_get_wait_text (FerryJob *self)
 {
-  guint n_published = 0;
+  g_return_val_if_fail (FERRY_IS_JOB (self), NULL);
 
-  for (guint i = 0; i < self->files->len; i++)
-    {
-      const FerryFile *file = g_ptr_array_index (self->files, i);
-
-      n_published += file->state == FERRY_FILE_STATE_PUBLISHED;
-    }
-
-  if (n_published == self->files->len)
-    return g_strdup (ferry_state_to_sentence (FERRY_STATE_ACKNOWLEDGED));
-
-  return g_strdup_printf (ngettext ("Finished with %u of %u file.",
-                                    "Finished with %u of %u files.",
-                                    self->files->len),
-                          n_published, self->files->len);
-}
-
-/* What a job is held up by, if its state is one that can be held up. */
-static FerryWait
-find_shown_wait (FerryJob *self)
-{
-  switch (self->record.state)
-    {
-    case FERRY_STATE_QUEUED:
-    case FERRY_STATE_TRANSIENT_ERROR:
-    case FERRY_STATE_TRANSFERRED:
-      return ferry_wait_set_first (self->record.waits);
-    case FERRY_STATE_CONNECTING:
-    case FERRY_STATE_TRANSFERRING:
-    case FERRY_STATE_SUSPENDED:
-    case FERRY_STATE_ERROR:
-    case FERRY_STATE_ACKNOWLEDGED:
-    case FERRY_STATE_CANCELLED:
-    default:
-      return FERRY_WAIT_NONE;
-    }
-}
-
-/* Whether the state is one that an error explains. */
-static gboolean
-shows_error (FerryJob *self)
-{
-  FerryState state = self->record.state;
-
-  return self->record.error_code != 0 &&
-         (state == FERRY_STATE_ERROR || state == FERRY_STATE_TRANSIENT_ERROR ||
-          state == FERRY_STATE_TRANSFERRED);
+  return self->wait_text;
 }
 
 /**
- * ferry_job_dup_message:
+ * ferry_job_set_wait_text:
  * @self: a job
+ * @text: (nullable): one sentence about the first of its waits that knows the
+ *   names of what is awaited; %NULL for the wait’s own
  *
- * Says what a job is doing: what it waits for, else what went wrong, else its
- * state. A job that only waits to try again says what the trouble was.
- *
- * Returns: (transfer full): one sentence for the user, in his language
+ * Not kept by the store, because the names may be others by then.
  */
-char *
-ferry_job_dup_message (FerryJob *self)
+void
+ferry_job_set_wait_text (FerryJob   *self,
+                         const char *text)
 {
-  FerryWait wait;
+  char *copy;
 
-  g_return_val_if_fail (FERRY_IS_JOB (self), NULL);
+  g_return_if_fail (FERRY_IS_JOB (self));
 
-  wait = find_shown_wait (self);
-  if (wait != FERRY_WAIT_NONE && !(wait == FERRY_WAIT_RETRY && shows_error (self)))
-    return g_strdup (ferry_wait_to_sentence (wait));
-
-  if (shows_error (self) && self->record.error_text != NULL)
-    return g_strdup (self->record.error_text);
-
-  if (shows_error (self))
-    return g_strdup (ferry_error_code_to_sentence (self->record.error_code - 1));
-
-  if (self->record.state == FERRY_STATE_ACKNOWLEDGED)
-    return describe_finished (self);
-
-  return g_strdup (ferry_state_to_sentence (self->record.state));
+  copy = g_strdup (text);
+  g_free (self->wait_text);
+  self->wait_text = copy;
 }
 
 /**

@@ -62,6 +62,9 @@ goffset ferry_job_get_bytes_total (FerryJob *self);
 guint64 ferry_job_get_rate (FerryJob *self);
 void ferry_job_set_rate (FerryJob *self,
                          guint64   rate);
+const char *ferry_job_get_wait_text (FerryJob *self);
+void ferry_job_set_wait_text (FerryJob   *self,
+                              const char *text);
 char *ferry_job_dup_message (FerryJob *self);
 void ferry_job_set_error (FerryJob      *self,
                           FerryErrorCode code,

@@ -23,6 +23,7 @@ ferry_connection_copy (const FerryConnection *self)
   copy->type = g_strdup (self->type);
   copy->wifi_name = g_strdup (self->wifi_name);
   copy->interface = g_strdup (self->interface);
+  copy->carrier = g_strdup (self->carrier);
 
   return copy;
 }
@@ -41,6 +42,7 @@ ferry_connection_free (FerryConnection *self)
   g_free (self->type);
   g_free (self->wifi_name);
   g_free (self->interface);
+  g_free (self->carrier);
   g_free (self);
 }
 
@@ -63,6 +65,7 @@ ferry_connection_equal (const FerryConnection *self,
          && g_strcmp0 (self->type, other->type) == 0
          && g_strcmp0 (self->wifi_name, other->wifi_name) == 0
          && g_strcmp0 (self->interface, other->interface) == 0
+         && g_strcmp0 (self->carrier, other->carrier) == 0
          && self->metered == other->metered
          && self->roaming == other->roaming
          && self->vpn == other->vpn;
@@ -157,6 +160,7 @@ ferry_network_state_equal (const FerryNetworkState *self,
   if (self->online != other->online || self->connectivity != other->connectivity
       || self->metered != other->metered || self->roaming != other->roaming
       || self->connections_known != other->connections_known
+      || self->generation != other->generation
       || g_strcmp0 (self->primary, other->primary) != 0
       || self->connections->len != other->connections->len)
     return FALSE;
@@ -241,4 +245,31 @@ ferry_network_state_find_vpn (const FerryNetworkState *self)
     }
 
   return NULL;
+}
+
+/**
+ * ferry_network_state_is_same_way_out:
+ * @self: a state
+ * @other: an earlier or later one
+ *
+ * Returns: whether what was opened under one still works under the other, as
+ *   far as anybody knows
+ */
+gboolean
+ferry_network_state_is_same_way_out (const FerryNetworkState *self,
+                                     const FerryNetworkState *other)
+{
+  const FerryConnection *mine;
+  const FerryConnection *theirs;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (other != NULL, FALSE);
+
+  mine = ferry_network_state_get_primary (self);
+  theirs = ferry_network_state_get_primary (other);
+
+  return self->online == other->online && self->generation == other->generation
+         && g_strcmp0 (self->primary, other->primary) == 0
+         && g_strcmp0 (mine != NULL ? mine->interface : NULL,
+                       theirs != NULL ? theirs->interface : NULL) == 0;
 }

@@ -50,6 +50,8 @@ typedef enum
  * @metered: whether it costs; a VPN’s is that of the device that carries it
  * @roaming: whether it is in somebody else’s mobile network; a VPN’s likewise
  * @vpn: whether it is a tunnel
+ * @carrier: (nullable): UUID of the connection that carries a VPN’s packets, if
+ *   that is known
  *
  * One connection that is up.
  */
@@ -63,6 +65,7 @@ typedef struct
   FerryMetered metered;
   gboolean roaming;
   gboolean vpn;
+  char *carrier;
 } FerryConnection;
 
 /**
@@ -75,6 +78,8 @@ typedef struct
  *   NetworkManager nobody knows
  * @primary: (nullable): UUID of the connection with the default route
  * @connections: (owned) (element-type FerryConnection): all that are up
+ * @generation: counts up whenever an address or a route went away that open
+ *   connections may have used, although no connection came or went
  *
  * The network at one moment; immutable, so that no reader sees half a change.
  */
@@ -88,6 +93,7 @@ typedef struct
   gboolean connections_known;
   char *primary;
   GPtrArray *connections;
+  guint generation;
 } FerryNetworkState;
 
 FerryConnection *ferry_connection_copy (const FerryConnection *self);
@@ -103,6 +109,8 @@ FerryNetworkState *ferry_network_state_ref (FerryNetworkState *self);
 void ferry_network_state_unref (FerryNetworkState *self);
 gboolean ferry_network_state_equal (const FerryNetworkState *self,
                                     const FerryNetworkState *other);
+gboolean ferry_network_state_is_same_way_out (const FerryNetworkState *self,
+                                              const FerryNetworkState *other);
 const FerryConnection *ferry_network_state_get_primary (const FerryNetworkState *self);
 const FerryConnection *ferry_network_state_find (const FerryNetworkState *self,
                                                  const char              *name);

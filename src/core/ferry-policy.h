@@ -3,9 +3,14 @@
 
 #pragma once
 
-#include <glib.h>
+#include "core/ferry-job-spec.h"
+#include "core/ferry-network-rule.h"
 
 G_BEGIN_DECLS
+
+/* A set of priorities, one bit each. */
+typedef guint FerryPrioritySet;
+#define FERRY_PRIORITY_BIT(priority) (((FerryPrioritySet) 1) << (priority))
 
 /**
  * FerryPolicy:
@@ -13,16 +18,20 @@ G_BEGIN_DECLS
  * @files_per_job: files of one job that run at the same time
  * @segments: connections for one file of a foreground job
  * @slice: seconds a background job runs before another of its priority does
- * @settle_delay: seconds between the network’s coming up and the first byte
+ * @settle_delay: microseconds between the network’s coming up and the first byte
  * @no_progress_timeout: seconds, for jobs that name none
  * @inactivity_days: days after which an untouched job is cancelled
  * @history_days: days that finished jobs stay in the history, 0 to keep none
  * @max_jobs: unfinished jobs at most
  * @max_files_per_job: files in one job at most
  * @max_ranges_per_file: ranges of one file at most
+ * @networks: by priority, for jobs that name no network
+ * @pause_on_battery: priorities that wait while the machine runs on its battery
+ * @pause_on_low_battery: priorities that wait while that is about to be empty
+ * @pause_in_power_saver: priorities that wait while power is saved
  *
  * The values of the settings that core needs; plain, so that only the
- * composition root knows GSettings.
+ * composition root knows GSettings. The names of connections are owned.
  */
 typedef struct
 {
@@ -30,15 +39,26 @@ typedef struct
   guint files_per_job;
   guint segments;
   guint slice;
-  guint settle_delay;
+  gint64 settle_delay;
   guint no_progress_timeout;
   guint inactivity_days;
   guint history_days;
   guint max_jobs;
   guint max_files_per_job;
   guint max_ranges_per_file;
+  FerryNetworkRule networks[FERRY_N_PRIORITIES];
+  FerryPrioritySet pause_on_battery;
+  FerryPrioritySet pause_on_low_battery;
+  FerryPrioritySet pause_in_power_saver;
 } FerryPolicy;
 
 void ferry_policy_init_defaults (FerryPolicy *self);
+void ferry_policy_assign (FerryPolicy       *self,
+                          const FerryPolicy *other);
+void ferry_policy_clear (FerryPolicy *self);
+FerryNetworkRule ferry_policy_get_network (const FerryPolicy  *self,
+                                           const FerryJobSpec *spec);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FerryPolicy, ferry_policy_clear)
 
 G_END_DECLS

@@ -18,6 +18,7 @@ struct _FerryRunner
 {
   grefcount ref_count;
   FerryJob *job;                   /* (owned) */
+  FerryWay *way;                   /* (owned) */
   FerryFetcher *fetcher;           /* (owned) */
   FerryStore *store;               /* (owned) */
   const FerryRunnerEvents *events; /* (nullable): NULL once detached */
@@ -218,6 +219,8 @@ make_request (FerryRunner *self,
   request->segments = self->segments;
   request->priority = ferry_job_get_priority (self->job);
   request->local = ferry_url_is_local (file->spec->url);
+  request->bind_interface = g_strdup (self->way->interface);
+  request->metered = self->way->metered;
 
   return request;
 }
@@ -274,8 +277,8 @@ ferry_runner_dup_short_id (FerryJob *job,
 /**
  * ferry_runner_new:
  * @job: the job
- * @fetcher: what moves the bytes
- * @store: what remembers the files
+ * @way: (transfer full): how its packets leave the machine
+ * @ports: what it works with
  * @events: functions that hear of it; must live as long as the program
  * @owner: (unowned): for @events
  *
@@ -283,8 +286,8 @@ ferry_runner_dup_short_id (FerryJob *job,
  */
 FerryRunner *
 ferry_runner_new (FerryJob                *job,
-                  FerryFetcher            *fetcher,
-                  FerryStore              *store,
+                  FerryWay                *way,
+                  const FerryRunnerPorts  *ports,
                   const FerryRunnerEvents *events,
                   gpointer                 owner)
 {
@@ -296,8 +299,9 @@ ferry_runner_new (FerryJob                *job,
   self = g_new0 (FerryRunner, 1);
   g_ref_count_init (&self->ref_count);
   self->job = g_object_ref (job);
-  self->fetcher = g_object_ref (fetcher);
-  self->store = g_object_ref (store);
+  self->way = way;
+  self->fetcher = g_object_ref (ports->fetcher);
+  self->store = g_object_ref (ports->store);
   self->events = events;
   self->owner = owner;
   self->fetches = g_ptr_array_new_with_free_func ((GDestroyNotify) running_fetch_free);
@@ -324,6 +328,7 @@ ferry_runner_unref (FerryRunner *self)
     return;
 
   g_ptr_array_unref (self->fetches);
+  ferry_way_free (self->way);
   g_object_unref (self->job);
   g_object_unref (self->fetcher);
   g_object_unref (self->store);
@@ -388,6 +393,20 @@ ferry_runner_is_stopping (const FerryRunner *self)
   g_return_val_if_fail (self != NULL, TRUE);
 
   return self->stopping;
+}
+
+/**
+ * ferry_runner_get_way:
+ * @self: a runner
+ *
+ * Returns: (transfer none): how its packets leave the machine
+ */
+const FerryWay *
+ferry_runner_get_way (const FerryRunner *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->way;
 }
 
 /**

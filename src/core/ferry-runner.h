@@ -6,6 +6,7 @@
 #include "core/ferry-fetcher.h"
 #include "core/ferry-job.h"
 #include "core/ferry-store.h"
+#include "core/ferry-way.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +15,19 @@ G_BEGIN_DECLS
 #define FERRY_SHORT_ID_LENGTH 8
 
 typedef struct _FerryRunner FerryRunner;
+
+/**
+ * FerryRunnerPorts:
+ * @fetcher: what moves the bytes
+ * @store: what remembers the files
+ *
+ * What a runner works with. Borrowed; it takes references.
+ */
+typedef struct
+{
+  FerryFetcher *fetcher;
+  FerryStore *store;
+} FerryRunnerPorts;
 
 /**
  * FerryRunnerEvents:
@@ -41,10 +55,11 @@ typedef struct
 } FerryRunnerEvents;
 
 FerryRunner *ferry_runner_new (FerryJob                *job,
-                               FerryFetcher            *fetcher,
-                               FerryStore              *store,
+                               FerryWay                *way,
+                               const FerryRunnerPorts  *ports,
                                const FerryRunnerEvents *events,
                                gpointer                 owner);
+const FerryWay *ferry_runner_get_way (const FerryRunner *self);
 FerryRunner *ferry_runner_ref (FerryRunner *self);
 void ferry_runner_unref (FerryRunner *self);
 void ferry_runner_start (FerryRunner *self,

@@ -16,12 +16,6 @@
 /* NAME_MAX of every file system that matters. */
 #define NAME_MAX_BYTES 255
 
-/* The flags that the fetcher parses with, so that both see the same address. */
-#define URI_FLAGS                                               \
-  (G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_ENCODED_PATH |        \
-   G_URI_FLAGS_ENCODED_QUERY | G_URI_FLAGS_ENCODED_FRAGMENT |   \
-   G_URI_FLAGS_SCHEME_NORMALIZE)
-
 /* Where the parts of an address lie in it, found without trusting it. */
 typedef struct
 {
@@ -202,7 +196,7 @@ ferry_url_clean (const char *url,
   if (!check_length (clean, error))
     return NULL;
 
-  uri = g_uri_parse (clean, URI_FLAGS, NULL);
+  uri = g_uri_parse (clean, FERRY_URL_FLAGS, NULL);
   if (uri == NULL || !is_plain_host (g_uri_get_host (uri)) || g_uri_get_port (uri) == 0)
     {
       g_autofree char *masked = ferry_url_mask (url);
@@ -239,53 +233,6 @@ ferry_url_check (const char *url,
   return clean != NULL;
 }
 
-static gboolean
-is_local_name (const char *host)
-{
-  g_autofree char *name = g_ascii_strdown (host, -1);
-  gsize length = strlen (name);
-
-  if (length > 0 && name[length - 1] == '.')
-    name[length - 1] = '\0';
-
-  return g_str_equal (name, "localhost") || g_str_has_suffix (name, ".localhost");
-}
-
-/**
- * ferry_url_is_local:
- * @url: any address, also a proxy’s
- *
- * Looks at the text alone: a name that merely resolves to such an address does
- * not count, because what it resolves to is known too late for a gate.
- *
- * Returns: whether the host is loopback or link-local, written as an address
- *   or as a name below localhost
- */
-gboolean
-ferry_url_is_local (const char *url)
-{
-  g_autoptr(GUri) uri = NULL;
-  g_autoptr(GInetAddress) address = NULL;
-  g_autofree char *host = NULL;
-
-  g_return_val_if_fail (url != NULL, FALSE);
-
-  uri = g_uri_parse (url, URI_FLAGS, NULL);
-  if (uri == NULL || g_uri_get_host (uri) == NULL)
-    return FALSE;
-
-  host = g_strdup (g_uri_get_host (uri));
-  if (is_local_name (host))
-    return TRUE;
-
-  /* “fe80::1%eth0”: the zone is no part of the address. */
-  host[strcspn (host, "%")] = '\0';
-  address = g_inet_address_new_from_string (host);
-
-  return address != NULL && (g_inet_address_get_is_loopback (address) ||
-                             g_inet_address_get_is_link_local (address));
-}
-
 /**
  * ferry_url_is_proxy:
  * @url: a proxy’s address from outside
@@ -301,7 +248,7 @@ ferry_url_is_proxy (const char *url)
 
   g_return_val_if_fail (url != NULL, FALSE);
 
-  uri = is_plain_text (url) ? g_uri_parse (url, URI_FLAGS, NULL) : NULL;
+  uri = is_plain_text (url) ? g_uri_parse (url, FERRY_URL_FLAGS, NULL) : NULL;
   if (uri == NULL || !is_plain_host (g_uri_get_host (uri)) || g_uri_get_userinfo (uri) != NULL ||
       g_uri_get_query (uri) != NULL || g_uri_get_fragment (uri) != NULL ||
       g_uri_get_port (uri) == 0 || strlen (g_uri_get_path (uri)) > 1)
@@ -367,7 +314,7 @@ ferry_url_dup_origin (const char *url)
 
   g_return_val_if_fail (url != NULL, NULL);
 
-  uri = g_uri_parse (url, URI_FLAGS, NULL);
+  uri = g_uri_parse (url, FERRY_URL_FLAGS, NULL);
   if (uri == NULL || g_uri_get_host (uri) == NULL)
     return NULL;
 

@@ -143,7 +143,7 @@ on_bus_closed (FerryService *self)
 static void
 on_settings_changed (FerryService *self)
 {
-  FerryPolicy policy;
+  g_auto(FerryPolicy) policy = { 0 };
 
   ferry_settings_get_policy (self->settings, &policy);
   ferry_engine_set_policy (self->engine, &policy);
@@ -179,7 +179,7 @@ compose_engine (FerryService *self,
 {
   g_autofree char *store_path = g_build_filename (state_dir, FERRY_STORE_FILE, NULL);
   FerryEnginePorts ports;
-  FerryPolicy policy;
+  g_auto(FerryPolicy) policy = { 0 };
 
   self->conditions = ferry_conditions_new ();
   self->clock = FERRY_CLOCK (ferry_system_clock_new ());

@@ -7,6 +7,7 @@
 
 #include "service/ferry-settings.h"
 
+#include "service/ferry-setting-row.h"
 #include "shared/ferry-error.h"
 #include "shared/ferry-names.h"
 
@@ -41,28 +42,6 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (FerrySettings, ferry_settings, G_TYPE_OBJECT)
 
-/* Which setting becomes which value of the policy. The summaries are those of
- * the schema, which does not have them when it is compiled: GSettings would read
- * the source files of every schema on the machine for them. */
-static const struct
-{
-  const char *key;
-  gsize offset;
-  const char *summary;
-} policy_keys[] = {
-  { "background-jobs", G_STRUCT_OFFSET (FerryPolicy, background_jobs), N_ ("Background jobs at a time") },
-  { "files-per-job", G_STRUCT_OFFSET (FerryPolicy, files_per_job), N_ ("Files of one job at a time") },
-  { "segments", G_STRUCT_OFFSET (FerryPolicy, segments), N_ ("Connections for one file") },
-  { "time-slice", G_STRUCT_OFFSET (FerryPolicy, slice), N_ ("Time slice of a background job") },
-  { "settle-delay", G_STRUCT_OFFSET (FerryPolicy, settle_delay), N_ ("Wait after the network has come up") },
-  { "no-progress-timeout", G_STRUCT_OFFSET (FerryPolicy, no_progress_timeout), N_ ("Give up without progress after") },
-  { "inactivity-days", G_STRUCT_OFFSET (FerryPolicy, inactivity_days), N_ ("Clean up untouched jobs after") },
-  { "history-days", G_STRUCT_OFFSET (FerryPolicy, history_days), N_ ("Keep finished jobs for") },
-  { "max-jobs", G_STRUCT_OFFSET (FerryPolicy, max_jobs), N_ ("Unfinished jobs at most") },
-  { "max-files-per-job", G_STRUCT_OFFSET (FerryPolicy, max_files_per_job), N_ ("Files in one job at most") },
-  { "max-ranges-per-file", G_STRUCT_OFFSET (FerryPolicy, max_ranges_per_file), N_ ("Ranges of one file at most") },
-};
-
 static void
 on_settings_changed (FerrySettings *self)
 {
@@ -80,9 +59,9 @@ find_schema (GError **error)
   if (source != NULL)
     schema = g_settings_schema_source_lookup (source, FERRY_SETTINGS_SCHEMA, TRUE);
 
-  for (gsize i = 0; schema != NULL && i < G_N_ELEMENTS (policy_keys); i++)
+  for (const FerrySettingRow *row = ferry_setting_rows (); schema != NULL && row->key != NULL; row++)
     {
-      if (!g_settings_schema_has_key (schema, policy_keys[i].key))
+      if (!g_settings_schema_has_key (schema, row->key))
         g_clear_pointer (&schema, g_settings_schema_unref);
     }
 
@@ -111,22 +90,6 @@ is_dconf_reachable (GDBusConnection *connection)
   return g_strv_contains (names, DCONF_SERVICE);
 }
 
-static char *
-describe_range (GSettingsSchemaKey *key)
-{
-  g_autoptr(GVariant) range = g_settings_schema_key_get_range (key);
-  g_autoptr(GVariant) limits = NULL;
-  const char *kind;
-  guint32 minimum, maximum;
-
-  g_variant_get (range, "(&sv)", &kind, &limits);
-  if (!g_str_equal (kind, "range") || !g_variant_is_of_type (limits, G_VARIANT_TYPE ("(uu)")))
-    return NULL;
-
-  g_variant_get (limits, "(uu)", &minimum, &maximum);
-  return g_strdup_printf (_("a whole number from %u to %u"), minimum, maximum);
-}
-
 /* Like “gsettings set”: text of the type’s own syntax, a string also bare. */
 static GVariant *
 parse_value (GSettingsSchemaKey *key,
@@ -142,18 +105,6 @@ parse_value (GSettingsSchemaKey *key,
     return NULL;
 
   return g_steal_pointer (&value);
-}
-
-static const char *
-find_summary (const char *key)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (policy_keys); i++)
-    {
-      if (g_str_equal (policy_keys[i].key, key))
-        return _(policy_keys[i].summary);
-    }
-
-  return "";
 }
 
 static int
@@ -256,7 +207,7 @@ ferry_settings_choose_backend (GDBusConnection *connection)
 /**
  * ferry_settings_get_policy:
  * @self: settings
- * @policy: (out): the values that core works with
+ * @policy: (out): the values that core works with; what was there is not freed
  */
 void
 ferry_settings_get_policy (FerrySettings *self,
@@ -265,8 +216,12 @@ ferry_settings_get_policy (FerrySettings *self,
   g_return_if_fail (FERRY_IS_SETTINGS (self));
 
   ferry_policy_init_defaults (policy);
-  for (gsize i = 0; i < G_N_ELEMENTS (policy_keys); i++)
-    G_STRUCT_MEMBER (guint, policy, policy_keys[i].offset) = g_settings_get_uint (self->settings, policy_keys[i].key);
+  for (const FerrySettingRow *row = ferry_setting_rows (); row->key != NULL; row++)
+    {
+      g_autoptr(GVariant) value = g_settings_get_value (self->settings, row->key);
+
+      ferry_setting_row_apply (row, value, policy);
+    }
 }
 
 /**
@@ -293,10 +248,11 @@ ferry_settings_list (FerrySettings *self)
       g_autoptr(GSettingsSchemaKey) key = g_settings_schema_get_key (self->schema, keys[i]);
       g_autoptr(GVariant) value = g_settings_get_value (self->settings, keys[i]);
       g_autoptr(GVariant) default_value = g_settings_schema_key_get_default_value (key);
+      const FerrySettingRow *row = ferry_setting_row_find (keys[i]);
 
       g_variant_builder_add (&builder, "(svvbs)", keys[i], value, default_value,
                              g_settings_is_writable (self->settings, keys[i]),
-                             find_summary (keys[i]));
+                             row != NULL ? _(row->summary) : "");
     }
 
   return g_variant_builder_end (&builder);
@@ -320,7 +276,6 @@ ferry_settings_set (FerrySettings *self,
 {
   g_autoptr(GSettingsSchemaKey) schema_key = NULL;
   g_autoptr(GVariant) value = NULL;
-  g_autofree char *range = NULL;
 
   g_return_val_if_fail (FERRY_IS_SETTINGS (self), FALSE);
 
@@ -335,16 +290,12 @@ ferry_settings_set (FerrySettings *self,
   value = parse_value (schema_key, text);
   if (value == NULL)
     {
-      range = describe_range (schema_key);
-      if (range != NULL)
-        /* Translators: the second one is “a whole number from 1 to 32” */
-        g_set_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
-                     _("The setting “%s” must be %s, not “%s”."), key, range, text);
-      else
-        g_set_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
-                     _("The setting “%s” cannot be “%s”."), key, text);
+      ferry_setting_row_refuse (key, schema_key, text, error);
       return FALSE;
     }
+
+  if (!ferry_setting_row_check (key, value, error))
+    return FALSE;
 
   if (!g_settings_set_value (self->settings, key, value))
     {

@@ -335,6 +335,15 @@ assert_job (FerryJob  *job,
 }
 
 void
+assert_message (FerryJob   *job,
+                const char *message)
+{
+  g_autofree char *shown = ferry_job_dup_message (job);
+
+  g_assert_cmpstr (shown, ==, message);
+}
+
+void
 assert_error_code (FerryJob      *job,
                    FerryErrorCode code)
 {

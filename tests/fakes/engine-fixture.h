@@ -72,6 +72,8 @@ void engine_fixture_set_online (EngineFixture *self,
 void assert_job (FerryJob  *job,
                  FerryState state,
                  FerryWait  wait);
+void assert_message (FerryJob   *job,
+                     const char *message);
 void assert_error_code (FerryJob      *job,
                         FerryErrorCode code);
 

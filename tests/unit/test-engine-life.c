@@ -188,7 +188,7 @@ test_lost_secrets_are_asked_for (void)
   g_assert_true (ferry_engine_resume (fixture->engine, job, NULL));
   engine_fixture_set_online (fixture, FALSE);
   engine_fixture_set_online (fixture, TRUE);
-  fake_clock_turn (fixture->clock, fixture->policy.settle_delay * SECOND);
+  fake_clock_turn (fixture->clock, fixture->policy.settle_delay);
   assert_job (job, FERRY_STATE_TRANSIENT_ERROR, FERRY_WAIT_SIGN_IN);
 
   engine_fixture_set (fixture, job, "{'headers': <['Authorization: Bearer y']>}");
@@ -223,7 +223,7 @@ test_network_that_came_meanwhile_counts (void)
   engine_fixture_add (fixture, "one", NULL);
   engine_fixture_crash (fixture);
   ferry_conditions_set_online (fixture->conditions, TRUE);
-  fake_clock_turn (fixture->clock, fixture->policy.settle_delay * SECOND);
+  fake_clock_turn (fixture->clock, fixture->policy.settle_delay);
   engine_fixture_start (fixture);
   assert_job (engine_fixture_find (fixture, "one"), FERRY_STATE_CONNECTING, FERRY_WAIT_NONE);
   signal_log_forget (fixture->log);

@@ -1,7 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Ferry authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "core/ferry-gates.h"
 #include "tests/fakes/engine-fixture.h"
+#include "tests/fakes/fake-network.h"
 
 #define SECOND G_TIME_SPAN_SECOND
 #define STEPS 400
@@ -14,6 +16,7 @@
 typedef struct
 {
   EngineFixture *fixture;
+  FakeNetwork *network;
   guint n_added;
 } Storm;
 
@@ -72,6 +75,11 @@ call_job (Storm *storm)
     "{'headers': <['Cookie: y=2']>}",
     "{'auto-complete': <true>}",
     "{'network': <'any'>}",
+    "{'network': <'unmetered'>}",
+    "{'network': <'Tunnel'>}",
+    "{'network': <'always'>}",
+    "{'override': <true>}",
+    "{'override': <false>}",
     "{'max-time': <uint32 100>}",
   };
   FerryEngine *engine = storm->fixture->engine;
@@ -148,14 +156,67 @@ meet_server (Storm *storm)
 }
 
 static void
+change_network (Storm *storm)
+{
+  FerryNetworkState *state = &storm->network->state;
+  FerryConnection *tunnel;
+
+  g_ptr_array_set_size (storm->network->connections, 1);
+  if (g_test_rand_int_range (0, 2) == 0)
+    {
+      tunnel = fake_network_add (storm->network, "Tunnel");
+      tunnel->vpn = TRUE;
+      tunnel->metered = (FerryMetered) g_test_rand_int_range (0, 5);
+    }
+
+  state->online = g_test_rand_int_range (0, 3) > 0;
+  state->metered = (FerryMetered) g_test_rand_int_range (0, 5);
+  state->roaming = g_test_rand_int_range (0, 4) == 0;
+  state->connectivity = (FerryConnectivity) g_test_rand_int_range (0, 5);
+  state->generation += g_test_rand_int_range (0, 4) == 0 ? 1 : 0;
+  fake_network_set_primary (storm->network,
+                            storm->network->connections->len > 1 && g_test_rand_bit () ? "Tunnel" : "Home");
+  fake_network_show (storm->network, storm->fixture->conditions);
+}
+
+static void
+change_owner (Storm *storm)
+{
+  FerryConditions *conditions = storm->fixture->conditions;
+  FerryPower power = {
+    .on_battery = g_test_rand_bit (),
+    .battery_low = g_test_rand_int_range (0, 4) == 0,
+    .power_saver = g_test_rand_int_range (0, 4) == 0,
+  };
+
+  switch (g_test_rand_int_range (0, 3))
+    {
+    case 0:
+      ferry_conditions_set_login (conditions, g_test_rand_int_range (0, 3) > 0 ? FERRY_LOGIN_PRESENT : FERRY_LOGIN_NONE);
+      break;
+    case 1:
+      ferry_conditions_set_asleep (conditions, g_test_rand_int_range (0, 3) == 0);
+      break;
+    default:
+      ferry_conditions_set_power (conditions, &power);
+      break;
+    }
+}
+
+static void
 change_world (Storm *storm)
 {
   EngineFixture *fixture = storm->fixture;
 
-  switch (g_test_rand_int_range (0, 7))
+  switch (g_test_rand_int_range (0, 10))
     {
     case 0:
-      ferry_conditions_set_online (fixture->conditions, g_test_rand_int_range (0, 3) > 0);
+    case 7:
+      change_network (storm);
+      break;
+    case 8:
+    case 9:
+      change_owner (storm);
       break;
     case 1:
       fake_fetcher_hold_stops (fixture->fetcher, g_test_rand_int_range (0, 2) == 0);
@@ -185,6 +246,7 @@ calm (Storm *storm)
 {
   EngineFixture *fixture = storm->fixture;
 
+  ferry_conditions_set_asleep (fixture->conditions, FALSE);
   fake_store_fail (fixture->store, FALSE);
   fake_store_hold (fixture->store, FALSE);
   fake_publisher_accept_all (fixture->publisher);
@@ -210,6 +272,27 @@ restart (Storm *storm)
   engine_fixture_start (storm->fixture);
 }
 
+/* Whatever moves bytes is allowed to, at every moment. */
+static void
+assert_gates_hold (Storm *storm)
+{
+  EngineFixture *fixture = storm->fixture;
+  const FerryOutlook outlook = { .conditions = fixture->conditions, .policy = &fixture->policy };
+
+  for (guint i = 0; i < fake_fetcher_get_n_running (fixture->fetcher); i++)
+    {
+      FakeFetch *fetch = fake_fetcher_get_running (fixture->fetcher, i);
+      const FerryFetchRequest *request = fake_fetch_get_request (fetch);
+      FerryJob *job = ferry_engine_find_job (fixture->engine, request->job_id, NULL);
+
+      if (job == NULL || fake_fetch_is_stopping (fetch))
+        continue;
+
+      g_assert_cmphex (ferry_gates_for_job (&outlook, job), ==, 0);
+      g_assert_false (ferry_conditions_get_asleep (fixture->conditions));
+    }
+}
+
 static void
 take_step (Storm *storm)
 {
@@ -231,6 +314,8 @@ take_step (Storm *storm)
     restart (storm);
   else
     fake_settle ();
+
+  assert_gates_hold (storm);
 }
 
 /* Whoever is left is told to go on, and gets what he wants. */
@@ -244,7 +329,7 @@ push_to_the_end (Storm *storm)
       FerryJob *job = g_ptr_array_index (jobs, i);
       g_autoptr(GVariant) options = NULL;
 
-      options = g_variant_ref_sink (g_variant_new_parsed ("{'headers': <['Cookie: z=3']>, 'auto-complete': <true>}"));
+      options = g_variant_ref_sink (g_variant_new_parsed ("{'headers': <['Cookie: z=3']>, 'auto-complete': <true>, 'network': <'any'>}"));
       ferry_engine_set_options (storm->fixture->engine, job, options, NULL);
       ferry_engine_resume (storm->fixture->engine, job, NULL);
     }
@@ -285,13 +370,16 @@ test_every_storm_passes (void)
   for (guint i = 0; i < n_storms; i++)
     {
       g_autoptr(EngineFixture) fixture = engine_fixture_new ();
-      Storm storm = { .fixture = fixture };
+      g_autoptr(FakeNetwork) network = fake_network_new ();
+      Storm storm = { .fixture = fixture, .network = network };
 
       for (guint step = 0; step < STEPS; step++)
         take_step (&storm);
 
       calm (&storm);
       ferry_conditions_set_online (fixture->conditions, TRUE);
+      ferry_conditions_set_login (fixture->conditions, FERRY_LOGIN_PRESENT);
+      ferry_conditions_set_power (fixture->conditions, &(FerryPower){ 0 });
       fake_clock_turn (fixture->clock, 60 * SECOND);
       assert_over (&storm);
       signal_log_forget (fixture->log);

@@ -265,7 +265,7 @@ test_no_progress_clock_stands_still_behind_a_gate (void)
   assert_job (job, FERRY_STATE_TRANSIENT_ERROR, FERRY_WAIT_NETWORK);
 
   engine_fixture_set_online (fixture, TRUE);
-  fake_clock_turn (fixture->clock, fixture->policy.settle_delay * SECOND);
+  fake_clock_turn (fixture->clock, fixture->policy.settle_delay);
   assert_job (job, FERRY_STATE_CONNECTING, FERRY_WAIT_NONE);
   fail (fixture, FERRY_ERROR_CONNECT_FAILED, 0);
   fake_clock_turn (fixture->clock, 40 * SECOND);

@@ -141,7 +141,7 @@ test_checkpoints (void)
 static void
 test_messages_of_states (void)
 {
-  g_autoptr(FerryJob) job = make ("{}", ONE_FILE);
+  g_autoptr(FerryJob) job = make ("{'auto-complete': <false>}", ONE_FILE);
 
   for (guint state = 0; state < FERRY_N_STATES; state++)
     {
@@ -153,6 +153,17 @@ test_messages_of_states (void)
       if (state != FERRY_STATE_ACKNOWLEDGED)
         g_assert_cmpstr (message, ==, ferry_state_to_sentence ((FerryState) state));
     }
+}
+
+static void
+test_whole_job_that_publishes_by_itself_asks_for_nothing (void)
+{
+  g_autoptr(FerryJob) job = make ("{}", ONE_FILE);
+  g_autofree char *message = NULL;
+
+  ferry_job_get_record (job)->state = FERRY_STATE_TRANSFERRED;
+  message = ferry_job_dup_message (job);
+  g_assert_cmpstr (message, ==, "All bytes are here; the files are being published.");
 }
 
 static void
@@ -288,6 +299,8 @@ main (int   argc,
   g_test_add_func ("/job/new-spec-keeps-what-is-known-of-files", test_new_spec);
   g_test_add_func ("/job/checkpoints-are-replaced", test_checkpoints);
   g_test_add_func ("/job/every-state-has-a-message", test_messages_of_states);
+  g_test_add_func ("/job/whole-one-that-publishes-by-itself-asks-for-nothing",
+                   test_whole_job_that_publishes_by_itself_asks_for_nothing);
   g_test_add_func ("/job/waits-say-what-is-awaited", test_messages_of_waits);
   g_test_add_func ("/job/stale-waits-are-not-shown", test_stale_waits);
   g_test_add_func ("/job/errors-say-what-went-wrong", test_messages_of_errors);

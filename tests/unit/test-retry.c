@@ -89,7 +89,7 @@ test_policy (void)
   g_assert_cmpuint (policy.files_per_job, ==, 8);
   g_assert_cmpuint (policy.segments, ==, 4);
   g_assert_cmpuint (policy.slice, ==, 300);
-  g_assert_cmpuint (policy.settle_delay, ==, 3);
+  g_assert_cmpint (policy.settle_delay, ==, 3 * G_TIME_SPAN_SECOND);
   g_assert_cmpuint (policy.no_progress_timeout, ==, 1209600);
   g_assert_cmpuint (policy.inactivity_days, ==, 90);
   g_assert_cmpuint (policy.history_days, ==, 30);

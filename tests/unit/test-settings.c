@@ -33,7 +33,8 @@ static void
 test_defaults (void)
 {
   g_autoptr(FerrySettings) settings = new_settings ();
-  FerryPolicy policy, defaults;
+  g_auto(FerryPolicy) policy = { 0 };
+  FerryPolicy defaults;
 
   ferry_policy_init_defaults (&defaults);
   ferry_settings_get_policy (settings, &policy);
@@ -45,7 +46,7 @@ test_set (void)
 {
   g_autoptr(FerrySettings) settings = new_settings ();
   g_autoptr(GError) error = NULL;
-  FerryPolicy policy;
+  g_auto(FerryPolicy) policy = { 0 };
   guint count = 0;
 
   g_signal_connect (settings, "changed", G_CALLBACK (count_cb), &count);
@@ -101,7 +102,7 @@ test_list (void)
   g_assert_true (ferry_settings_set (settings, "background-jobs", "7", NULL));
   list = g_variant_ref_sink (ferry_settings_list (settings));
   g_assert_cmpstr (g_variant_get_type_string (list), ==, "a(svvbs)");
-  g_assert_cmpuint (g_variant_n_children (list), ==, 11);
+  g_assert_cmpuint (g_variant_n_children (list), ==, 18);
 
   g_variant_get_child (list, 0, "(&svvb&s)", &key, &value, &usual, &writable, &summary);
   g_assert_cmpstr (key, ==, "background-jobs");
@@ -147,7 +148,7 @@ test_file_lasts (void)
     {
       g_autoptr(GSettingsBackend) backend = g_keyfile_settings_backend_new (path, "/org/ferry/Ferry/", "settings");
       g_autoptr(FerrySettings) settings = ferry_settings_new (backend, NULL);
-      FerryPolicy policy;
+      g_auto(FerryPolicy) policy = { 0 };
 
       ferry_settings_get_policy (settings, &policy);
       g_assert_cmpuint (policy.history_days, ==, run == 0 ? 30 : 5);

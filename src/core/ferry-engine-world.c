@@ -1,0 +1,146 @@
+/* SPDX-FileCopyrightText: 2026 The Ferry authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "core/ferry-engine-private.h"
+
+static void
+for_each_entry (FerryEngine *self,
+                void (*func) (FerryEngine *, FerryEntry *))
+ {
+   const GList *next;
+
+  for (const GList *link = ferry_roster_get_entries (self->roster); link != NULL; link = next)
+    {
+      next = link->next;
+      func (self, link->data);
+    }
+}
+
+/*
+ * ferry_engine_apply_all_gates:
+ * @self: the engine
+ *
+ * Something changed that gates look at.
+ */
+void
+ferry_engine_apply_all_gates (FerryEngine *self)
+{
+  for_each_entry (self, ferry_engine_apply_gates);
+}
+
+static void
+reopen_network (FerryEngine *self,
+                FerryEntry  *entry)
+{
+  ferry_engine_reopen (self, entry, FERRY_EVENT_NETWORK_ESTABLISHED);
+}
+
+/* The first seconds of a connection are often not usable. */
+static void
+begin_settling (FerryEngine *self)
+{
+  self->settling = TRUE;
+  ferry_agenda_set (self->agenda, &self->settled,
+                    ferry_clock_now (self->clock) + self->policy.settle_delay);
+}
+
+static void
+end_settling (FerryEngine *self)
+{
+  self->settling = FALSE;
+  ferry_agenda_set (self->agenda, &self->settled, G_MAXINT64);
+}
+
+/* What was opened on another way out would only die slowly there, and what has to
+ * leave by one way may not go on by another. */
+static void
+leave_old_way (FerryEngine *self,
+               FerryEntry  *entry)
+{
+  const FerryJobSpec *spec = ferry_job_get_spec (entry->job);
+  g_autoptr(FerryWay) way = NULL;
+  FerryNetworkRule rule;
+
+  if (!entry->is_running || ferry_job_spec_is_local (spec))
+    return;
+
+  rule = ferry_policy_get_network (&self->policy, spec);
+  way = ferry_way_new (self->network, &rule);
+  if (ferry_way_is_same (way, ferry_runner_get_way (entry->runner)))
+    return;
+
+  ferry_engine_stop_run (self, entry);
+  if (ferry_engine_get_gates (self, entry) == 0)
+    ferry_engine_preempt (self, entry);
+}
+
+/*
+ * ferry_engine_handle_network:
+ * @self: the engine
+ *
+ * The network changed, or what the settings say of it. Its loss counts at once;
+ * its return, and another way out, only after the settle delay.
+ */
+void
+ferry_engine_handle_network (FerryEngine *self)
+{
+  g_autoptr(FerryNetworkState) old = g_steal_pointer (&self->network);
+
+  self->network = ferry_network_state_ref (ferry_conditions_get_network (self->conditions));
+
+  if (!self->network->online)
+    end_settling (self);
+  else if (!ferry_network_state_is_same_way_out (self->network, old))
+    begin_settling (self);
+
+  for_each_entry (self, leave_old_way);
+  ferry_engine_apply_all_gates (self);
+}
+
+/*
+ * ferry_engine_handle_settled:
+ * @self: the engine
+ *
+ * The network has been up for the settle delay: whoever waits in
+ * transient-error, whatever for, may try again (design §2).
+ */
+void
+ferry_engine_handle_settled (FerryEngine *self)
+{
+  self->settling = FALSE;
+  for_each_entry (self, reopen_network);
+}
+
+static void
+lay_down (FerryEngine *self,
+          FerryEntry  *entry)
+{
+  if (entry->is_running)
+    ferry_engine_preempt (self, entry);
+}
+
+/*
+ * ferry_engine_handle_sleep:
+ * @self: the engine
+ *
+ * Before the machine sleeps all connections are closed, so that the bytes are on
+ * disk; ferry_engine_flush_async() tells when they are. After it woke up the
+ * network counts as a new one.
+ */
+void
+ferry_engine_handle_sleep (FerryEngine *self)
+{
+  self->asleep = ferry_conditions_get_asleep (self->conditions);
+
+  if (self->asleep)
+    {
+      g_clear_handle_id (&self->schedule_id, g_source_remove);
+      for_each_entry (self, lay_down);
+      return;
+    }
+
+  if (self->network->online)
+    begin_settling (self);
+  ferry_engine_apply_all_gates (self);
+  ferry_engine_schedule_soon (self);
+}
