@@ -3,7 +3,7 @@
 
 /* Amounts, rates and times: what is said, and what is understood. */
 
-#include "client/ferry-format.h"
+#include "shared/ferry-format.h"
 #include "client/ferry-parse.h"
 #include "shared/ferry-error.h"
 

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "client/ferry-format.h"
+#include "shared/ferry-format.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
