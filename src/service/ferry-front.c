@@ -30,6 +30,14 @@ struct _FerryFront
   FerryServiceActions *actions;       /* (owned) (nullable) */
 };
 
+enum
+{
+  SIGNAL_OPENED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
 G_DEFINE_FINAL_TYPE (FerryFront, ferry_front, G_TYPE_OBJECT)
 
 static void
@@ -79,6 +87,14 @@ static void
 ferry_front_class_init (FerryFrontClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = ferry_front_dispose;
+
+  /**
+   * FerryFront::opened:
+   *
+   * The jobs are loaded, and calls are let in.
+   */
+  signals[SIGNAL_OPENED] = g_signal_new ("opened", FERRY_TYPE_FRONT, G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -150,6 +166,20 @@ ferry_front_export (FerryFront *self,
 }
 
 /**
+ * ferry_front_get_parts:
+ * @self: a front
+ *
+ * Returns: (transfer none): what it is made of, for what stands beside it
+ */
+const FerryParts *
+ferry_front_get_parts (FerryFront *self)
+{
+  g_return_val_if_fail (FERRY_IS_FRONT (self), NULL);
+
+  return &self->parts;
+}
+
+/**
  * ferry_front_open:
  * @self: a front
  *
@@ -168,6 +198,7 @@ ferry_front_open (FerryFront *self)
     export_client (self, ferry_job_get_client (g_ptr_array_index (jobs, i)));
 
   ferry_callers_open (self->parts.callers);
+  g_signal_emit (self, signals[SIGNAL_OPENED], 0);
 }
 
 /**

@@ -31,10 +31,13 @@ typedef struct
   FerrySettings *settings;
 } FerryFrontNeeds;
 
+/* Signal: opened (the jobs are loaded, and calls are let in). */
+
 FerryFront *ferry_front_new (const FerryFrontNeeds *needs,
                              GActionMap            *actions);
 gboolean ferry_front_export (FerryFront *self,
                              GError    **error);
+const FerryParts *ferry_front_get_parts (FerryFront *self);
 void ferry_front_open (FerryFront *self);
 void ferry_front_close (FerryFront *self);
 void ferry_front_unexport (FerryFront *self);

@@ -10,6 +10,7 @@
 #include "host/ferry-system-clock.h"
 #include "net/ferry-file-publisher.h"
 #include "net/ferry-soup-fetcher.h"
+#include "service/ferry-desktop.h"
 #include "service/ferry-front.h"
 #include "service/ferry-life.h"
 #include "service/ferry-presence.h"
@@ -60,6 +61,7 @@ struct _FerryService
   FerryEngine *engine;         /* (owned) */
   FerryActivity *activity;     /* (owned) */
   FerryFront *front;           /* (owned) */
+  FerryDesktop *desktop;       /* (owned) */
   FerryLife *life;             /* (owned) */
 };
 
@@ -74,6 +76,7 @@ take_apart (FerryService *self)
   if (self->front != NULL)
     ferry_front_unexport (self->front);
   g_clear_object (&self->life);
+  g_clear_object (&self->desktop);
   g_clear_object (&self->front);
   g_clear_object (&self->activity);
   g_clear_object (&self->watch);
@@ -214,6 +217,10 @@ compose_front (FerryService *self)
     .settings = self->settings,
   };
   self->front = ferry_front_new (&needs, G_ACTION_MAP (self));
+  self->desktop = ferry_desktop_new (ferry_front_get_parts (self->front), self->clock);
+
+  g_signal_connect_object (self->front, "opened", G_CALLBACK (ferry_desktop_begin),
+                           self->desktop, G_CONNECT_SWAPPED);
 
   g_signal_connect_object (self->settings, "changed", G_CALLBACK (on_settings_changed),
                            self, G_CONNECT_SWAPPED);

@@ -102,6 +102,8 @@ static const FerrySettingRow rows[] = {
   { "max-jobs", N_ ("Unfinished jobs at most"), AT (max_jobs), apply_number, NULL },
   { "max-files-per-job", N_ ("Files in one job at most"), AT (max_files_per_job), apply_number, NULL },
   { "max-ranges-per-file", N_ ("Ranges of one file at most"), AT (max_ranges_per_file), apply_number, NULL },
+  { "notifications", N_ ("Notifications"), 0, NULL, NULL },
+  { "tray-icon", N_ ("Icon in the tray"), 0, NULL, NULL },
   { NULL, NULL, 0, NULL, NULL },
 };
 
@@ -145,7 +147,8 @@ ferry_setting_row_apply (const FerrySettingRow *self,
                          GVariant              *value,
                          FerryPolicy           *policy)
 {
-  self->apply (value, G_STRUCT_MEMBER_P (policy, self->offset));
+  if (self->apply != NULL)
+    self->apply (value, G_STRUCT_MEMBER_P (policy, self->offset));
 }
 
 /**

@@ -16,11 +16,12 @@ typedef struct _FerrySettingRow FerrySettingRow;
  * @key: the setting, %NULL behind the last row
  * @summary: what it is for, to be translated
  * @offset: where its value lies in a #FerryPolicy
- * @apply: puts a value there; one that makes no sense, which only a hand in the
- *   back end can have written, leaves the default
+ * @apply: (nullable): puts a value there; one that makes no sense, which only a
+ *   hand in the back end can have written, leaves the default. %NULL for what the
+ *   policy has no part in
  * @check: (nullable): says what is wrong with a value that has the right type
  *
- * One setting of those that become values of the policy.
+ * One setting, most of which become values of the policy.
  */
 struct _FerrySettingRow
 {

@@ -225,6 +225,22 @@ ferry_settings_get_policy (FerrySettings *self,
 }
 
 /**
+ * ferry_settings_get_boolean:
+ * @self: settings
+ * @key: a key of ours that is on or off
+ *
+ * Returns: whether it is on
+ */
+gboolean
+ferry_settings_get_boolean (FerrySettings *self,
+                            const char    *key)
+{
+  g_return_val_if_fail (FERRY_IS_SETTINGS (self), FALSE);
+
+  return g_settings_get_boolean (self->settings, key);
+}
+
+/**
  * ferry_settings_list:
  * @self: settings
  *

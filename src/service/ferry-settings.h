@@ -19,6 +19,8 @@ FerrySettings *ferry_settings_new (GSettingsBackend *backend,
 GSettingsBackend *ferry_settings_choose_backend (GDBusConnection *connection);
 void ferry_settings_get_policy (FerrySettings *self,
                                 FerryPolicy   *policy);
+gboolean ferry_settings_get_boolean (FerrySettings *self,
+                                     const char    *key);
 GVariant *ferry_settings_list (FerrySettings *self);
 gboolean ferry_settings_set (FerrySettings *self,
                              const char    *key,

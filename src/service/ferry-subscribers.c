@@ -8,15 +8,16 @@
  *
  * The connections that want to hear signals. Every signal of the service goes
  * through here and to them alone: a broadcast would tell every program that may
- * talk to us what the user downloads. Each keeps the service from leaving until
- * it unsubscribes or its connection ends. Owned by the service.
+ * talk to us what the user downloads. Each keeps the service from leaving, where
+ * that is wanted, until it unsubscribes or its connection ends. Owned by the
+ * service.
  */
 struct _FerrySubscribers
 {
   GObject parent_instance;
 
   GDBusConnection *connection; /* (owned) */
-  FerryActivity *activity;     /* (owned) */
+  FerryActivity *activity;     /* (owned) (nullable) */
   GHashTable *subscriptions;   /* (owned) (element-type utf8 Subscription) by unique name */
 };
 
@@ -33,7 +34,8 @@ static void
 subscription_free (Subscription *subscription)
 {
   g_bus_unwatch_name (subscription->watch_id);
-  ferry_activity_release (subscription->subscribers->activity);
+  if (subscription->subscribers->activity != NULL)
+    ferry_activity_release (subscription->subscribers->activity);
   ferry_caller_unref (subscription->caller);
   g_free (subscription);
 }
@@ -87,7 +89,7 @@ ferry_subscribers_init (FerrySubscribers *self)
 /**
  * ferry_subscribers_new:
  * @connection: the bus that signals go to
- * @activity: held while there is a subscriber
+ * @activity: (nullable): held while there is a subscriber
  *
  * Returns: (transfer full): nobody yet
  */
@@ -98,11 +100,11 @@ ferry_subscribers_new (GDBusConnection *connection,
   FerrySubscribers *self;
 
   g_return_val_if_fail (G_IS_DBUS_CONNECTION (connection), NULL);
-  g_return_val_if_fail (FERRY_IS_ACTIVITY (activity), NULL);
+  g_return_val_if_fail (activity == NULL || FERRY_IS_ACTIVITY (activity), NULL);
 
   self = g_object_new (FERRY_TYPE_SUBSCRIBERS, NULL);
   self->connection = g_object_ref (connection);
-  self->activity = g_object_ref (activity);
+  g_set_object (&self->activity, activity);
 
   return self;
 }
@@ -126,7 +128,8 @@ ferry_subscribers_add (FerrySubscribers *self,
   subscription = g_new0 (Subscription, 1);
   subscription->subscribers = self;
   subscription->caller = ferry_caller_ref (caller);
-  ferry_activity_hold (self->activity);
+  if (self->activity != NULL)
+    ferry_activity_hold (self->activity);
   g_hash_table_insert (self->subscriptions, subscription->caller->name, subscription);
   subscription->watch_id = g_bus_watch_name_on_connection (self->connection, caller->name,
                                                            G_BUS_NAME_WATCHER_FLAGS_NONE, NULL,

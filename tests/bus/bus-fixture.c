@@ -414,6 +414,45 @@ bus_fixture_get_text (BusFixture *self,
 }
 
 /**
+ * bus_fixture_call_confined:
+ * @self: a fixture
+ * @call: object, method and arguments as “gdbus call” has them, with spaces
+ *   between
+ *
+ * Calls from another pid namespace, as a container would.
+ *
+ * Returns: (transfer full): what was answered, error or not
+ */
+char *
+bus_fixture_call_confined (BusFixture *self,
+                           const char *call)
+{
+  g_autofree char *line = NULL;
+  g_auto(GStrv) arguments = NULL;
+  g_autoptr(GSubprocess) process = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  const char *space = strchr (call, ' ');
+  char *said = NULL;
+
+  line = g_strdup_printf ("unshare --map-root-user --pid --fork gdbus call --address %s --dest %s "
+                          "--object-path %.*s --method %s",
+                          self->address, g_dbus_connection_get_unique_name (self->service),
+                          (int) (space - call), call, space + 1);
+  arguments = g_strsplit (line, " ", -1);
+  process = g_subprocess_newv ((const char *const *) arguments,
+                               G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_MERGE, &error);
+  g_assert_no_error (error);
+  g_subprocess_communicate_utf8_async (process, NULL, NULL, answered_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_subprocess_communicate_utf8_finish (process, result, &said, NULL, &error);
+  g_assert_no_error (error);
+
+  return said;
+}
+
+/**
  * bus_fixture_finish_job:
  * @self: a fixture
  * @token: token of a job made by bus_fixture_create(), which is connecting

@@ -83,6 +83,8 @@ GVariant *bus_fixture_get (BusFixture *self,
 char *bus_fixture_get_text (BusFixture *self,
                             const char *path,
                             const char *property);
+char *bus_fixture_call_confined (BusFixture *self,
+                                 const char *call);
 void bus_fixture_finish_job (BusFixture *self,
                              const char *token);
 

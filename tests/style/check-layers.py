@@ -49,6 +49,7 @@ DBUS_LAYERS = {"shared", "host", "service", "client", "cli", "window", "admin"}
 # Not in the tree: what the build makes, and who may use it.
 GENERATED = {
     "config.h": set(LAYERS),
+    "ferry-tray-wire.h": {"service"},
     "ferry-wire.h": {"service", "client"},
     "ferry-resources.h": {"window"},
 }

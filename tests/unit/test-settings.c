@@ -102,7 +102,7 @@ test_list (void)
   g_assert_true (ferry_settings_set (settings, "background-jobs", "7", NULL));
   list = g_variant_ref_sink (ferry_settings_list (settings));
   g_assert_cmpstr (g_variant_get_type_string (list), ==, "a(svvbs)");
-  g_assert_cmpuint (g_variant_n_children (list), ==, 18);
+  g_assert_cmpuint (g_variant_n_children (list), ==, 20);
 
   g_variant_get_child (list, 0, "(&svvb&s)", &key, &value, &usual, &writable, &summary);
   g_assert_cmpstr (key, ==, "background-jobs");
