@@ -8,6 +8,8 @@ G_DEFINE_INTERFACE (FerryClock, ferry_clock, G_TYPE_OBJECT)
 static void
 ferry_clock_default_init (FerryClockInterface *iface)
 {
+  g_signal_new ("date-changed", FERRY_TYPE_CLOCK, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 0);
 }
 
 /**
@@ -73,4 +75,32 @@ ferry_clock_remove_alarm (FerryClock *self,
   g_return_if_fail (id != 0);
 
   FERRY_CLOCK_GET_IFACE (self)->remove_alarm (self, id);
+}
+
+/**
+ * ferry_clock_dup_zone:
+ * @self: a clock
+ *
+ * Returns: (transfer full): the time zone of the user
+ */
+GTimeZone *
+ferry_clock_dup_zone (FerryClock *self)
+{
+  g_return_val_if_fail (FERRY_IS_CLOCK (self), NULL);
+
+  return FERRY_CLOCK_GET_IFACE (self)->zone (self);
+}
+
+/**
+ * ferry_clock_tell_date_changed:
+ * @self: a clock that noticed it
+ *
+ * Emits `date-changed`.
+ */
+void
+ferry_clock_tell_date_changed (FerryClock *self)
+{
+  g_return_if_fail (FERRY_IS_CLOCK (self));
+
+  g_signal_emit_by_name (self, "date-changed");
 }

@@ -20,8 +20,12 @@ typedef void (*FerryAlarmFunc) (gpointer user_data);
  * @add_alarm: calls back once, on the main loop, when @now has reached
  *   @deadline; returns an id that is never 0
  * @remove_alarm: forgets an alarm that has not rung
+ * @zone: where the user’s clock on the wall is
  *
  * The port through which core sees time, so that a test can turn it.
+ *
+ * Signal `date-changed`: somebody set the date, or the time zone is another one:
+ * what @real and @zone said is void.
  */
 struct _FerryClockInterface
 {
@@ -35,6 +39,7 @@ struct _FerryClockInterface
                       gpointer       user_data);
   void (*remove_alarm) (FerryClock *self,
                         guint       id);
+  GTimeZone *(*zone) (FerryClock *self);
 };
 
 gint64 ferry_clock_now (FerryClock *self);
@@ -45,5 +50,7 @@ guint ferry_clock_add_alarm (FerryClock    *self,
                              gpointer       user_data);
 void ferry_clock_remove_alarm (FerryClock *self,
                                guint       id);
+GTimeZone *ferry_clock_dup_zone (FerryClock *self);
+void ferry_clock_tell_date_changed (FerryClock *self);
 
 G_END_DECLS

@@ -47,12 +47,15 @@ is_known (FerryEngine *self,
           FerryEntry  *entry,
           FerryWaitSet waits)
 {
+  const FerryJobRecord *record = ferry_job_get_record (entry->job);
+  FerryWait first = ferry_wait_set_first (waits);
   g_autofree char *text = NULL;
 
-  if (ferry_job_get_record (entry->job)->waits != waits)
+  if (record->waits != waits
+      || record->wait_until != ferry_gates_get_opening (&self->outlook, entry->job, first))
     return FALSE;
 
-  text = ferry_gate_text_for_job (&self->outlook, entry->job, ferry_wait_set_first (waits));
+  text = ferry_gate_text_for_job (&self->outlook, entry->job, first);
 
   return g_strcmp0 (ferry_job_get_wait_text (entry->job), text) == 0;
 }

@@ -81,7 +81,9 @@ set_waits (FerryEngine     *self,
   record->waits = move->waits;
   if (record->state == FERRY_STATE_QUEUED && move->waits == 0)
     record->waits = FERRY_WAIT_BIT (FERRY_WAIT_TURN);
-  record->wait_until = move->retry_at != 0 ? real + move->retry_at - now : 0;
+  record->wait_until = move->retry_at != 0 ? real + move->retry_at - now
+                                           : ferry_gates_get_opening (&self->outlook, entry->job,
+                                                                      ferry_job_get_wait (entry->job));
   entry->retry_at = move->retry_at;
 
   if (move->text != NULL)

@@ -25,7 +25,8 @@ struct _FerryEngine
   FerryClock *clock;           /* (owned) */
   FerryConditions *conditions; /* (owned) */
   FerryPolicy policy;          /* (owned), the names in it */
-  FerryOutlook outlook;        /* (unowned), all of it: of the two above */
+  FerryOutlook outlook;        /* (unowned), all of it: of the others here */
+  GTimeZone *zone;             /* (owned): as last seen */
   FerryNetworkState *network;  /* (owned): as last seen */
 
   FerryRoster *roster; /* (owned) */
@@ -36,6 +37,7 @@ struct _FerryEngine
 
   FerryAppointment slice_end;
   FerryAppointment settled;
+  FerryAppointment hours;
   FerryAppointment rate_tick;
   FerryAppointment prune;
   FerryAppointment stop_deadline;
@@ -183,6 +185,7 @@ void ferry_engine_reopen (FerryEngine *self,
 void ferry_engine_apply_all_gates (FerryEngine *self);
 void ferry_engine_handle_network (FerryEngine *self);
 void ferry_engine_handle_settled (FerryEngine *self);
+void ferry_engine_handle_hours (FerryEngine *self);
 void ferry_engine_handle_sleep (FerryEngine *self);
 
 /* ferry-engine-end.c */

@@ -111,6 +111,30 @@ ferry_engine_handle_settled (FerryEngine *self)
   for_each_entry (self, reopen_network);
 }
 
+/*
+ * ferry_engine_handle_hours:
+ * @self: the engine
+ *
+ * The time has come at which the schedule says something else, or it says so
+ * because the date, the time zone or the schedule was changed.
+ */
+void
+ferry_engine_handle_hours (FerryEngine *self)
+{
+  gint64 real = ferry_clock_real (self->clock);
+  gint64 next;
+
+  g_clear_pointer (&self->zone, g_time_zone_unref);
+  self->zone = ferry_clock_dup_zone (self->clock);
+  next = ferry_outlook_set_hours (&self->outlook, real, self->zone);
+
+  if (next != 0)
+    next += ferry_clock_now (self->clock) - real;
+  ferry_agenda_set (self->agenda, &self->hours, next != 0 ? next : G_MAXINT64);
+
+  ferry_engine_apply_all_gates (self);
+}
+
 static void
 lay_down (FerryEngine *self,
           FerryEntry  *entry)

@@ -67,6 +67,8 @@ on_appointment_due (FerryAppointment *appointment,
     ferry_engine_schedule_soon (self);
   else if (appointment == &self->settled)
     ferry_engine_handle_settled (self);
+  else if (appointment == &self->hours)
+    ferry_engine_handle_hours (self);
   else if (appointment == &self->rate_tick)
     ferry_engine_update_rates (self);
   else if (appointment == &self->prune)
@@ -135,6 +137,7 @@ ferry_engine_dispose (GObject *object)
   g_clear_object (&self->conditions);
   g_clear_pointer (&self->network, ferry_network_state_unref);
   g_clear_pointer (&self->flushes, g_ptr_array_unref);
+  g_clear_pointer (&self->zone, g_time_zone_unref);
   ferry_policy_clear (&self->policy);
 
   G_OBJECT_CLASS (ferry_engine_parent_class)->dispose (object);
@@ -222,6 +225,10 @@ watch_conditions (FerryEngine *self)
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     g_signal_connect_object (self->conditions, rows[i].signal, G_CALLBACK (rows[i].handle),
                              self, G_CONNECT_SWAPPED);
+
+  g_signal_connect_object (self->clock, "date-changed", G_CALLBACK (ferry_engine_handle_hours),
+                           self, G_CONNECT_SWAPPED);
+  ferry_engine_handle_hours (self);
 }
 
 /**
@@ -354,6 +361,7 @@ ferry_engine_set_policy (FerryEngine       *self,
       ferry_engine_refresh (self, link->data);
     }
 
+  ferry_engine_handle_hours (self);
   ferry_engine_handle_network (self);
   ferry_engine_schedule_soon (self);
 }

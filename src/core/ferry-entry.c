@@ -7,6 +7,10 @@
  * turn is held by nothing but other jobs. */
 #define NOT_GATES (FERRY_WAIT_BIT (FERRY_WAIT_RETRY) | FERRY_WAIT_BIT (FERRY_WAIT_TURN))
 
+/* Gates that open at a time, which is no time to try again: they may have been
+ * given others meanwhile. */
+#define TIMED (FERRY_WAIT_BIT (FERRY_WAIT_BUDGET) | FERRY_WAIT_BIT (FERRY_WAIT_SCHEDULE))
+
 /**
  * ferry_entry_new:
  * @engine: (unowned): whose
@@ -71,7 +75,7 @@ ferry_entry_set_clocks (FerryEntry *self,
   self->touched_at = now - MAX (real - record->modified, 0);
   if (record->first_transient != 0)
     self->trouble_since = now - MAX (real - record->first_transient - record->gated_time, 0);
-  if (record->wait_until != 0)
+  if (record->wait_until != 0 && (record->waits & TIMED) == 0)
     self->retry_at = MAX (now + record->wait_until - real, 1);
   if ((record->waits & ~NOT_GATES) != 0)
     self->gated_since = self->touched_at;

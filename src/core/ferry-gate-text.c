@@ -106,6 +106,39 @@ describe_battery (const FerryOutlook *outlook)
   return g_strdup (ferry_wait_to_sentence (FERRY_WAIT_BATTERY));
 }
 
+/* Says the day and the hour, whatever day it is now: the sentence stays the same
+ * until the gate opens. */
+static char *
+format_time (const FerryOutlook *outlook,
+             gint64              real,
+             const char         *format)
+{
+  g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc (real / G_USEC_PER_SEC);
+  g_autoptr(GDateTime) local = NULL;
+
+  if (utc != NULL && outlook->zone != NULL)
+    local = g_date_time_to_timezone (utc, outlook->zone);
+
+  return local != NULL ? g_date_time_format (local, format) : NULL;
+}
+
+static char *
+describe_schedule (const FerryOutlook *outlook,
+                   gint64              opening)
+{
+  g_autofree char *time = NULL;
+
+  if (opening == 0)
+    return g_strdup (_("No hours are set in which this job may run: change the setting “schedule”, or download it anyway."));
+
+  /* Translators: a weekday and a time, as of strftime: “Fri 22:00”. */
+  time = format_time (outlook, opening, _("%a %H:%M"));
+  if (time == NULL)
+    return g_strdup (ferry_wait_to_sentence (FERRY_WAIT_SCHEDULE));
+
+  return g_strdup_printf (_("Waiting until %s, when the hours that were set begin, or for you to download it anyway."), time);
+}
+
 /**
  * ferry_gate_text_for_job:
  * @outlook: the world and the settings
@@ -142,6 +175,8 @@ ferry_gate_text_for_job (const FerryOutlook *outlook,
       return describe_metered (outlook, name);
     case FERRY_WAIT_ROAMING:
       return describe_roaming (name);
+    case FERRY_WAIT_SCHEDULE:
+      return describe_schedule (outlook, ferry_gates_get_opening (outlook, job, wait));
     case FERRY_WAIT_BATTERY:
       return describe_battery (outlook);
     default:

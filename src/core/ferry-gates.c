@@ -110,6 +110,40 @@ find_power (const FerryOutlook *outlook,
 }
 
 /**
+ * ferry_outlook_set_hours:
+ * @self: an outlook with conditions and policy
+ * @real: the time, in microseconds since 1970, UTC
+ * @zone: where the user is; must live as long as @self is used
+ *
+ * Reads the schedule.
+ *
+ * Returns: when it has to be read again, 0 for never
+ */
+gint64
+ferry_outlook_set_hours (FerryOutlook *self,
+                         gint64        real,
+                         GTimeZone    *zone)
+{
+  gint64 next = 0;
+
+  g_return_val_if_fail (self != NULL, 0);
+
+  self->zone = zone;
+  for (guint priority = 0; priority < FERRY_N_PRIORITIES; priority++)
+    {
+      const FerrySchedule *schedule = self->policy->schedule;
+      FerryHours *hours = &self->hours[priority];
+
+      hours->shut = !ferry_schedule_is_open (schedule, priority, real, zone);
+      hours->change = ferry_schedule_get_change (schedule, priority, real, zone);
+      if (hours->change != 0 && (next == 0 || hours->change < next))
+        next = hours->change;
+    }
+
+  return next;
+}
+
+/**
  * ferry_gates_needs_network:
  * @outlook: the world and the settings
  * @job: a job
@@ -166,7 +200,34 @@ ferry_gates_for_job (const FerryOutlook *outlook,
       shut |= find_cost (outlook, &rule, connection, spec->priority);
     }
 
+  if (outlook->hours[spec->priority].shut)
+    shut |= FERRY_WAIT_BIT (FERRY_WAIT_SCHEDULE);
+
   shut |= find_power (outlook, job);
 
   return ferry_job_get_record (job)->overridden ? shut & ~LIFTED : shut;
+}
+
+/**
+ * ferry_gates_get_opening:
+ * @outlook: the world and the settings
+ * @job: a job
+ * @wait: what it waits for
+ *
+ * Returns: when that gate opens, in microseconds since 1970, UTC; 0 if nobody
+ *   knows
+ */
+gint64
+ferry_gates_get_opening (const FerryOutlook *outlook,
+                         FerryJob           *job,
+                         FerryWait           wait)
+{
+  const FerryHours *hours;
+
+  g_return_val_if_fail (outlook != NULL, 0);
+  g_return_val_if_fail (FERRY_IS_JOB (job), 0);
+
+  hours = &outlook->hours[ferry_job_get_priority (job)];
+
+  return wait == FERRY_WAIT_SCHEDULE && hours->shut ? hours->change : 0;
 }

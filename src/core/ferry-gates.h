@@ -16,9 +16,23 @@ G_BEGIN_DECLS
 #define FERRY_N_GATES (FERRY_GATE_LAST - FERRY_GATE_FIRST + 1)
 
 /**
+ * FerryHours:
+ * @shut: whether the schedule holds jobs of a priority back
+ * @change: when that changes, in microseconds since 1970, UTC; 0 for never
+ */
+typedef struct
+{
+  gboolean shut;
+  gint64 change;
+} FerryHours;
+
+/**
  * FerryOutlook:
  * @conditions: (unowned): the world
  * @policy: (unowned): the settings
+ * @zone: (unowned) (nullable): where the user is
+ * @hours: what the schedule says now, by priority; the schedule itself is not
+ *   looked at, because it costs too much for thousands of jobs
  *
  * Everything that decides about gates.
  */
@@ -26,11 +40,20 @@ typedef struct
 {
   FerryConditions *conditions;
   const FerryPolicy *policy;
+  GTimeZone *zone;
+  FerryHours hours[FERRY_N_PRIORITIES];
 } FerryOutlook;
+
+gint64 ferry_outlook_set_hours (FerryOutlook *self,
+                                gint64        real,
+                                GTimeZone    *zone);
 
 gboolean ferry_gates_needs_network (const FerryOutlook *outlook,
                                     FerryJob           *job);
 FerryWaitSet ferry_gates_for_job (const FerryOutlook *outlook,
                                   FerryJob           *job);
+gint64 ferry_gates_get_opening (const FerryOutlook *outlook,
+                                FerryJob           *job,
+                                FerryWait           wait);
 
 G_END_DECLS

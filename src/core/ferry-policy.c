@@ -64,6 +64,8 @@ ferry_policy_assign (FerryPolicy       *self,
   copy = *other;
   for (guint i = 0; i < FERRY_N_PRIORITIES; i++)
     ferry_network_rule_copy (&copy.networks[i], &other->networks[i]);
+  if (copy.schedule != NULL)
+    ferry_schedule_ref (copy.schedule);
 
   ferry_policy_clear (self);
   *self = copy;
@@ -82,6 +84,7 @@ ferry_policy_clear (FerryPolicy *self)
 
   for (guint i = 0; i < FERRY_N_PRIORITIES; i++)
     ferry_network_rule_clear (&self->networks[i]);
+  g_clear_pointer (&self->schedule, ferry_schedule_unref);
 }
 
 /**

@@ -5,6 +5,7 @@
 
 #include "core/ferry-job-spec.h"
 #include "core/ferry-network-rule.h"
+#include "core/ferry-schedule.h"
 
 G_BEGIN_DECLS
 
@@ -26,12 +27,14 @@ typedef guint FerryPrioritySet;
  * @max_files_per_job: files in one job at most
  * @max_ranges_per_file: ranges of one file at most
  * @networks: by priority, for jobs that name no network
+ * @schedule: (nullable): the hours in which jobs may run
  * @pause_on_battery: priorities that wait while the machine runs on its battery
  * @pause_on_low_battery: priorities that wait while that is about to be empty
  * @pause_in_power_saver: priorities that wait while power is saved
  *
  * The values of the settings that core needs; plain, so that only the
- * composition root knows GSettings. The names of connections are owned.
+ * composition root knows GSettings. The names of connections are owned, and so is
+ * a reference to the schedule.
  */
 typedef struct
 {
@@ -47,6 +50,7 @@ typedef struct
   guint max_files_per_job;
   guint max_ranges_per_file;
   FerryNetworkRule networks[FERRY_N_PRIORITIES];
+  FerrySchedule *schedule;
   FerryPrioritySet pause_on_battery;
   FerryPrioritySet pause_on_low_battery;
   FerryPrioritySet pause_in_power_saver;

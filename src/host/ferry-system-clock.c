@@ -5,10 +5,15 @@
 
 #include "host/ferry-system-clock.h"
 
+#include "host/ferry-date-watch.h"
+
 #include <errno.h>
 #include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
+
+/* Says in which time zone the machine is; GLib reads the same. */
+#define ZONE_PATH "/etc/localtime"
 
 typedef struct
 {
@@ -40,6 +45,7 @@ struct _FerrySystemClock
 
   GArray *alarms;  /* (owned) (element-type Alarm): the earliest first */
   GSource *source; /* (owned) */
+  FerryDateWatch *date_watch; /* (owned) */
   int timer;       /* -1 when the process has no file descriptor left for it */
   guint last_id;
 };
@@ -195,6 +201,20 @@ clock_remove_alarm (FerryClock *clock,
     }
 }
 
+static GTimeZone *
+clock_zone (FerryClock *clock)
+{
+  return g_time_zone_new_local ();
+}
+
+static gboolean
+date_changed_cb (gpointer user_data)
+{
+  ferry_clock_tell_date_changed (FERRY_CLOCK (user_data));
+
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 clock_iface_init (FerryClockInterface *iface)
 {
@@ -202,6 +222,7 @@ clock_iface_init (FerryClockInterface *iface)
   iface->real = clock_real;
   iface->add_alarm = clock_add_alarm;
   iface->remove_alarm = clock_remove_alarm;
+  iface->zone = clock_zone;
 }
 
 static void
@@ -212,6 +233,7 @@ ferry_system_clock_dispose (GObject *object)
   if (self->source != NULL)
     g_source_destroy (self->source);
   g_clear_pointer (&self->source, g_source_unref);
+  g_clear_pointer (&self->date_watch, ferry_date_watch_free);
 
   G_OBJECT_CLASS (ferry_system_clock_parent_class)->dispose (object);
 }
@@ -250,6 +272,7 @@ ferry_system_clock_init (FerrySystemClock *self)
   else
     g_message ("Alarms stand still while the machine sleeps: %s", g_strerror (errno));
   g_source_attach (self->source, g_main_context_get_thread_default ());
+  self->date_watch = ferry_date_watch_new (ZONE_PATH, date_changed_cb, self);
 }
 
 /**

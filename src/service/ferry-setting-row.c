@@ -81,6 +81,25 @@ apply_pause (GVariant *value,
     }
 }
 
+static void
+apply_schedule (GVariant *value,
+                gpointer  field)
+{
+  const char *text = g_variant_get_string (value, NULL);
+
+  *(FerrySchedule **) field = *text != '\0' ? ferry_schedule_new (text, NULL) : NULL;
+}
+
+static gboolean
+check_schedule (const char *key,
+                GVariant   *value,
+                GError    **error)
+{
+  g_autoptr(FerrySchedule) schedule = ferry_schedule_new (g_variant_get_string (value, NULL), error);
+
+  return schedule != NULL;
+}
+
 #define AT(field) G_STRUCT_OFFSET (FerryPolicy, field)
 
 static const FerrySettingRow rows[] = {
@@ -93,6 +112,7 @@ static const FerrySettingRow rows[] = {
   { "network-high", N_ ("Networks of high jobs"), AT (networks[FERRY_PRIORITY_HIGH]), apply_network, check_network },
   { "network-normal", N_ ("Networks of normal jobs"), AT (networks[FERRY_PRIORITY_NORMAL]), apply_network, check_network },
   { "network-low", N_ ("Networks of low jobs"), AT (networks[FERRY_PRIORITY_LOW]), apply_network, check_network },
+  { "schedule", N_ ("Hours in which jobs may run"), AT (schedule), apply_schedule, check_schedule },
   { "pause-on-battery", N_ ("Jobs that wait while on battery"), AT (pause_on_battery), apply_pause, NULL },
   { "pause-on-low-battery", N_ ("Jobs that wait while the battery is low"), AT (pause_on_low_battery), apply_pause, NULL },
   { "pause-in-power-saver", N_ ("Jobs that wait while power is saved"), AT (pause_in_power_saver), apply_pause, NULL },

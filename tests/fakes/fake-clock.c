@@ -11,6 +11,7 @@ struct _FakeClock
 
   gint64 now;
   gint64 real;
+  GTimeZone *zone;   /* (owned) */
   GSequence *alarms; /* (owned) (element-type Alarm): by deadline */
   guint last_id;
   guint n_rung;
@@ -136,6 +137,12 @@ fake_clock_remove_alarm (FerryClock *clock,
   g_assert_not_reached ();
 }
 
+static GTimeZone *
+fake_clock_zone (FerryClock *clock)
+{
+  return g_time_zone_ref (FAKE_CLOCK (clock)->zone);
+}
+
 static void
 fake_clock_iface_init (FerryClockInterface *iface)
 {
@@ -143,6 +150,7 @@ fake_clock_iface_init (FerryClockInterface *iface)
   iface->real = fake_clock_real;
   iface->add_alarm = fake_clock_add_alarm;
   iface->remove_alarm = fake_clock_remove_alarm;
+  iface->zone = fake_clock_zone;
 }
 
 static void
@@ -152,6 +160,7 @@ fake_clock_finalize (GObject *object)
 
   g_clear_handle_id (&self->source, g_source_remove);
   g_sequence_free (self->alarms);
+  g_time_zone_unref (self->zone);
 
   G_OBJECT_CLASS (fake_clock_parent_class)->finalize (object);
 }
@@ -166,6 +175,7 @@ static void
 fake_clock_init (FakeClock *self)
 {
   self->alarms = g_sequence_new (g_free);
+  self->zone = g_time_zone_new_utc ();
   self->now = 1000 * G_TIME_SPAN_SECOND;
   self->real = G_GINT64_CONSTANT (1767225600) * G_TIME_SPAN_SECOND; /* 2026-01-01 */
 }
@@ -213,6 +223,20 @@ fake_clock_set_date (FakeClock *self,
                      gint64     microseconds)
 {
   self->real = microseconds;
+  ferry_clock_tell_date_changed (FERRY_CLOCK (self));
+}
+
+/* The user is in another time zone now; any that GLib knows by name. */
+void
+fake_clock_set_zone (FakeClock  *self,
+                     const char *name)
+{
+  GTimeZone *zone = g_time_zone_new_identifier (name);
+
+  g_assert_nonnull (zone);
+  g_time_zone_unref (self->zone);
+  self->zone = zone;
+  ferry_clock_tell_date_changed (FERRY_CLOCK (self));
 }
 
 guint

@@ -15,6 +15,8 @@ void fake_clock_turn (FakeClock *self,
                       gint64     microseconds);
 void fake_clock_set_date (FakeClock *self,
                           gint64     microseconds);
+void fake_clock_set_zone (FakeClock  *self,
+                          const char *name);
 guint fake_clock_get_n_alarms (FakeClock *self);
 guint fake_clock_get_n_rung (FakeClock *self);
 
