@@ -121,6 +121,8 @@ add_job (FerryTable *sheet,
   add_line (sheet, _("Priority"), ferry_job_dict_get_string (job, "priority"));
   if (!ferry_job_dict_get_boolean (job, "auto_complete", TRUE))
     add_line (sheet, _("Publishing"), _("when “ferry complete” is called"));
+  if (ferry_job_dict_get_boolean (job, "override", FALSE))
+    add_line (sheet, _("Download anyway"), _("whatever it costs, at any hour, on any power"));
   add_line (sheet, _("Owner"), ferry_job_dict_get_string (job, "owner"));
   if (!g_str_equal (ferry_job_dict_get_string (job, "client"), "user"))
     add_line (sheet, _("App"), ferry_job_dict_get_string (job, "client"));

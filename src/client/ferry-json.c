@@ -46,6 +46,7 @@ static const Field job_fields[] = {
   { "message", AS_IT_IS },
   { "error", AS_ERROR },
   { "auto_complete", AS_IT_IS },
+  { "override", AS_IT_IS },
   { "created", AS_TIME },
   { "modified", AS_TIME },
   { "completed", AS_TIME },

@@ -29,10 +29,10 @@ FerryWaitSet
 ferry_engine_get_gates (FerryEngine *self,
                         FerryEntry  *entry)
 {
-  FerryWaitSet shut = ferry_gates_for_job (&self->outlook, entry->job);
+  FerryWaitSet shut = ferry_gates_for_job (&self->view, entry->job);
 
-  if (self->settling && !entry->is_running
-      && ferry_gates_needs_network (&self->outlook, entry->job))
+  if (self->view.settling && !entry->is_running
+      && ferry_gates_needs_network (&self->view, entry->job))
     shut |= NETWORK;
 
   if (ferry_job_get_spec (entry->job)->secrets_lost)
@@ -52,10 +52,10 @@ is_known (FerryEngine *self,
   g_autofree char *text = NULL;
 
   if (record->waits != waits
-      || record->wait_until != ferry_gates_get_opening (&self->outlook, entry->job, first))
+      || record->wait_until != ferry_gates_get_opening (&self->view, entry->job, first))
     return FALSE;
 
-  text = ferry_gate_text_for_job (&self->outlook, entry->job, first);
+  text = ferry_gate_text_for_job (&self->view, entry->job, first);
 
   return g_strcmp0 (ferry_job_get_wait_text (entry->job), text) == 0;
 }

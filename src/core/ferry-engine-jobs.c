@@ -48,9 +48,12 @@ ferry_engine_dismiss (FerryEngine *self,
 
   g_clear_pointer (&entry->waiting, g_sequence_remove);
   ferry_agenda_set (self->agenda, &entry->appointment, G_MAXINT64);
+  if (entry->misses_network)
+    self->n_missing--;
   if (entry->busy)
     self->n_busy--;
   ferry_roster_remove (self->roster, entry);
+  ferry_engine_update_board (self);
   ferry_engine_update_busy (self);
 }
 
@@ -84,6 +87,22 @@ is_entry_busy (FerryEntry *entry)
     }
 }
 
+static void
+count_missing (FerryEngine *self,
+               FerryEntry  *entry)
+{
+  FerryWaitSet waits = ferry_job_get_record (entry->job)->waits;
+  gboolean misses = ferry_job_get_state (entry->job) == FERRY_STATE_TRANSIENT_ERROR
+                    && (waits & FERRY_WAIT_BIT (FERRY_WAIT_OTHER_NETWORK)) != 0;
+
+  if (misses == entry->misses_network)
+    return;
+
+  entry->misses_network = misses;
+  self->n_missing += misses ? 1 : -1;
+  ferry_engine_update_board (self);
+}
+
 /*
  * ferry_engine_refresh:
  * @self: the engine
@@ -106,6 +125,7 @@ ferry_engine_refresh (FerryEngine *self,
       entry->busy = busy;
       self->n_busy += busy ? 1 : -1;
     }
+  count_missing (self, entry);
   ferry_engine_update_busy (self);
 }
 

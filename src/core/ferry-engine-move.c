@@ -82,7 +82,7 @@ set_waits (FerryEngine     *self,
   if (record->state == FERRY_STATE_QUEUED && move->waits == 0)
     record->waits = FERRY_WAIT_BIT (FERRY_WAIT_TURN);
   record->wait_until = move->retry_at != 0 ? real + move->retry_at - now
-                                           : ferry_gates_get_opening (&self->outlook, entry->job,
+                                           : ferry_gates_get_opening (&self->view, entry->job,
                                                                       ferry_job_get_wait (entry->job));
   entry->retry_at = move->retry_at;
 
@@ -92,7 +92,7 @@ set_waits (FerryEngine     *self,
     ferry_job_clear_error (entry->job);
 
   if (record->waits != 0)
-    text = ferry_gate_text_for_job (&self->outlook, entry->job, ferry_job_get_wait (entry->job));
+    text = ferry_gate_text_for_job (&self->view, entry->job, ferry_job_get_wait (entry->job));
   ferry_job_set_wait_text (entry->job, text);
 
   ferry_entry_note_gates (entry, now);

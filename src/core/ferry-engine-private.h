@@ -4,7 +4,6 @@
 #pragma once
 
 #include "core/ferry-engine.h"
-#include "core/ferry-gates.h"
 #include "core/ferry-roster.h"
 #include "core/ferry-transitions.h"
 
@@ -25,7 +24,8 @@ struct _FerryEngine
   FerryClock *clock;           /* (owned) */
   FerryConditions *conditions; /* (owned) */
   FerryPolicy policy;          /* (owned), the names in it */
-  FerryOutlook outlook;        /* (unowned), all of it: of the others here */
+  FerryGateView view;        /* (unowned), all of it: of the others here */
+  FerryGateBoard *board;       /* (owned) */
   GTimeZone *zone;             /* (owned): as last seen */
   FerryNetworkState *network;  /* (owned): as last seen */
 
@@ -46,11 +46,11 @@ struct _FerryEngine
   guint n_reserved; /* jobs being created */
   guint n_runners;  /* jobs with fetches, those that are stopping included */
   guint n_endings;  /* jobs being published or cancelled */
+  guint n_missing;  /* jobs that wait for a connection that is not there */
   guint n_busy;     /* jobs that the service has to stay for */
   guint n_calls;    /* asynchronous calls under way */
   gboolean busy;    /* as last notified */
   guint64 rate;
-  gboolean settling; /* the network is up, but not for long enough */
   gboolean asleep;
   gboolean moving; /* as last notified */
   gboolean stopping;
@@ -103,6 +103,7 @@ void ferry_engine_begin_call (FerryEngine *self);
 void ferry_engine_end_call (FerryEngine *self);
 gboolean ferry_engine_is_running (FerryEngine *self,
                                   GError     **error);
+void ferry_engine_update_board (FerryEngine *self);
 void ferry_engine_tell_added (FerryEngine *self,
                               FerryJob    *job);
 void ferry_engine_tell (FerryEngine   *self,

@@ -26,6 +26,7 @@ void
 ferry_engine_apply_all_gates (FerryEngine *self)
 {
   for_each_entry (self, ferry_engine_apply_gates);
+  ferry_engine_update_board (self);
 }
 
 static void
@@ -39,7 +40,7 @@ reopen_network (FerryEngine *self,
 static void
 begin_settling (FerryEngine *self)
 {
-  self->settling = TRUE;
+  self->view.settling = TRUE;
   ferry_agenda_set (self->agenda, &self->settled,
                     ferry_clock_now (self->clock) + self->policy.settle_delay);
 }
@@ -47,7 +48,7 @@ begin_settling (FerryEngine *self)
 static void
 end_settling (FerryEngine *self)
 {
-  self->settling = FALSE;
+  self->view.settling = FALSE;
   ferry_agenda_set (self->agenda, &self->settled, G_MAXINT64);
 }
 
@@ -107,8 +108,9 @@ ferry_engine_handle_network (FerryEngine *self)
 void
 ferry_engine_handle_settled (FerryEngine *self)
 {
-  self->settling = FALSE;
+  self->view.settling = FALSE;
   for_each_entry (self, reopen_network);
+  ferry_engine_update_board (self);
 }
 
 /*
@@ -126,7 +128,7 @@ ferry_engine_handle_hours (FerryEngine *self)
 
   g_clear_pointer (&self->zone, g_time_zone_unref);
   self->zone = ferry_clock_dup_zone (self->clock);
-  next = ferry_outlook_set_hours (&self->outlook, real, self->zone);
+  next = ferry_gate_view_set_hours (&self->view, real, self->zone);
 
   if (next != 0)
     next += ferry_clock_now (self->clock) - real;

@@ -24,6 +24,7 @@ enum
   JOB_ADDED,
   JOB_CHANGED,
   JOB_REMOVED,
+  GATES_CHANGED,
   STORE_FAILED,
   N_SIGNALS
 };
@@ -55,6 +56,20 @@ ferry_engine_update_moving (FerryEngine *self)
 
   self->moving = moving;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MOVING]);
+}
+
+/*
+ * ferry_engine_update_board:
+ * @self: the engine
+ *
+ * Called when something changed that the board shows.
+ */
+void
+ferry_engine_update_board (FerryEngine *self)
+{
+  if (ferry_gate_board_update (self->board, &self->view, self->n_missing > 0,
+                               ferry_clock_real (self->clock)))
+    g_signal_emit (self, signals[GATES_CHANGED], 0);
 }
 
 static void
@@ -137,6 +152,7 @@ ferry_engine_dispose (GObject *object)
   g_clear_object (&self->conditions);
   g_clear_pointer (&self->network, ferry_network_state_unref);
   g_clear_pointer (&self->flushes, g_ptr_array_unref);
+  g_clear_pointer (&self->board, ferry_gate_board_free);
   g_clear_pointer (&self->zone, g_time_zone_unref);
   ferry_policy_clear (&self->policy);
 
@@ -186,6 +202,15 @@ ferry_engine_class_init (FerryEngineClass *klass)
                                        NULL, NULL, NULL, G_TYPE_NONE, 1, FERRY_TYPE_JOB);
 
   /**
+   * FerryEngine::gates-changed:
+   * @self: the engine
+   *
+   * ferry_engine_get_gate() says something else of one of them.
+   */
+  signals[GATES_CHANGED] = g_signal_new ("gates-changed", FERRY_TYPE_ENGINE, G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  /**
    * FerryEngine::store-failed:
    * @self: the engine
    * @error: (type GError): why something did not reach the disk
@@ -220,8 +245,9 @@ watch_conditions (FerryEngine *self)
   };
 
   self->network = ferry_network_state_ref (ferry_conditions_get_network (self->conditions));
-  self->outlook.conditions = self->conditions;
-  self->outlook.policy = &self->policy;
+  self->board = ferry_gate_board_new (ferry_clock_real (self->clock));
+  self->view.conditions = self->conditions;
+  self->view.policy = &self->policy;
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     g_signal_connect_object (self->conditions, rows[i].signal, G_CALLBACK (rows[i].handle),
                              self, G_CONNECT_SWAPPED);
@@ -394,4 +420,20 @@ ferry_engine_get_rate (FerryEngine *self)
   g_return_val_if_fail (FERRY_IS_ENGINE (self), 0);
 
   return self->rate;
+}
+
+/**
+ * ferry_engine_get_gate:
+ * @self: the engine
+ * @gate: a wait between %FERRY_GATE_FIRST and %FERRY_GATE_LAST
+ *
+ * Returns: (transfer none): how that gate stands; `gates-changed` tells of changes
+ */
+const FerryGate *
+ferry_engine_get_gate (FerryEngine *self,
+                       FerryWait    gate)
+{
+  g_return_val_if_fail (FERRY_IS_ENGINE (self), NULL);
+
+  return ferry_gate_board_get (self->board, gate);
 }

@@ -6,6 +6,7 @@
 #include "core/ferry-clock.h"
 #include "core/ferry-conditions.h"
 #include "core/ferry-fetcher.h"
+#include "core/ferry-gate-board.h"
 #include "core/ferry-job.h"
 #include "core/ferry-policy.h"
 #include "core/ferry-publisher.h"
@@ -50,7 +51,7 @@ FerryEngine *ferry_engine_new (const FerryEnginePorts *ports,
 
 /* Life. Signals: job-added (FerryJob), job-changed (FerryJob, guint mask),
  * job-removed (FerryJob; it is final and on disk), notify::busy, notify::moving,
- * store-failed (GError). */
+ * gates-changed, store-failed (GError). */
 void ferry_engine_start_async (FerryEngine        *self,
                                GAsyncReadyCallback callback,
                                gpointer            user_data);
@@ -77,6 +78,8 @@ FerryJob *ferry_engine_find_token (FerryEngine *self,
                                    const char  *client,
                                    const char  *token);
 guint64 ferry_engine_get_rate (FerryEngine *self);
+const FerryGate *ferry_engine_get_gate (FerryEngine *self,
+                                        FerryWait    gate);
 
 /* Creating: done when all of them are on disk, all or none. */
 void ferry_engine_create_async (FerryEngine        *self,

@@ -36,6 +36,7 @@ typedef struct _FerryEnding FerryEnding;
  * @gated_since: since when a gate has been shut, 0 if none is
  * @may_have_strays: whether a crash or a stop may have left partial files that
  *   no checkpoint names
+ * @misses_network: whether it waits for a connection that is not there
  * @busy: whether the service has to stay for it
  *
  * What the engine knows of an unfinished job besides its record. All times are
@@ -63,6 +64,7 @@ typedef struct
   gint64 trouble_since;
   gint64 gated_since;
   gboolean may_have_strays;
+  gboolean misses_network;
   gboolean busy;
 } FerryEntry;
 

@@ -21,9 +21,9 @@ get_name (const FerryConnection *connection)
 }
 
 static char *
-describe_login (const FerryOutlook *outlook)
+describe_login (const FerryGateView *view)
 {
-  switch (ferry_conditions_get_login (outlook->conditions))
+  switch (ferry_conditions_get_login (view->conditions))
     {
     case FERRY_LOGIN_CLOSING:
       return g_strdup (_("Waiting for you to log in; your last session has ended, and what it left running does not count."));
@@ -40,9 +40,9 @@ describe_login (const FerryOutlook *outlook)
 }
 
 static char *
-describe_network (const FerryOutlook *outlook)
+describe_network (const FerryGateView *view)
 {
-  if (ferry_conditions_get_online (outlook->conditions))
+  if (view->settling)
     return g_strdup (_("Waiting a moment for the new network connection to settle."));
 
   return g_strdup (ferry_wait_to_sentence (FERRY_WAIT_NETWORK));
@@ -58,10 +58,10 @@ describe_captive_portal (const char *name)
 }
 
 static char *
-describe_other_network (const FerryOutlook     *outlook,
+describe_other_network (const FerryGateView    *view,
                         const FerryNetworkRule *rule)
 {
-  const FerryNetworkState *network = ferry_conditions_get_network (outlook->conditions);
+  const FerryNetworkState *network = ferry_conditions_get_network (view->conditions);
 
   if (!network->connections_known)
     return g_strdup (_("Waiting for NetworkManager, without which nobody knows the network that this job was bound to; choose another network for it to go on."));
@@ -74,10 +74,10 @@ describe_other_network (const FerryOutlook     *outlook,
 }
 
 static char *
-describe_metered (const FerryOutlook *outlook,
-                  const char         *name)
+describe_metered (const FerryGateView *view,
+                  const char          *name)
 {
-  FerryMetered metered = ferry_conditions_get_network (outlook->conditions)->metered;
+  FerryMetered metered = ferry_conditions_get_network (view->conditions)->metered;
 
   if (name == NULL)
     return g_strdup (ferry_wait_to_sentence (FERRY_WAIT_METERED));
@@ -98,9 +98,9 @@ describe_roaming (const char *name)
 }
 
 static char *
-describe_battery (const FerryOutlook *outlook)
+describe_battery (const FerryGateView *view)
 {
-  if (ferry_conditions_get_power (outlook->conditions)->battery_low)
+  if (ferry_conditions_get_power (view->conditions)->battery_low)
     return g_strdup (_("Waiting for mains power, as the battery is low, or for you to download it anyway."));
 
   return g_strdup (ferry_wait_to_sentence (FERRY_WAIT_BATTERY));
@@ -109,22 +109,22 @@ describe_battery (const FerryOutlook *outlook)
 /* Says the day and the hour, whatever day it is now: the sentence stays the same
  * until the gate opens. */
 static char *
-format_time (const FerryOutlook *outlook,
-             gint64              real,
-             const char         *format)
+format_time (const FerryGateView *view,
+             gint64               real,
+             const char          *format)
 {
   g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc (real / G_USEC_PER_SEC);
   g_autoptr(GDateTime) local = NULL;
 
-  if (utc != NULL && outlook->zone != NULL)
-    local = g_date_time_to_timezone (utc, outlook->zone);
+  if (utc != NULL && view->zone != NULL)
+    local = g_date_time_to_timezone (utc, view->zone);
 
   return local != NULL ? g_date_time_format (local, format) : NULL;
 }
 
 static char *
-describe_schedule (const FerryOutlook *outlook,
-                   gint64              opening)
+describe_schedule (const FerryGateView *view,
+                   gint64               opening)
 {
   g_autofree char *time = NULL;
 
@@ -132,54 +132,168 @@ describe_schedule (const FerryOutlook *outlook,
     return g_strdup (_("No hours are set in which this job may run: change the setting “schedule”, or download it anyway."));
 
   /* Translators: a weekday and a time, as of strftime: “Fri 22:00”. */
-  time = format_time (outlook, opening, _("%a %H:%M"));
+  time = format_time (view, opening, _("%a %H:%M"));
   if (time == NULL)
     return g_strdup (ferry_wait_to_sentence (FERRY_WAIT_SCHEDULE));
 
   return g_strdup_printf (_("Waiting until %s, when the hours that were set begin, or for you to download it anyway."), time);
 }
 
+/* @name is that of the connection that is looked at. */
+static char *
+describe_common (const FerryGateView *view,
+                 FerryWait            wait,
+                 const char          *name)
+{
+  switch ((guint) wait)
+    {
+    case FERRY_WAIT_LOGIN:
+      return describe_login (view);
+    case FERRY_WAIT_NETWORK:
+      return describe_network (view);
+    case FERRY_WAIT_CAPTIVE_PORTAL:
+      return describe_captive_portal (name);
+    case FERRY_WAIT_METERED:
+      return describe_metered (view, name);
+    case FERRY_WAIT_ROAMING:
+      return describe_roaming (name);
+    case FERRY_WAIT_BATTERY:
+      return describe_battery (view);
+    default:
+      return g_strdup (ferry_wait_to_sentence (wait));
+    }
+}
+
 /**
  * ferry_gate_text_for_job:
- * @outlook: the world and the settings
+ * @view: the world and the settings
  * @job: a job
  * @wait: what it waits for
  *
  * Returns: (transfer full): one sentence for the user, in his language
  */
 char *
-ferry_gate_text_for_job (const FerryOutlook *outlook,
-                         FerryJob           *job,
-                         FerryWait           wait)
+ferry_gate_text_for_job (const FerryGateView *view,
+                         FerryJob            *job,
+                         FerryWait            wait)
 {
   FerryNetworkRule rule;
   const char *name;
 
-  g_return_val_if_fail (outlook != NULL, NULL);
+  g_return_val_if_fail (view != NULL, NULL);
   g_return_val_if_fail (FERRY_IS_JOB (job), NULL);
 
-  rule = ferry_policy_get_network (outlook->policy, ferry_job_get_spec (job));
-  name = get_name (ferry_way_find_connection (ferry_conditions_get_network (outlook->conditions), &rule));
+  rule = ferry_policy_get_network (view->policy, ferry_job_get_spec (job));
+  name = get_name (ferry_way_find_connection (ferry_conditions_get_network (view->conditions), &rule));
 
-  switch ((guint) wait)
+  if (wait == FERRY_WAIT_OTHER_NETWORK)
+    return describe_other_network (view, &rule);
+
+  if (wait == FERRY_WAIT_SCHEDULE)
+    return describe_schedule (view, ferry_gates_get_opening (view, job, wait));
+
+  return describe_common (view, wait, name);
+}
+
+/* The first hours that begin of those that have not, 0 if none ever do. */
+static gint64
+find_first_hours (const FerryGateView *view,
+                  gboolean             shut)
+{
+  gint64 first = 0;
+
+  for (guint priority = 0; priority < FERRY_N_PRIORITIES; priority++)
     {
-    case FERRY_WAIT_LOGIN:
-      return describe_login (outlook);
-    case FERRY_WAIT_NETWORK:
-      return describe_network (outlook);
-    case FERRY_WAIT_CAPTIVE_PORTAL:
-      return describe_captive_portal (name);
-    case FERRY_WAIT_OTHER_NETWORK:
-      return describe_other_network (outlook, &rule);
-    case FERRY_WAIT_METERED:
-      return describe_metered (outlook, name);
-    case FERRY_WAIT_ROAMING:
-      return describe_roaming (name);
-    case FERRY_WAIT_SCHEDULE:
-      return describe_schedule (outlook, ferry_gates_get_opening (outlook, job, wait));
-    case FERRY_WAIT_BATTERY:
-      return describe_battery (outlook);
-    default:
-      return g_strdup (ferry_wait_to_sentence (wait));
+      const FerryHours *hours = &view->hours[priority];
+
+      if (!hours->shut == !shut && hours->change != 0 && (first == 0 || hours->change < first))
+        first = hours->change;
     }
+
+  return first;
+}
+
+/* Who waits for his hours, as the words for priorities. */
+static char *
+list_shut_hours (const FerryGateView *view)
+{
+  g_autoptr(GString) list = g_string_new (NULL);
+
+  for (guint priority = 0; priority < FERRY_N_PRIORITIES; priority++)
+    {
+      if (view->hours[priority].shut)
+        g_string_append_printf (list, "%s%s", list->len > 0 ? ", " : "",
+                                ferry_priority_to_nick (priority));
+    }
+
+  return g_string_free (g_steal_pointer (&list), FALSE);
+}
+
+static char *
+describe_hours_for_all (const FerryGateView *view)
+{
+  gint64 opening = find_first_hours (view, TRUE);
+  g_autofree char *list = list_shut_hours (view);
+  g_autofree char *time = NULL;
+
+  if (opening != 0)
+    time = format_time (view, opening, _("%a %H:%M"));
+  if (time == NULL)
+    /* Translators: a list of priorities, such as “normal, low”. */
+    return g_strdup_printf (_("No hours are set in which jobs of these priorities may run: %s."), list);
+
+  /* Translators: a weekday and a time, then a list of priorities. */
+  return g_strdup_printf (_("Waiting until %s, when hours that were set begin; these priorities wait: %s."), time, list);
+}
+
+/* What is worth knowing of a gate that is open. */
+static char *
+describe_open (const FerryGateView *view,
+               FerryWait            gate,
+               const char          *name)
+{
+  const FerryNetworkState *network = ferry_conditions_get_network (view->conditions);
+  gint64 end = find_first_hours (view, FALSE);
+  g_autofree char *time = NULL;
+
+  if (gate == FERRY_WAIT_METERED && network->online && network->metered == FERRY_METERED_UNKNOWN)
+    return name != NULL
+               ? g_strdup_printf (_("It is not known whether “%s” is metered, so it counts as not metered."), name)
+               : g_strdup (_("It is not known whether the connection is metered, so it counts as not metered."));
+
+  if (gate == FERRY_WAIT_SCHEDULE && end != 0)
+    time = format_time (view, end, _("%a %H:%M"));
+
+  return time != NULL ? g_strdup_printf (_("The hours that were set last until %s."), time) : g_strdup ("");
+}
+
+/**
+ * ferry_gate_text_for_all:
+ * @view: the world and the settings
+ * @gate: a gate
+ * @shut: whether it is
+ *
+ * Returns: (transfer full): one sentence that says why it is shut, or what is worth
+ *   knowing of one that is open; may be empty
+ */
+char *
+ferry_gate_text_for_all (const FerryGateView *view,
+                         FerryWait            gate,
+                         gboolean             shut)
+{
+  const char *name;
+
+  g_return_val_if_fail (view != NULL, NULL);
+
+  name = get_name (ferry_network_state_get_primary (ferry_conditions_get_network (view->conditions)));
+  if (!shut)
+    return describe_open (view, gate, name);
+
+  if (gate == FERRY_WAIT_OTHER_NETWORK)
+    return g_strdup (_("A job waits for a connection that is not there; “ferry list” shows which."));
+
+  if (gate == FERRY_WAIT_SCHEDULE)
+    return describe_hours_for_all (view);
+
+  return describe_common (view, gate, name);
 }

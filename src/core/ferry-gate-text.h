@@ -7,8 +7,11 @@
 
 G_BEGIN_DECLS
 
-char *ferry_gate_text_for_job (const FerryOutlook *outlook,
-                               FerryJob           *job,
-                               FerryWait           wait);
+char *ferry_gate_text_for_job (const FerryGateView *view,
+                               FerryJob            *job,
+                               FerryWait            wait);
+char *ferry_gate_text_for_all (const FerryGateView *view,
+                               FerryWait            gate,
+                               gboolean             shut);
 
 G_END_DECLS

@@ -70,14 +70,14 @@ find_reach (const FerryNetworkState *network,
  * VPN is no choice of price: the settings say what one may cost, and it costs
  * what the device does that carries it. */
 static FerryWaitSet
-find_cost (const FerryOutlook     *outlook,
+find_cost (const FerryGateView    *view,
            const FerryNetworkRule *rule,
            const FerryConnection  *connection,
            FerryPriority           priority)
 {
-  const FerryNetworkState *network = ferry_conditions_get_network (outlook->conditions);
+  const FerryNetworkState *network = ferry_conditions_get_network (view->conditions);
   gboolean is_vpn = rule->kind == FERRY_NETWORK_VPN;
-  FerryNetworkKind kind = is_vpn ? outlook->policy->networks[priority].kind : rule->kind;
+  FerryNetworkKind kind = is_vpn ? view->policy->networks[priority].kind : rule->kind;
   FerryMetered metered = is_vpn && connection != NULL ? connection->metered : network->metered;
   gboolean roams = is_vpn && connection != NULL ? connection->roaming : network->roaming;
   FerryWaitSet shut = 0;
@@ -92,11 +92,11 @@ find_cost (const FerryOutlook     *outlook,
 }
 
 static FerryWaitSet
-find_power (const FerryOutlook *outlook,
-            FerryJob           *job)
+find_power (const FerryGateView *view,
+            FerryJob            *job)
 {
-  const FerryPower *power = ferry_conditions_get_power (outlook->conditions);
-  const FerryPolicy *policy = outlook->policy;
+  const FerryPower *power = ferry_conditions_get_power (view->conditions);
+  const FerryPolicy *policy = view->policy;
   FerryWaitSet shut = 0;
 
   if ((power->on_battery && has_priority (policy->pause_on_battery, job))
@@ -110,8 +110,8 @@ find_power (const FerryOutlook *outlook,
 }
 
 /**
- * ferry_outlook_set_hours:
- * @self: an outlook with conditions and policy
+ * ferry_gate_view_set_hours:
+ * @self: a view with conditions and policy
  * @real: the time, in microseconds since 1970, UTC
  * @zone: where the user is; must live as long as @self is used
  *
@@ -120,9 +120,9 @@ find_power (const FerryOutlook *outlook,
  * Returns: when it has to be read again, 0 for never
  */
 gint64
-ferry_outlook_set_hours (FerryOutlook *self,
-                         gint64        real,
-                         GTimeZone    *zone)
+ferry_gate_view_set_hours (FerryGateView *self,
+                           gint64         real,
+                           GTimeZone     *zone)
 {
   gint64 next = 0;
 
@@ -145,7 +145,7 @@ ferry_outlook_set_hours (FerryOutlook *self,
 
 /**
  * ferry_gates_needs_network:
- * @outlook: the world and the settings
+ * @view: the world and the settings
  * @job: a job
  *
  * Returns: whether @job has anything to do with networks as the monitor knows
@@ -153,64 +153,122 @@ ferry_outlook_set_hours (FerryOutlook *self,
  *   whatever the monitor says
  */
 gboolean
-ferry_gates_needs_network (const FerryOutlook *outlook,
-                           FerryJob           *job)
+ferry_gates_needs_network (const FerryGateView *view,
+                           FerryJob            *job)
 {
   const FerryJobSpec *spec;
 
-  g_return_val_if_fail (outlook != NULL, TRUE);
+  g_return_val_if_fail (view != NULL, TRUE);
   g_return_val_if_fail (FERRY_IS_JOB (job), TRUE);
 
   spec = ferry_job_get_spec (job);
 
-  return ferry_policy_get_network (outlook->policy, spec).kind != FERRY_NETWORK_ALWAYS
+  return ferry_policy_get_network (view->policy, spec).kind != FERRY_NETWORK_ALWAYS
          && !ferry_job_spec_is_local (spec);
 }
 
 /**
  * ferry_gates_for_job:
- * @outlook: the world and the settings
+ * @view: the world and the settings
  * @job: a job
  *
  * Returns: the waits whose gates are shut for @job now; 0 when it may run
  */
 FerryWaitSet
-ferry_gates_for_job (const FerryOutlook *outlook,
-                     FerryJob           *job)
+ferry_gates_for_job (const FerryGateView *view,
+                     FerryJob            *job)
 {
   const FerryNetworkState *network;
   const FerryJobSpec *spec;
   FerryWaitSet shut = 0;
 
-  g_return_val_if_fail (outlook != NULL, 0);
+  g_return_val_if_fail (view != NULL, 0);
   g_return_val_if_fail (FERRY_IS_JOB (job), 0);
 
-  network = ferry_conditions_get_network (outlook->conditions);
+  network = ferry_conditions_get_network (view->conditions);
   spec = ferry_job_get_spec (job);
 
-  if (!ferry_conditions_is_logged_in (outlook->conditions))
+  if (!ferry_conditions_is_logged_in (view->conditions))
     shut |= FERRY_WAIT_BIT (FERRY_WAIT_LOGIN);
 
   if (!ferry_job_spec_is_local (spec))
     {
-      FerryNetworkRule rule = ferry_policy_get_network (outlook->policy, spec);
+      FerryNetworkRule rule = ferry_policy_get_network (view->policy, spec);
       const FerryConnection *connection = ferry_way_find_connection (network, &rule);
 
       shut |= find_reach (network, &rule, connection, job);
-      shut |= find_cost (outlook, &rule, connection, spec->priority);
+      shut |= find_cost (view, &rule, connection, spec->priority);
     }
 
-  if (outlook->hours[spec->priority].shut)
+  if (view->hours[spec->priority].shut)
     shut |= FERRY_WAIT_BIT (FERRY_WAIT_SCHEDULE);
 
-  shut |= find_power (outlook, job);
+  shut |= find_power (view, job);
 
   return ferry_job_get_record (job)->overridden ? shut & ~LIFTED : shut;
 }
 
+static gboolean
+has_shut_hours (const FerryGateView *view)
+{
+  for (guint priority = 0; priority < FERRY_N_PRIORITIES; priority++)
+    {
+      if (view->hours[priority].shut)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/**
+ * ferry_gates_is_shut:
+ * @view: the world and the settings
+ * @gate: a gate
+ *
+ * Which connection a job names is its own affair, so
+ * %FERRY_WAIT_OTHER_NETWORK is never shut here.
+ *
+ * Returns: whether it is shut for any jobs that name nothing else
+ */
+gboolean
+ferry_gates_is_shut (const FerryGateView *view,
+                     FerryWait            gate)
+{
+  const FerryNetworkState *network;
+  const FerryPower *power;
+
+  g_return_val_if_fail (view != NULL, FALSE);
+
+  network = ferry_conditions_get_network (view->conditions);
+  power = ferry_conditions_get_power (view->conditions);
+
+  switch ((guint) gate)
+    {
+    case FERRY_WAIT_LOGIN:
+      return !ferry_conditions_is_logged_in (view->conditions);
+    case FERRY_WAIT_NETWORK:
+      return !network->online || view->settling;
+    case FERRY_WAIT_CAPTIVE_PORTAL:
+      return network->online && network->connectivity == FERRY_CONNECTIVITY_PORTAL;
+    case FERRY_WAIT_METERED:
+      return network->online && ferry_metered_costs (network->metered);
+    case FERRY_WAIT_ROAMING:
+      return network->online && network->roaming;
+    case FERRY_WAIT_SCHEDULE:
+      return has_shut_hours (view);
+    case FERRY_WAIT_BATTERY:
+      return (power->on_battery && view->policy->pause_on_battery != 0)
+             || (power->battery_low && view->policy->pause_on_low_battery != 0);
+    case FERRY_WAIT_POWER_SAVER:
+      return power->power_saver && view->policy->pause_in_power_saver != 0;
+    default:
+      return FALSE;
+    }
+}
+
 /**
  * ferry_gates_get_opening:
- * @outlook: the world and the settings
+ * @view: the world and the settings
  * @job: a job
  * @wait: what it waits for
  *
@@ -218,16 +276,16 @@ ferry_gates_for_job (const FerryOutlook *outlook,
  *   knows
  */
 gint64
-ferry_gates_get_opening (const FerryOutlook *outlook,
-                         FerryJob           *job,
-                         FerryWait           wait)
+ferry_gates_get_opening (const FerryGateView *view,
+                         FerryJob            *job,
+                         FerryWait            wait)
 {
   const FerryHours *hours;
 
-  g_return_val_if_fail (outlook != NULL, 0);
+  g_return_val_if_fail (view != NULL, 0);
   g_return_val_if_fail (FERRY_IS_JOB (job), 0);
 
-  hours = &outlook->hours[ferry_job_get_priority (job)];
+  hours = &view->hours[ferry_job_get_priority (job)];
 
   return wait == FERRY_WAIT_SCHEDULE && hours->shut ? hours->change : 0;
 }

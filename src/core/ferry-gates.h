@@ -27,10 +27,11 @@ typedef struct
 } FerryHours;
 
 /**
- * FerryOutlook:
+ * FerryGateView:
  * @conditions: (unowned): the world
  * @policy: (unowned): the settings
  * @zone: (unowned) (nullable): where the user is
+ * @settling: whether the network is there, but has not been for long enough
  * @hours: what the schedule says now, by priority; the schedule itself is not
  *   looked at, because it costs too much for thousands of jobs
  *
@@ -41,19 +42,22 @@ typedef struct
   FerryConditions *conditions;
   const FerryPolicy *policy;
   GTimeZone *zone;
+  gboolean settling;
   FerryHours hours[FERRY_N_PRIORITIES];
-} FerryOutlook;
+} FerryGateView;
 
-gint64 ferry_outlook_set_hours (FerryOutlook *self,
-                                gint64        real,
-                                GTimeZone    *zone);
+gint64 ferry_gate_view_set_hours (FerryGateView *self,
+                                  gint64         real,
+                                  GTimeZone     *zone);
 
-gboolean ferry_gates_needs_network (const FerryOutlook *outlook,
-                                    FerryJob           *job);
-FerryWaitSet ferry_gates_for_job (const FerryOutlook *outlook,
-                                  FerryJob           *job);
-gint64 ferry_gates_get_opening (const FerryOutlook *outlook,
-                                FerryJob           *job,
-                                FerryWait           wait);
+gboolean ferry_gates_needs_network (const FerryGateView *view,
+                                    FerryJob            *job);
+FerryWaitSet ferry_gates_for_job (const FerryGateView *view,
+                                  FerryJob            *job);
+gboolean ferry_gates_is_shut (const FerryGateView *view,
+                              FerryWait            gate);
+gint64 ferry_gates_get_opening (const FerryGateView *view,
+                                FerryJob            *job,
+                                FerryWait            wait);
 
 G_END_DECLS

@@ -133,6 +133,12 @@ get_auto_complete (FerryJob *job)
 }
 
 static GVariant *
+get_override (FerryJob *job)
+{
+  return g_variant_new_boolean (ferry_job_get_record (job)->overridden);
+}
+
+static GVariant *
 get_created (FerryJob *job)
 {
   return g_variant_new_int64 (ferry_job_get_record (job)->created);
@@ -227,6 +233,7 @@ static const Row rows[] = {
   { "message", "Message", FERRY_JOB_CHANGE_STATE, get_message },
   { "error", "Error", FERRY_JOB_CHANGE_STATE, get_error },
   { "auto_complete", "AutoComplete", FERRY_JOB_CHANGE_SPEC, get_auto_complete },
+  { "override", "Override", FERRY_JOB_CHANGE_SPEC, get_override },
   { "created", "Created", 0, get_created },
   { "modified", "Modified", FERRY_JOB_CHANGE_STATE | FERRY_JOB_CHANGE_SPEC, get_modified },
   { "completed", "Completed", FERRY_JOB_CHANGE_STATE, get_completed },

@@ -12,7 +12,6 @@
 #include "service/ferry-job-view.h"
 #include "service/ferry-reply.h"
 #include "shared/ferry-names.h"
-#include "shared/ferry-sentence.h"
 
 /**
  * FerryManagerObject:
@@ -31,7 +30,6 @@ struct _FerryManagerObject
   guint registration_id;
   char *path;   /* (owned) */
   char *notice; /* (owned) */
-  gint64 online_since;
 };
 
 G_DEFINE_FINAL_TYPE (FerryManagerObject, ferry_manager_object, G_TYPE_OBJECT)
@@ -177,17 +175,20 @@ handle_unsubscribe (FerryManagerObject    *self,
 static GVariant *
 get_gates (FerryManagerObject *self)
 {
-  gboolean online = ferry_conditions_get_online (self->parts.conditions);
-  GVariantBuilder gates, gate;
-
-  g_variant_builder_init (&gate, G_VARIANT_TYPE_VARDICT);
-  g_variant_builder_add (&gate, "{sv}", "open", g_variant_new_boolean (online));
-  g_variant_builder_add (&gate, "{sv}", "reason",
-                         g_variant_new_string (online ? "" : ferry_wait_to_sentence (FERRY_WAIT_NETWORK)));
-  g_variant_builder_add (&gate, "{sv}", "since", g_variant_new_int64 (self->online_since));
+  GVariantBuilder gates;
 
   g_variant_builder_init (&gates, G_VARIANT_TYPE ("a{sa{sv}}"));
-  g_variant_builder_add (&gates, "{sa{sv}}", ferry_wait_to_nick (FERRY_WAIT_NETWORK), &gate);
+  for (FerryWait wait = FERRY_GATE_FIRST; wait <= FERRY_GATE_LAST; wait++)
+    {
+      const FerryGate *gate = ferry_engine_get_gate (self->parts.engine, wait);
+      GVariantBuilder dict;
+
+      g_variant_builder_init (&dict, G_VARIANT_TYPE_VARDICT);
+      g_variant_builder_add (&dict, "{sv}", "open", g_variant_new_boolean (gate->open));
+      g_variant_builder_add (&dict, "{sv}", "reason", g_variant_new_string (gate->reason));
+      g_variant_builder_add (&dict, "{sv}", "since", g_variant_new_int64 (gate->since));
+      g_variant_builder_add (&gates, "{sa{sv}}", ferry_wait_to_nick (wait), &dict);
+    }
 
   return g_variant_builder_end (&gates);
 }
@@ -343,11 +344,10 @@ tell_changes (FerryManagerObject *self,
 }
 
 static void
-on_online_changed (FerryManagerObject *self)
+on_gates_changed (FerryManagerObject *self)
 {
   static const char *const names[] = { "Gates", NULL };
 
-  self->online_since = g_get_real_time ();
   tell_changes (self, names);
 }
 
@@ -372,7 +372,6 @@ static void
 ferry_manager_object_init (FerryManagerObject *self)
 {
   self->notice = g_strdup ("");
-  self->online_since = g_get_real_time ();
 }
 
 /**
@@ -387,7 +386,7 @@ ferry_manager_object_new (const FerryParts *parts)
   FerryManagerObject *self = g_object_new (FERRY_TYPE_MANAGER_OBJECT, NULL);
 
   self->parts = *parts;
-  g_signal_connect_object (parts->conditions, "notify::online", G_CALLBACK (on_online_changed),
+  g_signal_connect_object (parts->engine, "gates-changed", G_CALLBACK (on_gates_changed),
                            self, G_CONNECT_SWAPPED);
 
   return self;

@@ -277,7 +277,7 @@ static void
 assert_gates_hold (Storm *storm)
 {
   EngineFixture *fixture = storm->fixture;
-  const FerryOutlook outlook = { .conditions = fixture->conditions, .policy = &fixture->policy };
+  const FerryGateView view = { .conditions = fixture->conditions, .policy = &fixture->policy };
 
   for (guint i = 0; i < fake_fetcher_get_n_running (fixture->fetcher); i++)
     {
@@ -288,7 +288,7 @@ assert_gates_hold (Storm *storm)
       if (job == NULL || fake_fetch_is_stopping (fetch))
         continue;
 
-      g_assert_cmphex (ferry_gates_for_job (&outlook, job), ==, 0);
+      g_assert_cmphex (ferry_gates_for_job (&view, job), ==, 0);
       g_assert_false (ferry_conditions_get_asleep (fixture->conditions));
     }
 }

@@ -60,7 +60,7 @@ find_shut_with (Scene      *scene,
                 gboolean    overridden)
 {
   g_autofree char *files = g_strdup_printf ("[('%s', {'folder': <'/home/me'>})]", url);
-  const FerryOutlook outlook = { .conditions = scene->conditions, .policy = &scene->policy };
+  const FerryGateView view = { .conditions = scene->conditions, .policy = &scene->policy };
   g_autoptr(FerryJobSpec) spec = NULL;
   g_autoptr(FerryJob) job = NULL;
   g_autoptr(GError) error = NULL;
@@ -71,7 +71,7 @@ find_shut_with (Scene      *scene,
   ferry_job_get_record (job)->overridden = overridden;
   fake_network_show (scene->network, scene->conditions);
 
-  return ferry_gates_for_job (&outlook, job);
+  return ferry_gates_for_job (&view, job);
 }
 
 static FerryWaitSet
