@@ -23,6 +23,7 @@ struct _FerryEngine
   FerryPublisher *publisher;   /* (owned) */
   FerryClock *clock;           /* (owned) */
   FerryConditions *conditions; /* (owned) */
+  FerryVault *vault;           /* (owned) (nullable) */
   FerryPolicy policy;          /* (owned), the names in it */
   FerryGateView view;        /* (unowned), all of it: of the others here */
   FerryGateBoard *board;       /* (owned) */
@@ -188,6 +189,20 @@ void ferry_engine_handle_network (FerryEngine *self);
 void ferry_engine_handle_settled (FerryEngine *self);
 void ferry_engine_handle_hours (FerryEngine *self);
 void ferry_engine_handle_sleep (FerryEngine *self);
+
+/* ferry-engine-tokens.c */
+void ferry_engine_handle_unlocked (FerryEngine *self);
+void ferry_engine_handle_token_added (FerryEngine *self,
+                                      const char  *client,
+                                      const char  *name);
+void ferry_engine_handle_token_lost (FerryEngine *self,
+                                     const char  *client,
+                                     const char  *name);
+void ferry_engine_handle_login (FerryEngine *self);
+void ferry_engine_log_sign_in (FerryEngine *self,
+                               FerryEntry  *entry,
+                               const char  *token,
+                               const char  *host);
 
 /* ferry-engine-end.c */
 void ferry_engine_end (FerryEngine *self,

@@ -124,6 +124,16 @@ on_runner_file_changed (gpointer   owner,
 }
 
 static void
+on_runner_signed_in (gpointer    owner,
+                     const char *token,
+                     const char *host)
+{
+  FerryEntry *entry = owner;
+
+  ferry_engine_log_sign_in (entry->engine, entry, token, host);
+}
+
+static void
 on_runner_failed (gpointer      owner,
                   const GError *error,
                   gint64        retry_after)
@@ -200,6 +210,7 @@ static const FerryRunnerEvents runner_events = {
   .connected = on_runner_connected,
   .progressed = on_runner_progressed,
   .file_changed = on_runner_file_changed,
+  .signed_in = on_runner_signed_in,
   .failed = on_runner_failed,
   .finished = on_runner_finished,
   .ended = on_runner_ended,

@@ -102,6 +102,19 @@ on_store_failed (FerryEngine  *self,
 }
 
 static void
+watch_vault (FerryEngine *self)
+{
+  g_signal_connect_object (self->vault, "unlocked", G_CALLBACK (ferry_engine_handle_unlocked), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->vault, "added", G_CALLBACK (ferry_engine_handle_token_added), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->vault, "lost", G_CALLBACK (ferry_engine_handle_token_lost), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->conditions, "notify::login", G_CALLBACK (ferry_engine_handle_login), self,
+                           G_CONNECT_SWAPPED);
+}
+
+static void
 ferry_engine_get_property (GObject    *object,
                            guint       prop_id,
                            GValue     *value,
@@ -155,6 +168,7 @@ ferry_engine_dispose (GObject *object)
   g_clear_pointer (&self->board, ferry_gate_board_free);
   g_clear_pointer (&self->zone, g_time_zone_unref);
   ferry_policy_clear (&self->policy);
+  g_clear_object (&self->vault);
 
   G_OBJECT_CLASS (ferry_engine_parent_class)->dispose (object);
 }
@@ -281,11 +295,15 @@ ferry_engine_new (const FerryEnginePorts *ports,
   self->clock = g_object_ref (ports->clock);
   self->conditions = g_object_ref (ports->conditions);
   ferry_policy_assign (&self->policy, policy);
+  g_set_object (&self->vault, ports->vault);
   self->agenda = ferry_agenda_new (self->clock, on_appointment_due, self);
 
   watch_conditions (self);
   g_signal_connect_object (self->store, "failed", G_CALLBACK (on_store_failed), self,
                            G_CONNECT_SWAPPED);
+
+  if (self->vault != NULL)
+    watch_vault (self);
 
   return g_steal_pointer (&self);
 }

@@ -11,6 +11,7 @@
 #include "core/ferry-policy.h"
 #include "core/ferry-publisher.h"
 #include "core/ferry-store.h"
+#include "core/ferry-vault.h"
 
 #include <gio/gio.h>
 
@@ -23,6 +24,7 @@ G_DECLARE_FINAL_TYPE (FerryEngine, ferry_engine, FERRY, ENGINE, GObject)
  * FerryEnginePorts:
  *
  * The world as the engine sees it. All borrowed; the engine takes references.
+ * Without a @vault no job can use a token.
  */
 typedef struct
 {
@@ -31,6 +33,7 @@ typedef struct
   FerryPublisher *publisher;
   FerryClock *clock;
   FerryConditions *conditions;
+  FerryVault *vault;
 } FerryEnginePorts;
 
 /**

@@ -31,6 +31,7 @@ ferry_fetch_request_copy (const FerryFetchRequest *self)
 
   copy = g_memdup2 (self, sizeof *self);
   copy->job_id = g_strdup (self->job_id);
+  copy->client = g_strdup (self->client);
   copy->short_id = g_strdup (self->short_id);
   copy->bind_interface = g_strdup (self->bind_interface);
   copy->file = ferry_file_spec_ref (self->file);
@@ -51,6 +52,7 @@ ferry_fetch_request_free (FerryFetchRequest *self)
   g_return_if_fail (self != NULL);
 
   g_free (self->job_id);
+  g_free (self->client);
   g_free (self->short_id);
   g_free (self->bind_interface);
   g_clear_pointer (&self->file, ferry_file_spec_unref);

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 /**
  * FerryFetchRequest:
  * @job_id: id of the job, for logs and for the job’s shared rate limit
+ * @client: whose job it is, so that it gets no one else’s credentials
  * @short_id: what goes into the name of a partial file: the job’s short id, and
  *   the index too but for the first file, so that no two files share one
  * @file_index: the file’s place in the job
@@ -34,6 +35,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *job_id;
+  char *client;
   char *short_id;
   guint file_index;
   FerryFileSpec *file;
@@ -75,6 +77,8 @@ typedef struct
  * @checkpoint: a new durable state: the bytes it names have been fdatasync’ed.
  *   At least every 5 s or 64 MiB (design §4.2), at the start as soon as the
  *   partial file exists, and before @finished.
+ * @signed_in: (nullable): a stored credential is being used; its name, and who
+ *   asked for it or is going to
  * @finished: the fetch is over, has no file open and will call nothing any
  *   more. Without @error
  *   the last checkpoint is verified. With it, @error is of %FERRY_ERROR with a
@@ -93,6 +97,9 @@ typedef struct
                     goffset  bytes_done);
   void (*checkpoint) (gpointer         user_data,
                       FerryCheckpoint *checkpoint);
+  void (*signed_in) (gpointer    user_data,
+                     const char *token,
+                     const char *host);
   void (*finished) (gpointer      user_data,
                     const GError *error,
                     gint64        retry_after);

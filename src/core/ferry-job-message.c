@@ -65,6 +65,21 @@ shows_error (FerryJob *self)
           state == FERRY_STATE_TRANSFERRED);
 }
 
+/* Whether the error says more than the wait does: what the trouble was that will
+ * be tried again, or who asks for which sign-in. */
+static gboolean
+is_told_by_error (FerryJob *self,
+                  FerryWait wait)
+{
+  const FerryJobRecord *record = ferry_job_get_record (self);
+
+  if (!shows_error (self))
+    return FALSE;
+
+  return wait == FERRY_WAIT_RETRY ||
+         (wait == FERRY_WAIT_SIGN_IN && record->error_code == FERRY_ERROR_SIGN_IN + 1 && record->error_text != NULL);
+}
+
 /**
  * ferry_job_dup_message:
  * @self: a job
@@ -86,7 +101,7 @@ ferry_job_dup_message (FerryJob *self)
   record = ferry_job_get_record (self);
   wait = find_shown_wait (self);
   text = ferry_job_get_wait_text (self);
-  if (wait != FERRY_WAIT_NONE && !(wait == FERRY_WAIT_RETRY && shows_error (self)))
+  if (wait != FERRY_WAIT_NONE && !is_told_by_error (self, wait))
     return g_strdup (text != NULL ? text : ferry_wait_to_sentence (wait));
 
   if (shows_error (self) && record->error_text != NULL)

@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "core/ferry-credential.h"
 #include "core/ferry-job-addresses.h"
 #include "core/ferry-network-rule.h"
 #include "core/ferry-job-options.h"
@@ -256,17 +257,22 @@ read_helper_token (gpointer    target,
                    GVariant   *value,
                    GError    **error)
 {
-  FerryJobSpec *spec = ((Reader *) target)->spec;
+  Reader *reader = target;
   const char *name = g_variant_get_string (value, NULL);
 
-  if (*name != '\0')
+  if (*name != '\0' && !ferry_credential_check_name (name, error))
     {
-      g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_AVAILABLE,
-                   _("This version of Ferry stores no credentials, so the option “%s” must be empty."), key);
+      g_prefix_error (error, "%s: ", key);
       return FALSE;
     }
 
-  g_clear_pointer (&spec->helper_token, g_free);
+  g_free (reader->spec->helper_token);
+  reader->spec->helper_token = *name != '\0' ? g_strdup (name) : NULL;
+
+  /* Whoever gives a token gives what a restart took. */
+  if (reader->scope == FERRY_OPTION_SET && reader->spec->helper_token != NULL)
+    reader->spec->secrets_lost = FALSE;
+
   return TRUE;
 }
 

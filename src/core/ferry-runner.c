@@ -24,6 +24,7 @@ struct _FerryRunner
   const FerryRunnerEvents *events; /* (nullable): NULL once detached */
   gpointer owner;                  /* (unowned) */
   GPtrArray *fetches;              /* (owned) (element-type RunningFetch) */
+  GHashTable *signed_in;           /* (owned) (element-type utf8): uses of tokens that were told */
   guint next;                      /* index of the first file not looked at yet */
   guint max_fetches;
   guint segments;
@@ -114,6 +115,20 @@ on_fetch_checkpointed (gpointer         user_data,
   ferry_store_update_file (self->store, self->job, running->file);
 }
 
+/* Each file of the job does; once is enough to know. */
+static void
+on_fetch_signed_in (gpointer    user_data,
+                    const char *token,
+                    const char *host)
+{
+  RunningFetch *running = user_data;
+  FerryRunner *self = running->runner;
+  g_autofree char *use = g_strdup_printf ("%s\n%s", token, host);
+
+  if (self->events != NULL && g_hash_table_add (self->signed_in, g_steal_pointer (&use)))
+    self->events->signed_in (self->owner, token, host);
+}
+
 /* Whatever was announced, the bytes of a fetch that ended well are all there
  * are. */
 static void
@@ -201,6 +216,7 @@ static const FerryFetchEvents fetch_events = {
   .connected = on_fetch_connected,
   .progress = on_fetch_progressed,
   .checkpoint = on_fetch_checkpointed,
+  .signed_in = on_fetch_signed_in,
   .finished = on_fetch_finished,
 };
 
@@ -211,6 +227,7 @@ make_request (FerryRunner *self,
   FerryFetchRequest *request = g_new0 (FerryFetchRequest, 1);
 
   request->job_id = g_strdup (ferry_job_get_id (self->job));
+  request->client = g_strdup (ferry_job_get_client (self->job));
   request->short_id = ferry_runner_dup_short_id (self->job, file->index);
   request->file_index = file->index;
   request->file = ferry_file_spec_ref (file->spec);
@@ -305,6 +322,7 @@ ferry_runner_new (FerryJob                *job,
   self->events = events;
   self->owner = owner;
   self->fetches = g_ptr_array_new_with_free_func ((GDestroyNotify) running_fetch_free);
+  self->signed_in = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   return self;
 }
@@ -329,6 +347,7 @@ ferry_runner_unref (FerryRunner *self)
 
   g_ptr_array_unref (self->fetches);
   ferry_way_free (self->way);
+  g_hash_table_unref (self->signed_in);
   g_object_unref (self->job);
   g_object_unref (self->fetcher);
   g_object_unref (self->store);

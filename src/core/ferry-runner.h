@@ -35,6 +35,8 @@ typedef struct
  * @progressed: so many bytes more than at the last call; negative where a file
  *   had to start anew
  * @file_changed: a file’s name, length, state or resumability changed
+ * @signed_in: a stored credential is used, by its name, towards a host; once in
+ *   a run
  * @failed: a file failed; the others are stopping. At most once.
  * @finished: every file has all its bytes
  * @ended: the last fetch is over, after ferry_runner_stop(), @failed or
@@ -47,6 +49,9 @@ typedef struct
                       goffset  bytes);
   void (*file_changed) (gpointer   owner,
                         FerryFile *file);
+  void (*signed_in) (gpointer    owner,
+                     const char *token,
+                     const char *host);
   void (*failed) (gpointer      owner,
                   const GError *error,
                   gint64        retry_after);

@@ -158,7 +158,7 @@ test_states (BusFixture   *fixture,
   desktop_fixture_turn (desktop, 1);
   bus_ear_await (ear, NEW_STATUS);
   assert_property (desktop, "Status", "'NeedsAttention'");
-  assert_property (desktop, "ToolTip", "('', [], 'a', 'Waiting for you to sign in to the server.')");
+  assert_property (desktop, "ToolTip", "('', [], 'a', 'Trouble: sign-in.')");
 
   ferry_engine_suspend (fixture->engine, job, NULL);
   desktop_fixture_turn (desktop, 1);

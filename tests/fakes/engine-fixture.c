@@ -36,6 +36,7 @@ build_engine (EngineFixture *self)
     .publisher = FERRY_PUBLISHER (self->publisher),
     .clock = FERRY_CLOCK (self->clock),
     .conditions = self->conditions,
+    .vault = FERRY_VAULT (self->vault),
   };
 
   self->engine = ferry_engine_new (&ports, &self->policy);
@@ -53,6 +54,7 @@ engine_fixture_new_idle (void)
   self->fetcher = fake_fetcher_new ();
   self->publisher = fake_publisher_new ();
   self->conditions = ferry_conditions_new ();
+  self->vault = fake_vault_new ();
   ferry_policy_init_defaults (&self->policy);
   build_engine (self);
 
@@ -91,6 +93,7 @@ engine_fixture_free (EngineFixture *self)
   g_assert_finalize_object (self->publisher);
   g_assert_finalize_object (self->clock);
   g_assert_finalize_object (self->conditions);
+  g_assert_finalize_object (self->vault);
   g_free (self);
 }
 

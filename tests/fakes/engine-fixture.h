@@ -7,6 +7,7 @@
 #include "tests/fakes/fake-fetcher.h"
 #include "tests/fakes/fake-publisher.h"
 #include "tests/fakes/fake-store.h"
+#include "tests/fakes/fake-vault.h"
 #include "tests/fakes/signal-log.h"
 
 G_BEGIN_DECLS
@@ -23,6 +24,7 @@ typedef struct
   FakeFetcher *fetcher;
   FakePublisher *publisher;
   FerryConditions *conditions;
+  FakeVault *vault;
   FerryPolicy policy;
   FerryEngine *engine;
   SignalLog *log;
