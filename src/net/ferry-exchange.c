@@ -10,7 +10,9 @@
 #include "net/ferry-exchange.h"
 
 #include "core/ferry-url.h"
+#include "net/ferry-auth-watch.h"
 #include "net/ferry-body.h"
+#include "net/ferry-here.h"
 #include "net/ferry-http-error.h"
 #include "net/ferry-redirect.h"
 #include "shared/ferry-error.h"
@@ -43,6 +45,7 @@ struct _FerryExchange
 
   GCancellable *cancellable; /* (owned) */
   SoupMessage *message;      /* (owned) (nullable) */
+  FerryAuthWatch watch;      /* of @message */
   GInputStream *stream;      /* (owned) (nullable): the answer’s, until @body has it */
   FerryBody *body;           /* (owned) (nullable) */
 
@@ -57,6 +60,7 @@ drop_message (FerryExchange *self)
 {
   if (self->message != NULL)
     g_signal_handlers_disconnect_by_data (self->message, self);
+  ferry_auth_watch_end (&self->watch);
   g_clear_object (&self->message);
 }
 
@@ -122,6 +126,28 @@ fail_foreign (FerryExchange *self,
   g_autoptr(GError) error = ferry_http_error_new_from_error (foreign, self->phase, self->current_url);
 
   end (self, error, 0);
+}
+
+/* Whether somebody who asks who we are gets an answer, in another exchange. */
+static gboolean
+challenge (FerryExchange  *self,
+           FerryTokenUsage usage,
+           gboolean        certificate)
+{
+  const FerryChallenge question = {
+    .url = self->current_url,
+    .usage = usage,
+    .certificate = certificate,
+    .is_elsewhere = self->is_elsewhere,
+    .is_here = ferry_here_is_peer (soup_message_get_remote_address (self->message)),
+  };
+
+  if (self->events->challenged (self->user_data, &question))
+    return FALSE;
+
+  ferry_exchange_close (self);
+
+  return TRUE;
 }
 
 static gboolean
@@ -277,6 +303,7 @@ take_answer (FerryExchange *self)
   answer = ferry_answer_new (status, soup_message_get_response_headers (self->message), g_get_real_time ());
   answer->url = g_strdup (self->current_url);
   answer->was_plain = self->was_plain;
+  ferry_transfer_auth_note_status (self->way.auth, status);
 
   switch (status)
     {
@@ -294,6 +321,11 @@ take_answer (FerryExchange *self)
       follow_redirect (self, answer);
       return;
     }
+
+  if (status == SOUP_STATUS_UNAUTHORIZED && challenge (self, FERRY_TOKEN_USAGE_NETWORK, FALSE))
+    return;
+  if (status == SOUP_STATUS_PROXY_AUTHENTICATION_REQUIRED && challenge (self, FERRY_TOKEN_USAGE_PROXY, FALSE))
+    return;
 
   error = ferry_http_error_new_from_status (status, self->current_url);
   end (self, error, answer->retry_after);
@@ -316,7 +348,7 @@ on_sent (GObject      *session,
         take_answer (self);
       else if (self->n_informational > MAX_INFORMATIONAL)
         fail (self, FERRY_ERROR_INVALID_RESPONSE);
-      else
+      else if (!ferry_auth_watch_is_about_certificate (&self->watch, error) || !challenge (self, FERRY_TOKEN_USAGE_NETWORK, TRUE))
         fail_foreign (self, error);
     }
   else if (stream != NULL)
@@ -350,6 +382,8 @@ on_informational (FerryExchange *self)
 static void
 send_message (FerryExchange *self)
 {
+  SoupSession *session;
+
   self->phase = FERRY_HTTP_PHASE_CONNECTING;
   self->last_activity = g_get_monotonic_time ();
   self->was_plain = self->was_plain || g_ascii_strncasecmp (self->current_url, "http:", 5) == 0;
@@ -364,8 +398,9 @@ send_message (FerryExchange *self)
   g_signal_connect_swapped (self->message, "network-event", G_CALLBACK (on_network_event), self);
   g_signal_connect_swapped (self->message, "starting", G_CALLBACK (on_starting), self);
   g_signal_connect_swapped (self->message, "got-informational", G_CALLBACK (on_informational), self);
+  session = ferry_auth_watch_begin (&self->watch, self->way.auth, self->message, self->is_elsewhere);
   self->ref_count++;
-  soup_session_send_async (self->way.session, self->message, self->way.priority, self->cancellable,
+  soup_session_send_async (session != NULL ? session : self->way.session, self->message, self->way.priority, self->cancellable,
                            on_sent, self);
 }
 

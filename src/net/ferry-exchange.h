@@ -4,6 +4,7 @@
 #pragma once
 
 #include "net/ferry-request.h"
+#include "net/ferry-transfer-auth.h"
 #include "net/ferry-transfer-loop.h"
 
 G_BEGIN_DECLS
@@ -12,6 +13,8 @@ G_BEGIN_DECLS
  * FerryExchangeEvents:
  * @answered: an answer of status 200, 206 or 416 came; returns whether its body
  *   is wanted
+ * @challenged: somebody wants to know who we are; returns whether the exchange
+ *   is to end with an error that says so, or else ends here
  * @received: some of the body; returns whether more of it is wanted
  * @ended: the body ended as its framing says it should, or something went
  *   wrong. Not called where one of the others returned %FALSE. @retry_after is
@@ -24,6 +27,8 @@ typedef struct
 {
   gboolean (*answered) (gpointer           user_data,
                         const FerryAnswer *answer);
+  gboolean (*challenged) (gpointer              user_data,
+                          const FerryChallenge *challenge);
   gboolean (*received) (gpointer      user_data,
                         const guint8 *data,
                         gsize         size);
@@ -36,6 +41,7 @@ typedef struct
  * FerryExchangeWay:
  * @loop: the transfer loop
  * @session: how to reach servers
+ * @auth: who we are there
  * @limit: the job’s limit
  * @priority: priority of the main loop’s sources
  * @timeout: microseconds without a byte after which a server is given up
@@ -46,6 +52,7 @@ typedef struct
 {
   FerryTransferLoop *loop;
   SoupSession *session;
+  FerryTransferAuth *auth;
   FerryJobLimit *limit;
   int priority;
   gint64 timeout;

@@ -426,3 +426,61 @@ ferry_soup_transfer_can_split (FerrySoupTransfer *self)
 {
   return ferry_soup_transfer_can_go_on (self) && self->part->remote_length >= 0 && self->n_changes == 0;
 }
+
+/**
+ * ferry_soup_transfer_meet_challenge:
+ * @self: a transfer
+ * @connection: one of its connections
+ * @challenge: what came over it
+ *
+ * Of servers, only the one that was asked for may know who we are. All
+ * connections are closed until there is an answer, because each of them would
+ * meet the same.
+ *
+ * Returns: whether the connection is to fail like any other that is refused
+ */
+gboolean
+ferry_soup_transfer_meet_challenge (FerrySoupTransfer    *self,
+                                    FerryConnection      *connection,
+                                    const FerryChallenge *challenge)
+{
+  GError *error = NULL;
+
+  if (connection->source->is_mirror && challenge->usage == FERRY_TOKEN_USAGE_NETWORK)
+    return TRUE;
+
+  if (ferry_transfer_auth_challenge (self->auth, challenge, &error))
+    ferry_soup_transfer_disconnect_all (self, NULL);
+  else
+    ferry_soup_transfer_end (self, error, 0);
+
+  return FALSE;
+}
+
+/**
+ * ferry_soup_transfer_take_pass:
+ * @self: a transfer
+ * @pass: (transfer full) (nullable): what it asked for, %NULL for nothing
+ * @error: (nullable): why it cannot be had
+ *
+ * Goes on with a credential, or ends without.
+ */
+void
+ferry_soup_transfer_take_pass (FerrySoupTransfer *self,
+                               FerryPass         *pass,
+                               const GError      *error)
+{
+  g_autoptr(FerryPass) taken = pass;
+  GError *refusal = NULL;
+
+  /* It was stopped meanwhile. */
+  if (self->state != FERRY_TRANSFER_FETCHING)
+    return;
+
+  if (error != NULL)
+    ferry_soup_transfer_end (self, g_error_copy (error), 0);
+  else if (ferry_transfer_auth_take (self->auth, g_steal_pointer (&taken), &refusal))
+    ferry_soup_transfer_advance (self);
+  else
+    ferry_soup_transfer_end (self, refusal, 0);
+}

@@ -9,6 +9,8 @@
 
 #include "net/ferry-soup-fetch.h"
 
+#include "core/ferry-url.h"
+#include "net/ferry-fetch-sign-on.h"
 #include "net/ferry-soup-transfer.h"
 
 struct _FerrySoupFetch
@@ -19,8 +21,13 @@ struct _FerrySoupFetch
   FerrySoupFetchSetup setup;      /* its fetcher (owned) (nullable): %NULL once finished */
   const FerryFetchEvents *events; /* (unowned) */
   gpointer user_data;
+  FerryFetchSignOn *sign_on;      /* (owned) (nullable): %NULL once finished */
+  char *origin;                   /* (owned): of the address asked for */
+  guint64 limit;                  /* of @has_limit: set while preparing */
+  gboolean has_limit;
+  gboolean is_preparing;          /* whether the token of its job is being looked up */
 
-  /* Transfer thread */
+  /* Transfer thread, once it is not preparing any more */
   FerryFetchRequest *request;  /* (owned) (nullable): until it started */
   FerrySoupTransfer *transfer; /* (unowned) (nullable): until it finished */
 };
@@ -30,6 +37,8 @@ typedef enum
   CONNECTED,
   PROGRESS,
   CHECKPOINT,
+  ASKED,
+  JUDGED,
   FINISHED,
 } EventType;
 
@@ -41,8 +50,11 @@ typedef struct
   char *name; /* (owned) (nullable) */
   FerryFetchHead head;
   goffset bytes_done;
-  FerryCheckpoint *checkpoint; /* (owned) (nullable) */
-  GError *error;               /* (owned) (nullable) */
+  FerryCheckpoint *checkpoint;   /* (owned) (nullable) */
+  FerrySignOnQuestion *question; /* (owned) (nullable) */
+  FerryGrant *grant;             /* (owned) (nullable) */
+  FerrySignOnVerdict verdict;
+  GError *error; /* (owned) (nullable) */
   gint64 retry_after;
 } Event;
 
@@ -51,6 +63,8 @@ typedef struct
 {
   FerrySoupFetch *fetch; /* (owned) */
   guint64 limit;
+  FerryPass *pass; /* (owned) (nullable) */
+  GError *error;   /* (owned) (nullable) */
 } Command;
 
 static void ferry_soup_fetch_iface_init (FerryFetchInterface *iface);
@@ -63,17 +77,21 @@ event_free (Event *event)
 {
   g_free (event->name);
   g_clear_pointer (&event->checkpoint, ferry_checkpoint_unref);
+  g_clear_pointer (&event->question, ferry_sign_on_question_free);
+  g_clear_pointer (&event->grant, ferry_grant_unref);
   g_clear_error (&event->error);
   g_free (event);
 }
 
 static void
-deliver_finished (FerrySoupFetch *self,
-                  Event          *event)
+finish (FerrySoupFetch *self,
+        const GError   *error,
+        gint64          retry_after)
 {
   g_autoptr(FerryFetcher) fetcher = g_steal_pointer (&self->setup.fetcher);
 
-  self->events->finished (self->user_data, event->error, event->retry_after);
+  g_clear_pointer (&self->sign_on, ferry_fetch_sign_on_free);
+  self->events->finished (self->user_data, error, retry_after);
   g_object_unref (self);
 }
 
@@ -94,8 +112,14 @@ deliver (gpointer data)
     case CHECKPOINT:
       self->events->checkpoint (self->user_data, event->checkpoint);
       break;
+    case ASKED:
+      ferry_fetch_sign_on_ask (self->sign_on, event->question);
+      break;
+    case JUDGED:
+      ferry_fetch_sign_on_judge (self->sign_on, event->grant, event->verdict);
+      break;
     case FINISHED:
-      deliver_finished (self, event);
+      finish (self, event->error, event->retry_after);
       break;
     default:
       g_assert_not_reached ();
@@ -152,6 +176,30 @@ on_checkpoint (gpointer         user_data,
 }
 
 static void
+on_asked (gpointer                   user_data,
+          const FerrySignOnQuestion *question)
+{
+  FerrySoupFetch *self = user_data;
+  Event *event = event_new (self, ASKED);
+
+  event->question = ferry_sign_on_question_copy (question);
+  ferry_transfer_loop_tell (self->setup.loop, deliver, event);
+}
+
+static void
+on_judged (gpointer           user_data,
+           FerryGrant        *grant,
+           FerrySignOnVerdict verdict)
+{
+  FerrySoupFetch *self = user_data;
+  Event *event = event_new (self, JUDGED);
+
+  event->grant = ferry_grant_ref (grant);
+  event->verdict = verdict;
+  ferry_transfer_loop_tell (self->setup.loop, deliver, event);
+}
+
+static void
 on_finished (gpointer      user_data,
              const GError *error,
              gint64        retry_after)
@@ -172,20 +220,44 @@ static const FerryFetchEvents transfer_events = {
   .finished = on_finished,
 };
 
-static void
-start_in_thread (gpointer data)
-{
-  FerrySoupFetch *self = data;
-
-  self->transfer = ferry_soup_transfer_start (self->setup.loop, g_steal_pointer (&self->request),
-                                              self->setup.timeout, &transfer_events, self);
-}
+static const FerryTransferAuthEvents auth_events = {
+  .asked = on_asked,
+  .judged = on_judged,
+};
 
 static void
 command_free (Command *command)
 {
   g_object_unref (command->fetch);
+  g_clear_pointer (&command->pass, ferry_pass_free);
+  g_clear_error (&command->error);
   g_free (command);
+}
+
+static void
+start_in_thread (gpointer data)
+{
+  Command *command = data;
+  FerrySoupFetch *self = command->fetch;
+  FerryTransferAuth *auth;
+
+  auth = ferry_transfer_auth_new (self->setup.loop, self->request,
+                                  self->setup.sign_on != NULL ? &auth_events : NULL, self);
+  if (command->pass != NULL)
+    ferry_transfer_auth_take (auth, g_steal_pointer (&command->pass), NULL);
+  self->transfer = ferry_soup_transfer_start (self->setup.loop, g_steal_pointer (&self->request),
+                                              self->setup.timeout, &transfer_events, auth, self);
+  command_free (command);
+}
+
+static void
+take_pass_in_thread (gpointer data)
+{
+  Command *command = data;
+
+  if (command->fetch->transfer != NULL)
+    ferry_soup_transfer_take_pass (command->fetch->transfer, g_steal_pointer (&command->pass), command->error);
+  command_free (command);
 }
 
 static void
@@ -208,34 +280,115 @@ set_limit_in_thread (gpointer data)
   command_free (command);
 }
 
-static void
-send_command (FerrySoupFetch *self,
-              FerryMailFunc   func,
-              guint64         limit)
+static Command *
+command_new (FerrySoupFetch *self)
 {
+  Command *command = g_new0 (Command, 1);
+
+  command->fetch = g_object_ref (self);
+
+  return command;
+}
+
+/* Whether a transfer may be there to be told something. */
+static gboolean
+is_running (FerrySoupFetch *self)
+{
+  return self->setup.fetcher != NULL && !self->is_preparing;
+}
+
+/* Its job’s token is for the server, as far as is known before it asks. */
+static gboolean
+is_for_server (FerrySoupFetch        *self,
+               const FerryCredential *credential)
+{
+  return ferry_credential_fits (credential, FERRY_TOKEN_USAGE_NETWORK, self->origin);
+}
+
+static void
+tell_signed_in (FerrySoupFetch *self,
+                FerryPass      *pass)
+{
+  const FerryCredential *credential = pass->grant->credential;
+
+  if (self->events->signed_in != NULL && (!self->is_preparing || is_for_server (self, credential)))
+    self->events->signed_in (self->user_data, credential->name, credential->host);
+}
+
+static void
+send_limit (FerrySoupFetch *self)
+{
+  Command *command = command_new (self);
+
+  command->limit = self->limit;
+  ferry_transfer_loop_call (self->setup.loop, set_limit_in_thread, command);
+}
+
+/* To a fetch that wanted to know; before it has started, what its job named. */
+static void
+on_pass (FerryPass    *pass,
+         const GError *error,
+         gpointer      user_data)
+{
+  FerrySoupFetch *self = user_data;
+  const gboolean is_first = self->is_preparing;
   Command *command;
 
-  /* Finished: the loop may be gone. */
-  if (self->setup.fetcher == NULL)
-    return;
+  if (pass != NULL)
+    tell_signed_in (self, pass);
 
-  command = g_new0 (Command, 1);
-  command->fetch = g_object_ref (self);
-  command->limit = limit;
-  ferry_transfer_loop_call (self->setup.loop, func, command);
+  self->is_preparing = FALSE;
+  if (is_first && error != NULL)
+    {
+      finish (self, error, 0);
+      return;
+    }
+
+  command = command_new (self);
+  command->pass = pass;
+  command->error = error != NULL ? g_error_copy (error) : NULL;
+  ferry_transfer_loop_call (self->setup.loop, is_first ? start_in_thread : take_pass_in_thread, command);
+  if (is_first && self->has_limit)
+    send_limit (self);
+}
+
+static void
+on_stop_idle (gpointer data)
+{
+  FerrySoupFetch *self = data;
+  g_autoptr(GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Stopped");
+
+  finish (self, error, 0);
+  g_object_unref (self);
 }
 
 static void
 ferry_soup_fetch_stop (FerryFetch *fetch)
 {
-  send_command (FERRY_SOUP_FETCH (fetch), stop_in_thread, 0);
+  FerrySoupFetch *self = FERRY_SOUP_FETCH (fetch);
+
+  if (is_running (self))
+    {
+      ferry_transfer_loop_call (self->setup.loop, stop_in_thread, command_new (self));
+    }
+  else if (self->is_preparing && self->sign_on != NULL)
+    {
+      /* Nothing was begun; but no event comes before this returns. */
+      g_clear_pointer (&self->sign_on, ferry_fetch_sign_on_free);
+      ferry_transfer_loop_tell (self->setup.loop, on_stop_idle, g_object_ref (self));
+    }
 }
 
 static void
 ferry_soup_fetch_set_limit (FerryFetch *fetch,
                             guint64     limit)
 {
-  send_command (FERRY_SOUP_FETCH (fetch), set_limit_in_thread, limit);
+  FerrySoupFetch *self = FERRY_SOUP_FETCH (fetch);
+
+  self->limit = limit;
+  self->has_limit = TRUE;
+  if (is_running (self))
+    send_limit (self);
 }
 
 static void
@@ -246,13 +399,39 @@ ferry_soup_fetch_iface_init (FerryFetchInterface *iface)
 }
 
 static void
+ferry_soup_fetch_finalize (GObject *object)
+{
+  FerrySoupFetch *self = FERRY_SOUP_FETCH (object);
+
+  g_clear_pointer (&self->request, ferry_fetch_request_free);
+  g_free (self->origin);
+
+  G_OBJECT_CLASS (ferry_soup_fetch_parent_class)->finalize (object);
+}
+
+static void
 ferry_soup_fetch_class_init (FerrySoupFetchClass *klass)
 {
+  G_OBJECT_CLASS (klass)->finalize = ferry_soup_fetch_finalize;
 }
 
 static void
 ferry_soup_fetch_init (FerrySoupFetch *self)
 {
+}
+
+/* A job’s own token is wanted before anything is asked of the server: without
+ * it the job must not start, and it may be sent along unasked. */
+static void
+prepare (FerrySoupFetch *self)
+{
+  const FerrySignOnQuestion question = {
+    .client = self->request->client,
+    .token = self->request->spec->helper_token,
+  };
+
+  self->is_preparing = TRUE;
+  ferry_fetch_sign_on_ask (self->sign_on, &question);
 }
 
 /**
@@ -278,9 +457,16 @@ ferry_soup_fetch_start (const FerrySoupFetchSetup *setup,
   self->events = events;
   self->user_data = user_data;
 
+  self->origin = ferry_url_dup_origin (request->file->url);
+  if (setup->sign_on != NULL)
+    self->sign_on = ferry_fetch_sign_on_new (setup->sign_on, on_pass, self);
+
   /* Given back with the last event. */
   g_object_ref (self);
-  ferry_transfer_loop_call (setup->loop, start_in_thread, self);
+  if (self->sign_on != NULL && request->client != NULL && request->spec->helper_token != NULL)
+    prepare (self);
+  else
+    ferry_transfer_loop_call (setup->loop, start_in_thread, command_new (self));
 
   return self;
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/ferry-fetcher.h"
+#include "core/ferry-sign-on.h"
 #include "net/ferry-transfer-loop.h"
 
 G_BEGIN_DECLS
@@ -15,12 +16,14 @@ G_DECLARE_FINAL_TYPE (FerrySoupFetch, ferry_soup_fetch, FERRY, SOUP_FETCH, GObje
  * FerrySoupFetchSetup:
  * @fetcher: kept alive as long as the fetch runs
  * @loop: its transfer loop
+ * @sign_on: (nullable): who has credentials, %NULL if nobody
  * @timeout: microseconds without a byte after which a server is given up
  */
 typedef struct
 {
   FerryFetcher *fetcher;
   FerryTransferLoop *loop;
+  FerrySignOn *sign_on;
   gint64 timeout;
 } FerrySoupFetchSetup;
 

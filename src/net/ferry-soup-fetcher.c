@@ -22,6 +22,7 @@ struct _FerrySoupFetcher
   GObject parent_instance;
 
   FerryTransferLoop *loop; /* (owned) */
+  FerrySignOn *sign_on;    /* (owned) (nullable) */
   gint64 timeout;
 };
 
@@ -40,6 +41,7 @@ ferry_soup_fetcher_start (FerryFetcher            *fetcher,
   const FerrySoupFetchSetup setup = {
     .fetcher = fetcher,
     .loop = self->loop,
+    .sign_on = self->sign_on,
     .timeout = self->timeout,
   };
 
@@ -53,6 +55,7 @@ ferry_soup_fetcher_finalize (GObject *object)
   FerrySoupFetcher *self = FERRY_SOUP_FETCHER (object);
 
   g_clear_pointer (&self->loop, ferry_transfer_loop_free);
+  g_clear_object (&self->sign_on);
 
   G_OBJECT_CLASS (ferry_soup_fetcher_parent_class)->finalize (object);
 }
@@ -89,14 +92,15 @@ ferry_soup_fetcher_init_environment (void)
 
 /**
  * ferry_soup_fetcher_new:
+ * @sign_on: (nullable): who has credentials for servers and proxies
  *
  * Returns: (transfer full): a fetcher whose events arrive on the thread-default
  *   main context of the caller
  */
 FerryFetcher *
-ferry_soup_fetcher_new (void)
+ferry_soup_fetcher_new (FerrySignOn *sign_on)
 {
-  const FerrySoupFetcherOptions options = { 0 };
+  const FerrySoupFetcherOptions options = { .sign_on = sign_on };
 
   return ferry_soup_fetcher_new_with_options (&options);
 }
@@ -118,6 +122,7 @@ ferry_soup_fetcher_new_with_options (const FerrySoupFetcherOptions *options)
   self = g_object_new (FERRY_TYPE_SOUP_FETCHER, NULL);
   self->timeout = options->timeout > 0 ? options->timeout : DEFAULT_TIMEOUT;
   self->loop = ferry_transfer_loop_new (options->tls_database);
+  g_set_object (&self->sign_on, options->sign_on);
 
   return FERRY_FETCHER (self);
 }

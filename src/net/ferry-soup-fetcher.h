@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/ferry-fetcher.h"
+#include "core/ferry-sign-on.h"
 
 #include <gio/gio.h>
 
@@ -17,6 +18,7 @@ G_DECLARE_FINAL_TYPE (FerrySoupFetcher, ferry_soup_fetcher, FERRY, SOUP_FETCHER,
  * @timeout: microseconds without a byte after which a server is given up, while
  *   connecting as while reading; 0 for one minute
  * @tls_database: (nullable): the authorities to trust, %NULL for the system’s
+ * @sign_on: (nullable): who has credentials for servers and proxies
  *
  * What a test wants otherwise.
  */
@@ -24,10 +26,11 @@ typedef struct
 {
   gint64 timeout;
   GTlsDatabase *tls_database;
+  FerrySignOn *sign_on;
 } FerrySoupFetcherOptions;
 
 void ferry_soup_fetcher_init_environment (void);
-FerryFetcher *ferry_soup_fetcher_new (void);
+FerryFetcher *ferry_soup_fetcher_new (FerrySignOn *sign_on);
 FerryFetcher *ferry_soup_fetcher_new_with_options (const FerrySoupFetcherOptions *options);
 
 G_END_DECLS

@@ -21,6 +21,7 @@ ferry_soup_transfer_free (FerrySoupTransfer *self)
   ferry_transfer_loop_drop_limit (self->loop, self->request->job_id);
   g_ptr_array_unref (self->connections);
   g_clear_pointer (&self->sources, ferry_sources_free);
+  g_clear_pointer (&self->auth, ferry_transfer_auth_free);
   g_clear_pointer (&self->part, ferry_part_free);
   g_clear_pointer (&self->kept, ferry_checkpoint_unref);
   g_clear_pointer (&self->durable, ferry_checkpoint_unref);

@@ -75,6 +75,7 @@ struct _FerrySoupTransfer
   /* In progress */
   FerryTransferState state;
   FerryTicker ticker;
+  FerryTransferAuth *auth;   /* (owned) */
   FerrySources *sources;     /* (owned) */
   GPtrArray *connections;    /* (owned) (element-type FerryConnection) */
   FerryPart *part;           /* (owned) (nullable): the version being fetched */
@@ -105,6 +106,9 @@ void ferry_soup_transfer_disconnect_all (FerrySoupTransfer *self,
 gboolean ferry_soup_transfer_judge (FerrySoupTransfer *self,
                                     FerryConnection   *connection,
                                     const FerryAnswer *answer);
+gboolean ferry_soup_transfer_meet_challenge (FerrySoupTransfer    *self,
+                                             FerryConnection      *connection,
+                                             const FerryChallenge *challenge);
 gboolean ferry_soup_transfer_is_get (FerrySoupTransfer *self);
 gboolean ferry_soup_transfer_can_range (FerrySoupTransfer *self);
 gboolean ferry_soup_transfer_can_go_on (FerrySoupTransfer *self);

@@ -19,6 +19,8 @@
 
 static gboolean on_answered (gpointer           data,
                              const FerryAnswer *answer);
+static gboolean on_challenged (gpointer              data,
+                               const FerryChallenge *challenge);
 static gboolean on_received (gpointer      data,
                              const guint8 *bytes,
                              gsize         size);
@@ -28,6 +30,7 @@ static void on_ended (gpointer      data,
 
 static const FerryExchangeEvents exchange_events = {
   .answered = on_answered,
+  .challenged = on_challenged,
   .received = on_received,
   .ended = on_ended,
 };
@@ -235,6 +238,15 @@ on_answered (gpointer           data,
   return ferry_soup_transfer_judge (connection->transfer, connection, answer);
 }
 
+static gboolean
+on_challenged (gpointer              data,
+               const FerryChallenge *challenge)
+{
+  FerryConnection *connection = data;
+
+  return ferry_soup_transfer_meet_challenge (connection->transfer, connection, challenge);
+}
+
 /* The body has ended as its framing said: a file of unknown length ends here. */
 static void
 note_end (FerrySoupTransfer *self,
@@ -361,7 +373,7 @@ ferry_soup_transfer_advance (FerrySoupTransfer *self)
   const GError *error;
   gint64 retry_after = 0;
 
-  if (self->state != FERRY_TRANSFER_FETCHING)
+  if (self->state != FERRY_TRANSFER_FETCHING || ferry_transfer_auth_is_asking (self->auth))
     return;
 
   if (self->part != NULL && ferry_segments_is_complete (self->part->segments))
@@ -385,6 +397,7 @@ ferry_soup_transfer_advance (FerrySoupTransfer *self)
  * @request: (transfer full): what to fetch
  * @timeout: microseconds without a byte after which a server is given up
  * @events: what to call; no event arrives before this function has returned
+ * @auth: (transfer full): who it is
  * @user_data: for @events
  *
  * Returns: (transfer none): the transfer, valid until @finished is called
@@ -394,6 +407,7 @@ ferry_soup_transfer_start (FerryTransferLoop      *loop,
                            FerryFetchRequest      *request,
                            gint64                  timeout,
                            const FerryFetchEvents *events,
+                           FerryTransferAuth      *auth,
                            gpointer                user_data)
 {
   FerrySoupTransfer *self = g_new0 (FerrySoupTransfer, 1);
@@ -404,7 +418,9 @@ ferry_soup_transfer_start (FerryTransferLoop      *loop,
   self->user_data = user_data;
   self->origin = ferry_url_dup_origin (request->file->url);
   self->odd_key = g_strdup_printf ("%s/%u", request->job_id, request->file_index);
+  self->auth = auth;
   self->way.loop = loop;
+  self->way.auth = auth;
   self->way.session = ferry_transfer_loop_get_session (loop, request->spec->proxy);
   self->way.limit = ferry_transfer_loop_hold_limit (loop, request->job_id);
   self->way.priority = request->priority == FERRY_PRIORITY_FOREGROUND ? G_PRIORITY_DEFAULT : G_PRIORITY_LOW;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/ferry-fetcher.h"
+#include "net/ferry-transfer-auth.h"
 #include "net/ferry-transfer-loop.h"
 
 G_BEGIN_DECLS
@@ -16,9 +17,13 @@ FerrySoupTransfer *ferry_soup_transfer_start (FerryTransferLoop      *loop,
                                               FerryFetchRequest      *request,
                                               gint64                  timeout,
                                               const FerryFetchEvents *events,
+                                              FerryTransferAuth      *auth,
                                               gpointer                user_data);
 void ferry_soup_transfer_stop (FerrySoupTransfer *self);
 void ferry_soup_transfer_set_limit (FerrySoupTransfer *self,
                                     guint64            limit);
+void ferry_soup_transfer_take_pass (FerrySoupTransfer *self,
+                                    FerryPass         *pass,
+                                    const GError      *error);
 
 G_END_DECLS

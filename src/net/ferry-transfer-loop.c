@@ -118,9 +118,17 @@ on_tick (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static SoupSession *
-create_session (FerryTransferLoop *self,
-                const char        *proxy)
+/**
+ * ferry_transfer_loop_create_session:
+ * @self: a transfer loop
+ * @proxy: (nullable): a proxy’s URI, `none`, or %NULL for the system’s
+ *
+ * Returns: (transfer full): a session that nobody else has, and that answers to
+ *   nobody who asks for a password
+ */
+SoupSession *
+ferry_transfer_loop_create_session (FerryTransferLoop *self,
+                                    const char        *proxy)
 {
   SoupSession *session;
 
@@ -136,11 +144,11 @@ create_session (FerryTransferLoop *self,
   if (self->tls_database != NULL)
     soup_session_set_tls_database (session, self->tls_database);
 
-  if (g_str_equal (proxy, "none"))
+  if (g_strcmp0 (proxy, "none") == 0)
     {
       soup_session_set_proxy_resolver (session, NULL);
     }
-  else if (*proxy != '\0')
+  else if (proxy != NULL)
     {
       g_autoptr(GProxyResolver) resolver = g_simple_proxy_resolver_new (proxy, NULL);
 
@@ -294,7 +302,7 @@ ferry_transfer_loop_get_session (FerryTransferLoop *self,
 
   if (session == NULL)
     {
-      session = create_session (self, key);
+      session = ferry_transfer_loop_create_session (self, proxy);
       g_hash_table_insert (self->sessions, g_strdup (key), session);
     }
 

@@ -61,6 +61,8 @@ void ferry_transfer_loop_work (FerryTransferLoop *self,
 /* From the transfer thread. */
 guint8 *ferry_transfer_loop_get_buffer (FerryTransferLoop *self);
 GMainContext *ferry_transfer_loop_get_context (FerryTransferLoop *self);
+SoupSession *ferry_transfer_loop_create_session (FerryTransferLoop *self,
+                                                 const char        *proxy);
 SoupSession *ferry_transfer_loop_get_session (FerryTransferLoop *self,
                                               const char        *proxy);
 FerryJobLimit *ferry_transfer_loop_hold_limit (FerryTransferLoop *self,

@@ -188,7 +188,7 @@ compose_engine (FerryService *self,
   self->clock = FERRY_CLOCK (ferry_system_clock_new ());
   self->watch = ferry_network_watch_new (g_network_monitor_get_default (), self->conditions);
   self->store = FERRY_STORE (ferry_sqlite_store_new (store_path));
-  self->fetcher = ferry_soup_fetcher_new ();
+  self->fetcher = ferry_soup_fetcher_new (NULL);
   self->publisher = ferry_file_publisher_new ();
 
   ports = (FerryEnginePorts){

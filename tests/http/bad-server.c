@@ -28,6 +28,7 @@ struct _BadServer
   char *etag;
   char *last_modified;
   gboolean ranges;
+  gboolean wants_certificate;
   GPtrArray *entries;      /* Entry */
   GPtrArray *requests;     /* BadRequest */
   GPtrArray *cancellables; /* GCancellable, one a connection */
@@ -129,6 +130,27 @@ serve (BadServer     *self,
     }
 }
 
+static gboolean
+on_accept_certificate (void)
+{
+  return TRUE;
+}
+
+static GIOStream *
+start_tls (BadServer *self,
+           GIOStream *plain)
+{
+  GIOStream *tls = g_tls_server_connection_new (plain, self->certificate, NULL);
+
+  if (self->wants_certificate)
+    {
+      g_object_set (tls, "authentication-mode", G_TLS_AUTHENTICATION_REQUIRED, NULL);
+      g_signal_connect (tls, "accept-certificate", G_CALLBACK (on_accept_certificate), NULL);
+    }
+
+  return tls;
+}
+
 static gpointer
 run_connection (gpointer data)
 {
@@ -141,7 +163,7 @@ run_connection (gpointer data)
 
   if (task->server->certificate != NULL)
     {
-      GIOStream *tls = g_tls_server_connection_new (connection.stream, task->server->certificate, NULL);
+      GIOStream *tls = start_tls (task->server, connection.stream);
 
       g_object_unref (connection.stream);
       connection.stream = tls;
@@ -300,6 +322,13 @@ bad_server_set_last_modified (BadServer  *self,
 
   g_free (self->last_modified);
   self->last_modified = g_strdup (last_modified);
+}
+
+/* From the next connection on: whoever shows any is let in. */
+void
+bad_server_require_certificate (BadServer *self)
+{
+  self->wants_certificate = TRUE;
 }
 
 void

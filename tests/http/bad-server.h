@@ -93,6 +93,7 @@ BadServer *bad_server_new (void);
 BadServer *bad_server_new_tls (GTlsCertificate *certificate);
 void bad_server_free (BadServer *self);
 guint16 bad_server_get_port (BadServer *self);
+void bad_server_require_certificate (BadServer *self);
 char *bad_server_get_url (BadServer  *self,
                           const char *path);
 

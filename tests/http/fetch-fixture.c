@@ -89,6 +89,17 @@ on_checkpoint (gpointer         user_data,
 }
 
 static void
+on_signed_in (gpointer    user_data,
+              const char *token,
+              const char *host)
+{
+  FetchFixture *fixture = user_data;
+
+  g_assert_false (fixture->is_finished);
+  g_string_append_printf (fixture->signed_in, "%s@%s ", token, host);
+}
+
+static void
 on_finished (gpointer      user_data,
              const GError *error,
              gint64        retry_after)
@@ -114,6 +125,7 @@ static const FerryFetchEvents events = {
   .connected = on_connected,
   .progress = on_progress,
   .checkpoint = on_checkpoint,
+  .signed_in = on_signed_in,
   .finished = on_finished,
 };
 
@@ -127,6 +139,8 @@ fetch_fixture_set_up (FetchFixture *fixture,
   fixture->folder = scratch_folder_new ();
   fixture->fetcher = ferry_soup_fetcher_new_with_options (&options);
   fixture->path = "/file.bin";
+  fixture->client = "user";
+  fixture->signed_in = g_string_new (NULL);
   fixture->segments = 1;
   fetch_fixture_set_body (fixture, FETCH_BODY_SIZE);
   fetch_fixture_set_file_options (fixture, "%s", "");
@@ -145,6 +159,7 @@ forget_fetch (FetchFixture *fixture)
   fixture->n_progress = 0;
   fixture->n_checkpoints = 0;
   fixture->retry_after = 0;
+  g_string_truncate (fixture->signed_in, 0);
 }
 
 void
@@ -158,6 +173,7 @@ fetch_fixture_tear_down (FetchFixture *fixture,
   scratch_folder_free (fixture->folder);
   g_bytes_unref (fixture->body);
   g_free (fixture->url);
+  g_string_free (fixture->signed_in, TRUE);
   g_free (fixture->job_options);
   g_free (fixture->file_options);
   g_clear_pointer (&fixture->checkpoint, ferry_checkpoint_unref);
@@ -253,6 +269,7 @@ fetch_fixture_start (FetchFixture *fixture)
   forget_fetch (fixture);
 
   request.job_id = (char *) "0123456789abcdef";
+  request.client = (char *) fixture->client;
   request.short_id = (char *) "012345";
   request.spec = spec;
   request.file = g_ptr_array_index (spec->files, 0);

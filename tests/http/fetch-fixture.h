@@ -23,6 +23,7 @@ G_BEGIN_DECLS
  * @target: (nullable): where they arrive instead: a folder in @folder
  * @path: of the file on the server
  * @url: (nullable): what to ask instead of @server
+ * @client: whose job the next fetch is of
  * @job_options: of the next fetch, as GVariant text
  * @file_options: likewise, but the folder
  * @segments: connections of the next fetch
@@ -43,6 +44,7 @@ typedef struct
   const char *target;
   const char *path;
   char *url;
+  const char *client;
   char *job_options;
   char *file_options;
   guint segments;
@@ -63,6 +65,7 @@ typedef struct
   gint64 started_at;
   GError *error;
   gint64 retry_after;
+  GString *signed_in; /* “token@host ” for each use */
 } FetchFixture;
 
 void fetch_test_init (int    *argc,
