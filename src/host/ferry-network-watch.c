@@ -5,16 +5,17 @@
 
 #include "host/ferry-network-watch.h"
 
+#include "host/ferry-nm-source.h"
+
 /**
  * FerryNetworkWatch:
  *
  * Tells the conditions what becomes of the network, for as long as it lives.
  *
- * #GNetworkMonitor knows whether there is a route at all, on every system. It
- * is the one source so far; update() is where several sources would be weighed
- * against each other, and the only place that writes to the conditions. The
- * monitor passes through false states while a network comes up: the settle
- * delay of core is for those.
+ * NetworkManager knows most and is asked where it runs. #GNetworkMonitor knows
+ * something everywhere: it answers for as long as NetworkManager has not, where
+ * there is none, and within a sandbox, where it is a portal. update() chooses
+ * between them, and nothing else writes to the conditions.
  */
 struct _FerryNetworkWatch
 {
@@ -22,14 +23,58 @@ struct _FerryNetworkWatch
 
   GNetworkMonitor *monitor;    /* (owned) */
   FerryConditions *conditions; /* (owned) */
+  FerryNmSource *source;       /* (owned) (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (FerryNetworkWatch, ferry_network_watch, G_TYPE_OBJECT)
 
+/* GLib counts them in another order than NetworkManager. */
+static FerryConnectivity
+translate_connectivity (GNetworkConnectivity connectivity)
+{
+  switch (connectivity)
+    {
+    case G_NETWORK_CONNECTIVITY_LOCAL:
+    case G_NETWORK_CONNECTIVITY_LIMITED:
+      return FERRY_CONNECTIVITY_LIMITED;
+    case G_NETWORK_CONNECTIVITY_PORTAL:
+      return FERRY_CONNECTIVITY_PORTAL;
+    case G_NETWORK_CONNECTIVITY_FULL:
+      return FERRY_CONNECTIVITY_FULL;
+    default:
+      return FERRY_CONNECTIVITY_UNKNOWN;
+    }
+}
+
+/* “Not metered” is also what it says when it does not know. */
+static FerryNetworkState *
+read_monitor (GNetworkMonitor *monitor)
+{
+  FerryNetworkState values = {
+    .online = g_network_monitor_get_network_available (monitor),
+    .connectivity = FERRY_CONNECTIVITY_NONE,
+  };
+
+  if (values.online)
+    {
+      values.connectivity = translate_connectivity (g_network_monitor_get_connectivity (monitor));
+      values.metered = g_network_monitor_get_network_metered (monitor) ? FERRY_METERED_YES : FERRY_METERED_UNKNOWN;
+    }
+
+  return ferry_network_state_new (&values);
+}
+
 static void
 update (FerryNetworkWatch *self)
 {
-  ferry_conditions_set_online (self->conditions, g_network_monitor_get_network_available (self->monitor));
+  g_autoptr(FerryNetworkState) state = NULL;
+
+  if (self->source != NULL)
+    state = ferry_nm_source_read (self->source);
+  if (state == NULL)
+    state = read_monitor (self->monitor);
+
+  ferry_conditions_set_network (self->conditions, state);
 }
 
 static void
@@ -39,6 +84,7 @@ ferry_network_watch_dispose (GObject *object)
 
   if (self->monitor != NULL)
     g_signal_handlers_disconnect_by_data (self->monitor, self);
+  g_clear_object (&self->source);
   g_clear_object (&self->monitor);
   g_clear_object (&self->conditions);
 
@@ -70,6 +116,13 @@ FerryNetworkWatch *
 ferry_network_watch_new (GNetworkMonitor *monitor,
                          FerryConditions *conditions)
 {
+  static const char *const names[] = {
+    /* Not every monitor notifies of the first property, nor only of changes. */
+    "network-changed",
+    "notify::network-available",
+    "notify::network-metered",
+    "notify::connectivity",
+  };
   FerryNetworkWatch *self;
 
   g_return_val_if_fail (G_IS_NETWORK_MONITOR (monitor), NULL);
@@ -79,11 +132,27 @@ ferry_network_watch_new (GNetworkMonitor *monitor,
   self->monitor = g_object_ref (monitor);
   self->conditions = g_object_ref (conditions);
 
-  /* Not every monitor notifies of the property. */
-  g_signal_connect_object (monitor, "network-changed",
-                           G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (monitor, "notify::network-available",
-                           G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    g_signal_connect_object (monitor, names[i], G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
+
   return self;
+}
+
+/**
+ * ferry_network_watch_use_network_manager:
+ * @self: a watch
+ * @connection: the system bus
+ *
+ * From now on NetworkManager is asked first, whenever it runs.
+ */
+void
+ferry_network_watch_use_network_manager (FerryNetworkWatch *self,
+                                         GDBusConnection   *connection)
+{
+  g_return_if_fail (FERRY_IS_NETWORK_WATCH (self));
+  g_return_if_fail (self->source == NULL);
+
+  self->source = ferry_nm_source_new (connection);
+  g_signal_connect_object (self->source, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
 }

@@ -14,5 +14,7 @@ G_DECLARE_FINAL_TYPE (FerryNetworkWatch, ferry_network_watch, FERRY, NETWORK_WAT
 
 FerryNetworkWatch *ferry_network_watch_new (GNetworkMonitor *monitor,
                                             FerryConditions *conditions);
+void ferry_network_watch_use_network_manager (FerryNetworkWatch *self,
+                                              GDBusConnection   *connection);
 
 G_END_DECLS

@@ -12,6 +12,8 @@ struct _TestMonitor
   GObject parent_instance;
 
   gboolean is_available;
+  gboolean is_metered;
+  GNetworkConnectivity connectivity;
 };
 
 enum
@@ -41,8 +43,14 @@ test_monitor_get_property (GObject    *object,
                            GValue     *value,
                            GParamSpec *pspec)
 {
+  TestMonitor *self = TEST_MONITOR (object);
+
   if (id == PROP_AVAILABLE)
-    g_value_set_boolean (value, TEST_MONITOR (object)->is_available);
+    g_value_set_boolean (value, self->is_available);
+  else if (id == PROP_METERED)
+    g_value_set_boolean (value, self->is_metered);
+  else
+    g_value_set_enum (value, self->connectivity);
 }
 
 static void
@@ -59,6 +67,7 @@ test_monitor_class_init (TestMonitorClass *klass)
 static void
 test_monitor_init (TestMonitor *self)
 {
+  self->connectivity = G_NETWORK_CONNECTIVITY_FULL;
 }
 
 typedef struct
@@ -116,6 +125,48 @@ test_changes_are_passed_on (Fixture      *self,
   g_assert_cmpuint (self->n_changes, ==, 2);
 }
 
+static void
+test_connectivity_is_translated (Fixture      *self,
+                                 gconstpointer data)
+{
+  static const struct
+  {
+    GNetworkConnectivity theirs;
+    FerryConnectivity ours;
+  } cases[] = {
+    { G_NETWORK_CONNECTIVITY_LOCAL, FERRY_CONNECTIVITY_LIMITED },
+    { G_NETWORK_CONNECTIVITY_LIMITED, FERRY_CONNECTIVITY_LIMITED },
+    { G_NETWORK_CONNECTIVITY_PORTAL, FERRY_CONNECTIVITY_PORTAL },
+    { G_NETWORK_CONNECTIVITY_FULL, FERRY_CONNECTIVITY_FULL },
+  };
+
+  g_assert_cmpint (ferry_conditions_get_network (self->conditions)->connectivity, ==, FERRY_CONNECTIVITY_NONE);
+
+  self->monitor->is_available = TRUE;
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      self->monitor->connectivity = cases[i].theirs;
+      g_object_notify (G_OBJECT (self->monitor), "connectivity");
+      g_assert_cmpint (ferry_conditions_get_network (self->conditions)->connectivity, ==, cases[i].ours);
+    }
+}
+
+/* “No” is also what it says when it does not know. */
+static void
+test_metered_is_yes_or_unknown (Fixture      *self,
+                                gconstpointer data)
+{
+  self->monitor->is_available = TRUE;
+  self->monitor->is_metered = TRUE;
+  g_object_notify (G_OBJECT (self->monitor), "network-metered");
+  g_assert_cmpint (ferry_conditions_get_network (self->conditions)->metered, ==, FERRY_METERED_YES);
+
+  self->monitor->is_metered = FALSE;
+  g_object_notify (G_OBJECT (self->monitor), "network-metered");
+  g_assert_cmpint (ferry_conditions_get_network (self->conditions)->metered, ==, FERRY_METERED_UNKNOWN);
+  g_assert_false (ferry_conditions_get_network (self->conditions)->connections_known);
+}
+
 /* An address that comes or goes changes nothing for jobs. */
 static void
 test_repetitions_are_not (Fixture      *self,
@@ -147,6 +198,8 @@ main (int    argc,
 
   add ("state-is-taken-over-at-once", test_state_is_taken_over_at_once);
   add ("changes-are-passed-on", test_changes_are_passed_on);
+  add ("connectivity-is-translated", test_connectivity_is_translated);
+  add ("metered-is-yes-or-unknown", test_metered_is_yes_or_unknown);
   add ("repetitions-are-not", test_repetitions_are_not);
   add ("dropped-watch-is-silent", test_dropped_watch_is_silent);
 
