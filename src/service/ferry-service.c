@@ -5,9 +5,9 @@
 
 #include "service/ferry-service.h"
 
-#include "host/ferry-network-watch.h"
 #include "host/ferry-state-dir.h"
 #include "host/ferry-system-clock.h"
+#include "host/ferry-watches.h"
 #include "net/ferry-file-publisher.h"
 #include "net/ferry-soup-fetcher.h"
 #include "service/ferry-desktop.h"
@@ -54,11 +54,11 @@ struct _FerryService
   FerrySettings *settings;     /* (owned) */
   FerryConditions *conditions; /* (owned) */
   FerryClock *clock;           /* (owned) */
-  FerryNetworkWatch *watch;    /* (owned) */
   FerryStore *store;           /* (owned) */
   FerryFetcher *fetcher;       /* (owned) */
   FerryPublisher *publisher;   /* (owned) */
   FerryEngine *engine;         /* (owned) */
+  FerryWatches *watches;       /* (owned) */
   FerryActivity *activity;     /* (owned) */
   FerryFront *front;           /* (owned) */
   FerryDesktop *desktop;       /* (owned) */
@@ -79,7 +79,7 @@ take_apart (FerryService *self)
   g_clear_object (&self->desktop);
   g_clear_object (&self->front);
   g_clear_object (&self->activity);
-  g_clear_object (&self->watch);
+  g_clear_object (&self->watches);
   g_clear_object (&self->engine);
   g_clear_object (&self->fetcher);
   g_clear_object (&self->publisher);
@@ -143,6 +143,13 @@ on_bus_closed (FerryService *self)
     ferry_life_stop (self->life);
 }
 
+/* Not before: a job of somebody who is not logged in must not run for a moment. */
+static void
+on_watches_settled (FerryService *self)
+{
+  ferry_life_begin (self->life);
+}
+
 static void
 on_settings_changed (FerryService *self)
 {
@@ -186,7 +193,6 @@ compose_engine (FerryService *self,
 
   self->conditions = ferry_conditions_new ();
   self->clock = FERRY_CLOCK (ferry_system_clock_new ());
-  self->watch = ferry_network_watch_new (g_network_monitor_get_default (), self->conditions);
   self->store = FERRY_STORE (ferry_sqlite_store_new (store_path));
   self->fetcher = ferry_soup_fetcher_new (NULL);
   self->publisher = ferry_file_publisher_new ();
@@ -200,6 +206,9 @@ compose_engine (FerryService *self,
   };
   ferry_settings_get_policy (self->settings, &policy);
   self->engine = ferry_engine_new (&ports, &policy);
+  self->watches = ferry_watches_new (self->conditions, self->engine);
+  g_signal_connect_object (self->watches, "settled", G_CALLBACK (on_watches_settled),
+                           self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -313,10 +322,7 @@ ferry_service_startup (GApplication *application)
                                          _("There is no message bus; start the service with “dbus-run-session”, or log in to a desktop."));
 
   if (self->failure == NULL)
-    {
-      ferry_life_begin (self->life);
-      return;
-    }
+    return;
 
   fail (self, self->failure);
   g_application_quit (application);

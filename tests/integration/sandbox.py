@@ -93,6 +93,8 @@ class Sandbox(contextlib.AbstractContextManager):
             "XDG_CONFIG_HOME": f"{root}/config", "XDG_DATA_HOME": f"{root}/data",
             "XDG_CACHE_HOME": f"{root}/cache",
             "DBUS_SESSION_BUS_ADDRESS": f"unix:path={root}/bus",
+            # Whether this machine is online, and who is logged in here, is no business of a test’s.
+            "DBUS_SYSTEM_BUS_ADDRESS": f"unix:path={root}/no-system-bus",
             "GSETTINGS_BACKEND": "keyfile", "GSETTINGS_SCHEMA_DIR": str(BUILD / "data"),
             "FERRY_SERVICE": str(self.service), "GIO_USE_VFS": "local",
             "no_proxy": "*", "GIO_USE_PROXY_RESOLVER": "dummy",
