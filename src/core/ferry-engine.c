@@ -411,6 +411,20 @@ ferry_engine_set_policy (FerryEngine       *self,
 }
 
 /**
+ * ferry_engine_has_work:
+ * @self: the engine, also one that has stopped
+ *
+ * Returns: whether a job wants to move as soon as it may
+ */
+gboolean
+ferry_engine_has_work (FerryEngine *self)
+{
+  g_return_val_if_fail (FERRY_IS_ENGINE (self), FALSE);
+
+  return self->n_busy > 0;
+}
+
+/**
  * ferry_engine_is_moving:
  * @self: the engine
  *

@@ -68,6 +68,7 @@ gboolean ferry_engine_stop_finish (FerryEngine  *self,
                                    GAsyncResult *result,
                                    GError      **error);
 gboolean ferry_engine_is_busy (FerryEngine *self);
+gboolean ferry_engine_has_work (FerryEngine *self);
 gboolean ferry_engine_is_moving (FerryEngine *self);
 void ferry_engine_set_policy (FerryEngine       *self,
                               const FerryPolicy *policy);

@@ -11,6 +11,9 @@
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
 
 #define BUS_DRIVER "org.freedesktop.DBus"
 #define BUS_DRIVER_PATH "/org/freedesktop/DBus"
@@ -23,8 +26,9 @@
  * FerryPresence:
  *
  * Being the one service of this user: the lock, the file that says which bus
- * it sits on, and the bus name. Owned by the service, which tells it when. It
- * never decides, and it touches neither jobs nor calls.
+ * it sits on, the one that says that there is something to go on with, and the
+ * bus name. Owned by the service, which tells it when. It never decides, and it
+ * touches neither jobs nor calls.
  */
 struct _FerryPresence
 {
@@ -34,6 +38,8 @@ struct _FerryPresence
   FerryServiceLock *lock;      /* (owned) */
   char *address;               /* (owned) of the bus */
   char *bus_file;              /* (owned) path */
+  char *pending_file;          /* (owned) path */
+  gboolean is_pending;
 };
 
 G_DEFINE_FINAL_TYPE (FerryPresence, ferry_presence, G_TYPE_OBJECT)
@@ -67,6 +73,21 @@ write_bus_file (FerryPresence *self,
   return FALSE;
 }
 
+/* It is there from before the job list is opened until nothing is left to do, and
+ * not only while something is: so no crash can come between a job and it. What
+ * SQLite syncs when it opens its files in the same folder makes it last. */
+static void
+write_pending_file (FerryPresence *self)
+{
+  int fd = open (self->pending_file, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+  if (fd < 0)
+    g_warning ("The file “%s” could not be written: %s. Transfers will not go on by themselves after the next login.",
+               self->pending_file, g_strerror (errno));
+  else
+    close (fd);
+}
+
 static void
 lock_acquired_cb (GObject      *source,
                   GAsyncResult *result,
@@ -75,10 +96,14 @@ lock_acquired_cb (GObject      *source,
   g_autoptr(GTask) task = user_data;
   g_autoptr(GError) error = NULL;
 
-  if (ferry_service_lock_acquire_finish (FERRY_SERVICE_LOCK (source), result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
+  if (!ferry_service_lock_acquire_finish (FERRY_SERVICE_LOCK (source), result, &error))
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+
+  write_pending_file (g_task_get_source_object (task));
+  g_task_return_boolean (task, TRUE);
 }
 
 static void
@@ -163,6 +188,7 @@ ferry_presence_finalize (GObject *object)
   g_clear_object (&self->lock);
   g_free (self->address);
   g_free (self->bus_file);
+  g_free (self->pending_file);
 
   G_OBJECT_CLASS (ferry_presence_parent_class)->finalize (object);
 }
@@ -176,6 +202,7 @@ ferry_presence_class_init (FerryPresenceClass *klass)
 static void
 ferry_presence_init (FerryPresence *self)
 {
+  self->is_pending = TRUE;
 }
 
 /**
@@ -203,6 +230,7 @@ ferry_presence_new (GDBusConnection *connection,
   self->connection = g_object_ref (connection);
   self->address = g_strdup (address);
   self->bus_file = g_build_filename (state_dir, FERRY_BUS_FILE, NULL);
+  self->pending_file = g_build_filename (state_dir, FERRY_PENDING_FILE, NULL);
   self->lock = ferry_service_lock_new (lock_path, address);
 
   return self;
@@ -365,11 +393,26 @@ ferry_presence_call_successor (FerryPresence *self)
 }
 
 /**
+ * ferry_presence_set_pending:
+ * @self: a presence
+ * @pending: whether there is something to go on with after the next login; in
+ *   doubt there is
+ */
+void
+ferry_presence_set_pending (FerryPresence *self,
+                            gboolean       pending)
+{
+  g_return_if_fail (FERRY_IS_PRESENCE (self));
+
+  self->is_pending = pending;
+}
+
+/**
  * ferry_presence_end:
  * @self: a presence
  *
- * Removes the bus file and drops the lock, in this order, so that the next
- * service’s file is never the one removed.
+ * Removes the bus file, and the other one if nothing is pending, and drops the
+ * lock, in this order, so that the next service’s files are never those removed.
  */
 void
 ferry_presence_end (FerryPresence *self)
@@ -377,6 +420,10 @@ ferry_presence_end (FerryPresence *self)
   g_return_if_fail (FERRY_IS_PRESENCE (self));
 
   if (ferry_service_lock_is_held (self->lock))
-    g_unlink (self->bus_file);
+    {
+      g_unlink (self->bus_file);
+      if (!self->is_pending)
+        g_unlink (self->pending_file);
+    }
   ferry_service_lock_release (self->lock);
 }

@@ -33,6 +33,8 @@ gboolean ferry_presence_withdraw_finish (FerryPresence *self,
                                          GAsyncResult  *result,
                                          GError       **error);
 void ferry_presence_call_successor (FerryPresence *self);
+void ferry_presence_set_pending (FerryPresence *self,
+                                 gboolean       pending);
 void ferry_presence_end (FerryPresence *self);
 
 G_END_DECLS

@@ -95,6 +95,9 @@ quit_cb (gpointer user_data)
   FerryService *self = user_data;
   gboolean has_successor = ferry_life_has_successor (self->life);
 
+  /* A job list that could not be read may hold anything. */
+  if (self->exit_status == 0)
+    ferry_presence_set_pending (self->presence, ferry_engine_has_work (self->engine));
   take_apart (self);
   if (has_successor)
     ferry_presence_call_successor (self->presence);

@@ -25,6 +25,7 @@
 #define FERRY_STORE_FILE "jobs.db"
 #define FERRY_LOCK_FILE "jobs.lock"
 #define FERRY_BUS_FILE "bus"
+#define FERRY_PENDING_FILE "pending"
 
 /* Fields of structured log messages, for journalctl FERRY_JOB=… */
 #define FERRY_LOG_JOB "FERRY_JOB"
