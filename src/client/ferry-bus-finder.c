@@ -11,6 +11,7 @@
 #include "config.h"
 
 #include "client/ferry-bus-finder.h"
+#include "client/ferry-account.h"
 #include "client/ferry-client-error.h"
 #include "client/ferry-private-bus.h"
 #include "shared/ferry-error.h"
@@ -165,6 +166,7 @@ list_addresses (void)
   const char *from_environment = g_getenv ("DBUS_SESSION_BUS_ADDRESS");
   const char *runtime_dir = g_getenv ("XDG_RUNTIME_DIR");
   g_autofree char *user_dir = g_strdup_printf ("/run/user/%u", (guint) geteuid ());
+  g_autofree char *account_dir = ferry_account_dup_runtime_dir ();
   g_autofree char *address_file = ferry_bus_finder_get_address_file ();
 
   if (from_environment != NULL && *from_environment != '\0')
@@ -172,6 +174,7 @@ list_addresses (void)
   if (runtime_dir != NULL && g_path_is_absolute (runtime_dir))
     add_address (addresses, socket_address (runtime_dir));
   add_address (addresses, socket_address (user_dir));
+  add_address (addresses, socket_address (account_dir));
   add_address (addresses, ferry_bus_finder_read_address_file (address_file));
 
   return addresses;
@@ -275,8 +278,8 @@ start_private (GCancellable *cancellable,
  * @error: return location for %FERRY_ERROR_SERVICE_UNREACHABLE
  *
  * Looks at the session bus of the environment, `$XDG_RUNTIME_DIR/bus`,
- * `/run/user/UID/bus` and the bus whose address the running service left in
- * its state folder. Blocks.
+ * `/run/user/UID/bus`, the bus of a system account and the one whose address the
+ * running service left in its state folder. Blocks.
  *
  * Returns: (transfer full) (nullable): a bus with a service of this user on it
  */
@@ -366,8 +369,9 @@ char *
 ferry_bus_finder_get_address_file (void)
 {
   g_autofree char *machine_id = get_machine_id ();
+  g_autofree char *state_home = ferry_account_dup_state_home ();
 
-  return g_build_filename (g_get_user_state_dir (), FERRY_STATE_DIR, machine_id, FERRY_BUS_FILE, NULL);
+  return g_build_filename (state_home, FERRY_STATE_DIR, machine_id, FERRY_BUS_FILE, NULL);
 }
 
 /**

@@ -8,6 +8,7 @@
 #include "config.h"
 
 #include "client/ferry-private-bus.h"
+#include "client/ferry-account.h"
 #include "shared/ferry-error.h"
 
 #include <errno.h>
@@ -88,6 +89,8 @@ char *
 ferry_private_bus_start (GError **error)
 {
   const char *service = ferry_private_bus_get_service ();
+  g_autofree char *state_home = ferry_account_dup_state_home ();
+  g_auto(GStrv) environment = g_environ_setenv (g_get_environ (), "XDG_STATE_HOME", state_home, TRUE);
   const char *argv[] = { "dbus-run-session", "--", "/bin/sh", "-c", SCRIPT, service, NULL };
   g_autoptr(GError) spawn_error = NULL;
   g_autofree char *address = NULL;
@@ -96,7 +99,7 @@ ferry_private_bus_start (GError **error)
   if (!check_service (service, error))
     return NULL;
 
-  if (!g_spawn_async_with_pipes ("/", (char **) argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDERR_TO_DEV_NULL,
+  if (!g_spawn_async_with_pipes ("/", (char **) argv, environment, G_SPAWN_SEARCH_PATH | G_SPAWN_STDERR_TO_DEV_NULL,
                                  leave_session, NULL, NULL, NULL, &output, NULL, &spawn_error))
     {
       g_set_error (error, FERRY_ERROR, FERRY_ERROR_SERVICE_UNREACHABLE,
