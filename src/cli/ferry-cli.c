@@ -178,7 +178,7 @@ ferry_cli_connect (FerryCli *cli,
     return FALSE;
 
   if (ferry_client_has_started_bus (cli->client))
-    g_printerr (_("ferry: There is no session bus here, so Ferry’s service was started on a bus of its own.\n"));
+    g_printerr (_("ferry: No message bus here offers Ferry’s service, so it was started on a bus of its own.\n"));
   return TRUE;
 }
 
