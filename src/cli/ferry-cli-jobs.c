@@ -47,7 +47,6 @@ ferry_jobs_list (FerryCli          *cli,
                  GError           **error)
 {
   g_auto(GVariantDict) filter = G_VARIANT_DICT_INIT (NULL);
-  g_autoptr(GVariant) reply = NULL;
 
   if (!ferry_cli_connect (cli, error))
     return NULL;
@@ -56,8 +55,7 @@ ferry_jobs_list (FerryCli          *cli,
   if (fields != NULL)
     g_variant_dict_insert (&filter, "fields", "^as", fields);
 
-  reply = ferry_client_call (cli->client, "ListJobs", g_variant_new ("(@a{sv})", g_variant_dict_end (&filter)), error);
-  return reply != NULL ? g_variant_get_child_value (reply, 0) : NULL;
+  return ferry_client_list_jobs (cli->client, g_variant_dict_end (&filter), error);
 }
 
 /**

@@ -64,7 +64,6 @@ list_jobs (FerryCli     *cli,
     "id", "name", "state", "wait", "bytes_done", "bytes_total", "rate", NULL,
   };
   g_auto(GVariantDict) filter = G_VARIANT_DICT_INIT (NULL);
-  g_autoptr(GVariant) reply = NULL;
 
   if (choice->state != NULL)
     g_variant_dict_insert (&filter, "state", "s", choice->state);
@@ -72,8 +71,7 @@ list_jobs (FerryCli     *cli,
   if (!cli->json)
     g_variant_dict_insert (&filter, "fields", "^as", fields);
 
-  reply = ferry_client_call (cli->client, "ListJobs", g_variant_new ("(@a{sv})", g_variant_dict_end (&filter)), error);
-  return reply != NULL ? g_variant_get_child_value (reply, 0) : NULL;
+  return ferry_client_list_jobs (cli->client, g_variant_dict_end (&filter), error);
 }
 
 static int

@@ -188,8 +188,7 @@ listed_cb (GObject      *source,
            gpointer      user_data)
 {
   Monitor *self = user_data;
-  g_autoptr(GVariant) reply = ferry_client_call_finish (FERRY_CLIENT (source), result, NULL);
-  g_autoptr(GVariant) jobs = reply != NULL ? g_variant_get_child_value (reply, 0) : NULL;
+  g_autoptr(GVariant) jobs = ferry_client_list_jobs_finish (FERRY_CLIENT (source), result, NULL);
   GVariantIter iter;
   GVariant *job;
 
@@ -211,8 +210,7 @@ on_found (Monitor *self)
   g_auto(GVariantDict) filter = G_VARIANT_DICT_INIT (NULL);
 
   g_variant_dict_insert (&filter, "all", "b", TRUE);
-  ferry_client_call_async (self->cli->client, "ListJobs", g_variant_new ("(@a{sv})", g_variant_dict_end (&filter)),
-                           listed_cb, self);
+  ferry_client_list_jobs_async (self->cli->client, g_variant_dict_end (&filter), listed_cb, self);
 }
 
 static void

@@ -11,15 +11,12 @@
 
 #include "client/ferry-bus-finder.h"
 #include "client/ferry-client-error.h"
-#include "client/ferry-client.h"
+#include "client/ferry-client-private.h"
 #include "client/ferry-job-dict.h"
 #include "shared/ferry-error.h"
 #include "shared/ferry-names.h"
 
 #define PROPERTIES_INTERFACE "org.freedesktop.DBus.Properties"
-
-/* Creating thousands of jobs takes a while; what takes longer hangs. */
-#define MANAGER_TIMEOUT_MS 120000
 
 /* Completing a job may copy its files to another disk. */
 #define JOB_TIMEOUT_MS G_MAXINT
@@ -242,10 +239,11 @@ typedef struct
 } Target;
 
 static GVariant *
-call (FerryClient  *self,
-      const Target *target,
-      GVariant     *parameters,
-      GError      **error)
+call_for_files (FerryClient  *self,
+                const Target *target,
+                GVariant     *parameters,
+                GUnixFDList **files,
+                GError      **error)
 {
   g_autoptr(GVariant) sunk = parameters != NULL ? g_variant_ref_sink (parameters) : NULL;
   g_autoptr(GError) bus_error = NULL;
@@ -258,9 +256,10 @@ call (FerryClient  *self,
         return NULL;
 
       g_clear_error (&bus_error);
-      reply = g_dbus_connection_call_sync (self->bus->connection, FERRY_SERVICE_NAME, target->path, target->interface,
-                                           target->method, sunk, NULL, G_DBUS_CALL_FLAGS_NONE, target->timeout_ms,
-                                           NULL, &bus_error);
+      reply = g_dbus_connection_call_with_unix_fd_list_sync (self->bus->connection, FERRY_SERVICE_NAME,
+                                                             target->path, target->interface, target->method,
+                                                             sunk, NULL, G_DBUS_CALL_FLAGS_NONE,
+                                                             target->timeout_ms, NULL, files, NULL, &bus_error);
       if (reply != NULL)
         return reply;
       if (!ferry_client_error_is_service_gone (bus_error))
@@ -271,6 +270,20 @@ call (FerryClient  *self,
 
   g_propagate_error (error, ferry_client_error_from_bus (g_steal_pointer (&bus_error)));
   return NULL;
+}
+
+/* Like ferry_client_call(), with the handles that came along in @files (out)
+ * (transfer full) (nullable). */
+GVariant *
+ferry_client_call_for_files (FerryClient  *self,
+                             const char   *method,
+                             GVariant     *parameters,
+                             GUnixFDList **files,
+                             GError      **error)
+{
+  const Target target = { FERRY_SERVICE_PATH, FERRY_MANAGER_INTERFACE, method, MANAGER_TIMEOUT_MS };
+
+  return call_for_files (self, &target, parameters, files, error);
 }
 
 /**
@@ -290,11 +303,9 @@ ferry_client_call (FerryClient *self,
                    GVariant    *parameters,
                    GError     **error)
 {
-  const Target target = { FERRY_SERVICE_PATH, FERRY_MANAGER_INTERFACE, method, MANAGER_TIMEOUT_MS };
-
   g_return_val_if_fail (FERRY_IS_CLIENT (self), NULL);
 
-  return call (self, &target, parameters, error);
+  return ferry_client_call_for_files (self, method, parameters, NULL, error);
 }
 
 /**
@@ -320,7 +331,7 @@ ferry_client_call_job (FerryClient *self,
 
   g_return_val_if_fail (FERRY_IS_CLIENT (self), NULL);
 
-  return call (self, &target, parameters, error);
+  return call_for_files (self, &target, parameters, NULL, error);
 }
 
 static GVariant *
@@ -330,7 +341,7 @@ get_all (FerryClient *self,
          GError     **error)
 {
   const Target target = { path, PROPERTIES_INTERFACE, "GetAll", MANAGER_TIMEOUT_MS };
-  g_autoptr(GVariant) reply = call (self, &target, g_variant_new ("(s)", interface), error);
+  g_autoptr(GVariant) reply = call_for_files (self, &target, g_variant_new ("(s)", interface), NULL, error);
 
   return reply != NULL ? g_variant_get_child_value (reply, 0) : NULL;
 }

@@ -42,6 +42,17 @@ GVariant *ferry_client_get_job_at (FerryClient *self,
                                    const char  *path,
                                    GError     **error);
 
+GVariant *ferry_client_list_jobs (FerryClient *self,
+                                  GVariant    *filter,
+                                  GError     **error);
+void ferry_client_list_jobs_async (FerryClient        *self,
+                                   GVariant           *filter,
+                                   GAsyncReadyCallback callback,
+                                   gpointer            user_data);
+GVariant *ferry_client_list_jobs_finish (FerryClient  *self,
+                                         GAsyncResult *result,
+                                         GError      **error);
+
 void ferry_client_call_async (FerryClient        *self,
                               const char         *method,
                               GVariant           *parameters,

@@ -160,19 +160,17 @@ listed_cb (GObject      *source,
            gpointer      user_data)
 {
   g_autoptr(FerryJobList) self = FERRY_JOB_LIST (user_data);
-  g_autoptr(GVariant) reply = NULL;
   g_autoptr(GVariant) jobs = NULL;
   g_autoptr(GError) error = NULL;
 
-  reply = ferry_client_call_finish (FERRY_CLIENT (source), result, &error);
-  if (reply == NULL)
+  jobs = ferry_client_list_jobs_finish (FERRY_CLIENT (source), result, &error);
+  if (jobs == NULL)
     {
       /* The watch finds the next service, and then this is asked again. */
       g_debug ("The jobs could not be listed: %s", error->message);
       return;
     }
 
-  jobs = g_variant_get_child_value (reply, 0);
   take_over (self, jobs);
   if (!self->is_loaded)
     {
@@ -188,8 +186,8 @@ load (FerryJobList *self)
 
   g_variant_dict_init (&filter, NULL);
   g_variant_dict_insert (&filter, "all", "b", self->all);
-  ferry_client_call_async (ferry_watch_get_client (self->watch), "ListJobs",
-                           g_variant_new ("(@a{sv})", g_variant_dict_end (&filter)), listed_cb, g_object_ref (self));
+  ferry_client_list_jobs_async (ferry_watch_get_client (self->watch), g_variant_dict_end (&filter),
+                                listed_cb, g_object_ref (self));
 }
 
 /* Without @all, a job leaves the list when it is finished. */

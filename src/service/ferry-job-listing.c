@@ -176,6 +176,18 @@ read_filter (GVariant *options,
   return TRUE;
 }
 
+/* Each is put into its final form at once: a tree of thousands of jobs, one
+ * value an object, would take ten times the memory, and longer. */
+static void
+add_job (Listing  *listing,
+         FerryJob *job)
+{
+  g_autoptr(GVariant) dictionary = g_variant_ref_sink (ferry_job_view_to_dictionary (job, listing->filter.keys));
+
+  g_variant_get_data (dictionary);
+  g_variant_builder_add_value (&listing->builder, dictionary);
+}
+
 /* A job may end after the engine was asked and before the history is: such a
  * one is not listed twice. */
 static void
@@ -189,8 +201,7 @@ add_jobs (Listing   *listing,
       if ((listing->filter.states & STATE_BIT (ferry_job_get_state (job))) != 0 &&
           ferry_caller_may_see (listing->caller, ferry_job_get_client (job)) &&
           g_hash_table_add (listing->listed, g_strdup (ferry_job_get_id (job))))
-        g_variant_builder_add_value (&listing->builder,
-                                     ferry_job_view_to_dictionary (job, listing->filter.keys));
+        add_job (listing, job);
     }
 }
 

@@ -256,10 +256,8 @@ add_entry (GVariantBuilder *builder,
 {
   g_autoptr(GVariant) taken = g_variant_take_ref (value);
 
-  g_variant_builder_open (builder, G_VARIANT_TYPE ("{sv}"));
-  g_variant_builder_add_value (builder, g_variant_new_string (key));
-  g_variant_builder_add_value (builder, g_variant_new_variant (taken));
-  g_variant_builder_close (builder);
+  g_variant_builder_add_value (builder, g_variant_new_dict_entry (g_variant_new_string (key),
+                                                                  g_variant_new_variant (taken)));
 }
 
 /**

@@ -8,8 +8,8 @@
 #include "ferry-wire.h"
 #include "service/ferry-creation-calls.h"
 #include "service/ferry-history-calls.h"
-#include "service/ferry-job-listing.h"
 #include "service/ferry-job-view.h"
+#include "service/ferry-listing-calls.h"
 #include "service/ferry-reply.h"
 #include "shared/ferry-names.h"
 
@@ -59,31 +59,19 @@ handle_create_jobs (FerryManagerObject    *self,
 }
 
 static void
-jobs_listed_cb (GObject      *source,
-                GAsyncResult *result,
-                gpointer      user_data)
-{
-  GDBusMethodInvocation *invocation = user_data;
-  g_autoptr(GVariant) jobs = NULL;
-  GError *error = NULL;
-
-  jobs = ferry_job_listing_run_finish (FERRY_ENGINE (source), result, &error);
-  if (jobs == NULL)
-    ferry_reply_error (invocation, error);
-  else
-    ferry_reply_value (invocation, g_variant_new ("(@aa{sv})", jobs));
-}
-
-static void
 handle_list_jobs (FerryManagerObject    *self,
                   FerryCaller           *caller,
                   GDBusMethodInvocation *invocation)
 {
-  g_autoptr(GVariant) filter = NULL;
+  ferry_listing_calls_list_jobs (&self->parts, caller, invocation);
+}
 
-  g_variant_get (g_dbus_method_invocation_get_parameters (invocation), "(@a{sv})", &filter);
-  ferry_job_listing_run_async (self->parts.engine, self->parts.store, caller, filter,
-                               jobs_listed_cb, invocation);
+static void
+handle_list_jobs_file (FerryManagerObject    *self,
+                       FerryCaller           *caller,
+                       GDBusMethodInvocation *invocation)
+{
+  ferry_listing_calls_list_jobs_file (&self->parts, caller, invocation);
 }
 
 static void
@@ -284,6 +272,7 @@ static const Method methods[] = {
   { "CreateJob", handle_create_job },
   { "CreateJobs", handle_create_jobs },
   { "ListJobs", handle_list_jobs },
+  { "ListJobsFile", handle_list_jobs_file },
   { "GetJob", handle_get_job },
   { "GetLog", handle_get_log },
   { "RemoveJobs", handle_remove_jobs },

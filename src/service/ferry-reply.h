@@ -11,5 +11,7 @@ void ferry_reply_error (GDBusMethodInvocation *invocation,
                         GError                *error);
 void ferry_reply_value (GDBusMethodInvocation *invocation,
                         GVariant              *value);
+void ferry_reply_file (GDBusMethodInvocation *invocation,
+                       GVariant              *value);
 
 G_END_DECLS

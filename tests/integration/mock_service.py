@@ -251,6 +251,9 @@ class Service:
     def answer(invocation, work):
         try:
             invocation.return_value(work())
+        except AttributeError as missing:
+            # A service that is older than the command line.
+            invocation.return_dbus_error("org.freedesktop.DBus.Error.UnknownMethod", str(missing))
         except Refusal as refusal:
             invocation.return_dbus_error(f"{MANAGER}.Error.{refusal.name}", str(refusal))
 

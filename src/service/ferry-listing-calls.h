@@ -1,0 +1,17 @@
+/* SPDX-FileCopyrightText: 2026 The Ferry authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "service/ferry-parts.h"
+
+G_BEGIN_DECLS
+
+void ferry_listing_calls_list_jobs (const FerryParts      *parts,
+                                    FerryCaller           *caller,
+                                    GDBusMethodInvocation *invocation);
+void ferry_listing_calls_list_jobs_file (const FerryParts      *parts,
+                                         FerryCaller           *caller,
+                                         GDBusMethodInvocation *invocation);
+
+G_END_DECLS
