@@ -11,6 +11,9 @@
 static void on_loaded_cb (GObject      *object,
                           GAsyncResult *result,
                           gpointer      user_data);
+static void on_usage_loaded_cb (GObject      *object,
+                                GAsyncResult *result,
+                                gpointer      user_data);
 static void on_pruned_cb (GObject      *object,
                           GAsyncResult *result,
                           gpointer      user_data);
@@ -84,7 +87,7 @@ on_loaded_cb (GObject      *object,
 {
   g_autoptr(GTask) task = user_data;
   FerryEngine *self = g_task_get_source_object (task);
-  g_autoptr(GPtrArray) jobs = NULL;
+  GPtrArray *jobs;
   GError *error = NULL;
 
   jobs = ferry_store_load_finish (self->store, result, &error);
@@ -95,6 +98,39 @@ on_loaded_cb (GObject      *object,
       return;
     }
 
+  g_task_set_task_data (task, jobs, (GDestroyNotify) g_ptr_array_unref);
+  ferry_store_load_usage_async (self->store, NULL, on_usage_loaded_cb, g_steal_pointer (&task));
+}
+
+/* Before the first job runs: it may be on a budget that is spent. */
+static void
+load_usages (FerryEngine  *self,
+             GAsyncResult *result)
+{
+  g_autoptr(GPtrArray) usages = NULL;
+  g_autoptr(GError) error = NULL;
+
+  usages = ferry_store_load_usage_finish (self->store, result, &error);
+  if (usages == NULL)
+    {
+      ferry_engine_tell_store_failed (self, error);
+      return;
+    }
+
+  ferry_budget_load (self->budget, usages);
+  ferry_engine_update_board (self);
+}
+
+static void
+on_usage_loaded_cb (GObject      *object,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  FerryEngine *self = g_task_get_source_object (task);
+  GPtrArray *jobs = g_task_get_task_data (task);
+
+  load_usages (self, result);
   for (guint i = 0; i < jobs->len; i++)
     {
       FerryJob *job = g_ptr_array_index (jobs, i);
@@ -261,9 +297,12 @@ ferry_engine_stop_async (FerryEngine        *self,
 void
 ferry_engine_give_up_waiting (FerryEngine *self)
 {
-  if (self->stop_task != NULL)
-    ferry_store_flush_async (self->store, NULL, on_stop_flushed_cb,
-                             g_steal_pointer (&self->stop_task));
+  if (self->stop_task == NULL)
+    return;
+
+  ferry_engine_save_usage (self);
+  ferry_store_flush_async (self->store, NULL, on_stop_flushed_cb,
+                           g_steal_pointer (&self->stop_task));
 }
 
 /*
@@ -361,6 +400,7 @@ ferry_engine_continue_flushes (FerryEngine *self)
   if (self->flushes->len == 0 || has_stopping_runner (self))
     return;
 
+  ferry_engine_save_usage (self);
   flushes = g_steal_pointer (&self->flushes);
   self->flushes = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint i = 0; i < flushes->len; i++)

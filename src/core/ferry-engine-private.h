@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 /* What the files of the engine share: ferry-engine.c is the object, -jobs its
  * list of jobs, -move moves them, -run schedules and runs them, -gates holds them
- * back, -world hears of changes of the world, -trouble decides what trouble means, -end and -publish end them;
+ * back, -world hears of changes of the world, -budget counts, -trouble decides what trouble means, -end and -publish end them;
  * -create, -add and -calls carry out the calls, -life starts and stops it all. */
 
 struct _FerryEngine
@@ -27,6 +27,7 @@ struct _FerryEngine
   FerryPolicy policy;          /* (owned), the names in it */
   FerryGateView view;        /* (unowned), all of it: of the others here */
   FerryGateBoard *board;       /* (owned) */
+  FerryBudget *budget;         /* (owned) */
   GTimeZone *zone;             /* (owned): as last seen */
   FerryNetworkState *network;  /* (owned): as last seen */
 
@@ -39,6 +40,7 @@ struct _FerryEngine
   FerryAppointment slice_end;
   FerryAppointment settled;
   FerryAppointment hours;
+  FerryAppointment usage;
   FerryAppointment rate_tick;
   FerryAppointment prune;
   FerryAppointment stop_deadline;
@@ -203,6 +205,12 @@ void ferry_engine_log_sign_in (FerryEngine *self,
                                FerryEntry  *entry,
                                const char  *token,
                                const char  *host);
+
+/* ferry-engine-budget.c */
+void ferry_engine_count_traffic (FerryEngine *self,
+                                 FerryEntry  *entry,
+                                 guint64      bytes);
+void ferry_engine_save_usage (FerryEngine *self);
 
 /* ferry-engine-end.c */
 void ferry_engine_end (FerryEngine *self,

@@ -115,6 +115,15 @@ on_runner_progressed (gpointer owner,
 }
 
 static void
+on_runner_traffic (gpointer owner,
+                   guint64  bytes)
+{
+  FerryEntry *entry = owner;
+
+  ferry_engine_count_traffic (entry->engine, entry, bytes);
+}
+
+static void
 on_runner_file_changed (gpointer   owner,
                         FerryFile *file)
 {
@@ -209,6 +218,7 @@ on_runner_ended (gpointer owner)
 static const FerryRunnerEvents runner_events = {
   .connected = on_runner_connected,
   .progressed = on_runner_progressed,
+  .traffic = on_runner_traffic,
   .file_changed = on_runner_file_changed,
   .signed_in = on_runner_signed_in,
   .failed = on_runner_failed,

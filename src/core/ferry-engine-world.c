@@ -117,18 +117,23 @@ ferry_engine_handle_settled (FerryEngine *self)
  * ferry_engine_handle_hours:
  * @self: the engine
  *
- * The time has come at which the schedule says something else, or it says so
- * because the date, the time zone or the schedule was changed.
+ * The time has come at which the schedule says something else or a month of a data
+ * budget begins; or they say so because the date, the time zone or the settings
+ * were changed.
  */
 void
 ferry_engine_handle_hours (FerryEngine *self)
 {
   gint64 real = ferry_clock_real (self->clock);
   gint64 next;
+  gint64 month;
 
   g_clear_pointer (&self->zone, g_time_zone_unref);
   self->zone = ferry_clock_dup_zone (self->clock);
   next = ferry_gate_view_set_hours (&self->view, real, self->zone);
+  month = ferry_budget_set_time (self->budget, self->policy.budgets, real, self->zone);
+  if (month != 0 && (next == 0 || month < next))
+    next = month;
 
   if (next != 0)
     next += ferry_clock_now (self->clock) - real;
@@ -161,6 +166,7 @@ ferry_engine_handle_sleep (FerryEngine *self)
   if (self->asleep)
     {
       g_clear_handle_id (&self->schedule_id, g_source_remove);
+      ferry_engine_save_usage (self);
       for_each_entry (self, lay_down);
       return;
     }

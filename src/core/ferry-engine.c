@@ -84,6 +84,8 @@ on_appointment_due (FerryAppointment *appointment,
     ferry_engine_handle_settled (self);
   else if (appointment == &self->hours)
     ferry_engine_handle_hours (self);
+  else if (appointment == &self->usage)
+    ferry_engine_save_usage (self);
   else if (appointment == &self->rate_tick)
     ferry_engine_update_rates (self);
   else if (appointment == &self->prune)
@@ -166,6 +168,7 @@ ferry_engine_dispose (GObject *object)
   g_clear_pointer (&self->network, ferry_network_state_unref);
   g_clear_pointer (&self->flushes, g_ptr_array_unref);
   g_clear_pointer (&self->board, ferry_gate_board_free);
+  g_clear_pointer (&self->budget, ferry_budget_free);
   g_clear_pointer (&self->zone, g_time_zone_unref);
   ferry_policy_clear (&self->policy);
   g_clear_object (&self->vault);
@@ -259,9 +262,11 @@ watch_conditions (FerryEngine *self)
   };
 
   self->network = ferry_network_state_ref (ferry_conditions_get_network (self->conditions));
+  self->budget = ferry_budget_new ();
   self->board = ferry_gate_board_new (ferry_clock_real (self->clock));
   self->view.conditions = self->conditions;
   self->view.policy = &self->policy;
+  self->view.budget = self->budget;
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     g_signal_connect_object (self->conditions, rows[i].signal, G_CALLBACK (rows[i].handle),
                              self, G_CONNECT_SWAPPED);

@@ -74,6 +74,9 @@ typedef struct
  * @progress: bytes received so far, durable or not, counting those of earlier
  *   runs; at most four times a second, and once at the end. It may go back
  *   when the file had to start anew.
+ * @traffic: so many bytes more went over the fetch’s sockets, in either
+ *   direction and whatever they were; soon enough for a data budget to be kept,
+ *   the last before @finished
  * @checkpoint: a new durable state: the bytes it names have been fdatasync’ed.
  *   At least every 5 s or 64 MiB (design §4.2), at the start as soon as the
  *   partial file exists, and before @finished.
@@ -95,6 +98,8 @@ typedef struct
                      const FerryFetchHead *head);
   void (*progress) (gpointer user_data,
                     goffset  bytes_done);
+  void (*traffic) (gpointer user_data,
+                   guint64  bytes);
   void (*checkpoint) (gpointer         user_data,
                       FerryCheckpoint *checkpoint);
   void (*signed_in) (gpointer    user_data,

@@ -139,6 +139,62 @@ describe_schedule (const FerryGateView *view,
   return g_strdup_printf (_("Waiting until %s, when the hours that were set begin, or for you to download it anyway."), time);
 }
 
+/* The day is enough: a month begins at midnight. */
+static char *
+format_day (const FerryGateView *view,
+            gint64               real)
+{
+  /* Translators: a day of the year, as of strftime: “15 December”. */
+  char *day = format_time (view, real, _("%-d %B"));
+
+  return day != NULL ? day : g_strdup ("");
+}
+
+static char *
+describe_budget (const FerryGateView    *view,
+                 const FerryNetworkRule *rule)
+{
+  FerryAllowance allowance;
+  const FerryConnection *spent = ferry_gates_find_spent (view, rule, &allowance);
+  g_autofree char *day = NULL;
+  g_autofree char *size = NULL;
+
+  if (spent == NULL)
+    return g_strdup (ferry_wait_to_sentence (FERRY_WAIT_BUDGET));
+
+  day = format_day (view, allowance.reset);
+  size = g_format_size (allowance.bytes);
+  if (spent->id == NULL)
+    /* Translators: a day of the year, then an amount such as “5.0 GB”. */
+    return g_strdup_printf (_("Waiting until %s, as this month’s %s are used up, or for you to download it anyway."), day, size);
+
+  /* Translators: a day of the year, a connection, an amount such as “5.0 GB”. */
+  return g_strdup_printf (_("Waiting until %s, as this month’s data of “%s” is used up (%s), or for you to download it anyway."),
+                          day, spent->id, size);
+}
+
+/* What is left of the budget of the way out; empty if it has none. */
+static char *
+describe_allowance (const FerryGateView *view)
+{
+  const FerryNetworkState *network = ferry_conditions_get_network (view->conditions);
+  const FerryConnection *primary = ferry_network_state_get_primary (network);
+  FerryAllowance allowance;
+  g_autofree char *used = NULL;
+  g_autofree char *bytes = NULL;
+  g_autofree char *day = NULL;
+
+  if (view->budget == NULL || !network->online || !ferry_budget_look_up (view->budget, primary, &allowance))
+    return g_strdup ("");
+
+  used = g_format_size (allowance.used);
+  bytes = g_format_size (allowance.bytes);
+  day = format_day (view, allowance.reset);
+
+  /* Translators: two amounts and a day of the year. */
+  return g_strdup_printf (_("%s of %s are used; the next month begins on %s."), used, bytes, day);
+}
+
 /* @name is that of the connection that is looked at. */
 static char *
 describe_common (const FerryGateView *view,
@@ -188,6 +244,9 @@ ferry_gate_text_for_job (const FerryGateView *view,
 
   if (wait == FERRY_WAIT_OTHER_NETWORK)
     return describe_other_network (view, &rule);
+
+  if (wait == FERRY_WAIT_BUDGET)
+    return describe_budget (view, &rule);
 
   if (wait == FERRY_WAIT_SCHEDULE)
     return describe_schedule (view, ferry_gates_get_opening (view, job, wait));
@@ -261,6 +320,9 @@ describe_open (const FerryGateView *view,
                ? g_strdup_printf (_("It is not known whether “%s” is metered, so it counts as not metered."), name)
                : g_strdup (_("It is not known whether the connection is metered, so it counts as not metered."));
 
+  if (gate == FERRY_WAIT_BUDGET)
+    return describe_allowance (view);
+
   if (gate == FERRY_WAIT_SCHEDULE && end != 0)
     time = format_time (view, end, _("%a %H:%M"));
 
@@ -294,6 +356,9 @@ ferry_gate_text_for_all (const FerryGateView *view,
 
   if (gate == FERRY_WAIT_SCHEDULE)
     return describe_hours_for_all (view);
+
+  if (gate == FERRY_WAIT_BUDGET)
+    return describe_budget (view, &(FerryNetworkRule){ .kind = FERRY_NETWORK_ANY });
 
   return describe_common (view, gate, name);
 }

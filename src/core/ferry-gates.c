@@ -91,6 +91,44 @@ find_cost (const FerryGateView    *view,
   return shut;
 }
 
+/**
+ * ferry_gates_find_spent:
+ * @view: the world and the settings
+ * @rule: which networks may be used
+ * @allowance: (out): how the budget stands that is spent
+ *
+ * What goes through a VPN uses up the budget of the connection that carries it,
+ * too.
+ *
+ * Returns: (transfer none) (nullable): the connection of the way out whose data
+ *   budget is spent; an empty one where nobody knows the connection
+ */
+const FerryConnection *
+ferry_gates_find_spent (const FerryGateView    *view,
+                        const FerryNetworkRule *rule,
+                        FerryAllowance         *allowance)
+{
+  static const FerryConnection unknown = { 0 };
+  const FerryNetworkState *network = ferry_conditions_get_network (view->conditions);
+  const FerryConnection *connection = ferry_way_find_connection (network, rule);
+  const FerryConnection *carrier = NULL;
+
+  if (view->budget == NULL || (connection == NULL && (ferry_network_rule_is_binding (rule) || !network->online)))
+    return NULL;
+
+  if (connection != NULL)
+    carrier = ferry_way_find_carrier (network, connection);
+
+  if (ferry_budget_look_up (view->budget, connection, allowance) && allowance->used >= allowance->bytes)
+    return connection != NULL ? connection : &unknown;
+
+  if (carrier != NULL && ferry_budget_look_up (view->budget, carrier, allowance)
+      && allowance->used >= allowance->bytes)
+    return carrier;
+
+  return NULL;
+}
+
 static FerryWaitSet
 find_power (const FerryGateView *view,
             FerryJob            *job)
@@ -195,9 +233,12 @@ ferry_gates_for_job (const FerryGateView *view,
     {
       FerryNetworkRule rule = ferry_policy_get_network (view->policy, spec);
       const FerryConnection *connection = ferry_way_find_connection (network, &rule);
+      FerryAllowance allowance;
 
       shut |= find_reach (network, &rule, connection, job);
       shut |= find_cost (view, &rule, connection, spec->priority);
+      if (ferry_gates_find_spent (view, &rule, &allowance) != NULL)
+        shut |= FERRY_WAIT_BIT (FERRY_WAIT_BUDGET);
     }
 
   if (view->hours[spec->priority].shut)
@@ -234,8 +275,10 @@ gboolean
 ferry_gates_is_shut (const FerryGateView *view,
                      FerryWait            gate)
 {
+  const FerryNetworkRule any = { .kind = FERRY_NETWORK_ANY };
   const FerryNetworkState *network;
   const FerryPower *power;
+  FerryAllowance allowance;
 
   g_return_val_if_fail (view != NULL, FALSE);
 
@@ -254,6 +297,8 @@ ferry_gates_is_shut (const FerryGateView *view,
       return network->online && ferry_metered_costs (network->metered);
     case FERRY_WAIT_ROAMING:
       return network->online && network->roaming;
+    case FERRY_WAIT_BUDGET:
+      return ferry_gates_find_spent (view, &any, &allowance) != NULL;
     case FERRY_WAIT_SCHEDULE:
       return has_shut_hours (view);
     case FERRY_WAIT_BATTERY:
@@ -281,9 +326,17 @@ ferry_gates_get_opening (const FerryGateView *view,
                          FerryWait            wait)
 {
   const FerryHours *hours;
+  FerryAllowance allowance;
+  FerryNetworkRule rule;
 
   g_return_val_if_fail (view != NULL, 0);
   g_return_val_if_fail (FERRY_IS_JOB (job), 0);
+
+  if (wait == FERRY_WAIT_BUDGET)
+    {
+      rule = ferry_policy_get_network (view->policy, ferry_job_get_spec (job));
+      return ferry_gates_find_spent (view, &rule, &allowance) != NULL ? allowance.reset : 0;
+    }
 
   hours = &view->hours[ferry_job_get_priority (job)];
 

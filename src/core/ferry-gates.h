@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/ferry-budget.h"
 #include "core/ferry-conditions.h"
 #include "core/ferry-job.h"
 #include "core/ferry-policy.h"
@@ -34,6 +35,7 @@ typedef struct
  * @settling: whether the network is there, but has not been for long enough
  * @hours: what the schedule says now, by priority; the schedule itself is not
  *   looked at, because it costs too much for thousands of jobs
+ * @budget: (unowned) (nullable): how the data budgets stand
  *
  * Everything that decides about gates.
  */
@@ -44,6 +46,7 @@ typedef struct
   GTimeZone *zone;
   gboolean settling;
   FerryHours hours[FERRY_N_PRIORITIES];
+  const FerryBudget *budget;
 } FerryGateView;
 
 gint64 ferry_gate_view_set_hours (FerryGateView *self,
@@ -54,6 +57,9 @@ gboolean ferry_gates_needs_network (const FerryGateView *view,
                                     FerryJob            *job);
 FerryWaitSet ferry_gates_for_job (const FerryGateView *view,
                                   FerryJob            *job);
+const FerryConnection *ferry_gates_find_spent (const FerryGateView    *view,
+                                               const FerryNetworkRule *rule,
+                                               FerryAllowance         *allowance);
 gboolean ferry_gates_is_shut (const FerryGateView *view,
                               FerryWait            gate);
 gint64 ferry_gates_get_opening (const FerryGateView *view,

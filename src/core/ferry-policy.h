@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/ferry-budget-rules.h"
 #include "core/ferry-job-spec.h"
 #include "core/ferry-network-rule.h"
 #include "core/ferry-schedule.h"
@@ -28,13 +29,14 @@ typedef guint FerryPrioritySet;
  * @max_ranges_per_file: ranges of one file at most
  * @networks: by priority, for jobs that name no network
  * @schedule: (nullable): the hours in which jobs may run
+ * @budgets: (nullable): what the tariffs of connections allow
  * @pause_on_battery: priorities that wait while the machine runs on its battery
  * @pause_on_low_battery: priorities that wait while that is about to be empty
  * @pause_in_power_saver: priorities that wait while power is saved
  *
  * The values of the settings that core needs; plain, so that only the
- * composition root knows GSettings. The names of connections are owned, and so is
- * a reference to the schedule.
+ * composition root knows GSettings. The names of connections are owned, and so are
+ * references to the schedule and the budgets.
  */
 typedef struct
 {
@@ -51,6 +53,7 @@ typedef struct
   guint max_ranges_per_file;
   FerryNetworkRule networks[FERRY_N_PRIORITIES];
   FerrySchedule *schedule;
+  FerryBudgetRules *budgets;
   FerryPrioritySet pause_on_battery;
   FerryPrioritySet pause_on_low_battery;
   FerryPrioritySet pause_in_power_saver;

@@ -104,6 +104,28 @@ on_fetch_progressed (gpointer user_data,
   set_bytes_done (running->runner, running->file, bytes_done);
 }
 
+/* What never leaves the machine or its link costs nobody anything. */
+static gboolean
+stays_here (FerryRunner *self,
+            FerryFile   *file)
+{
+  const char *proxy = ferry_job_get_spec (self->job)->proxy;
+
+  return ferry_url_is_local (file->spec->url)
+         && (proxy == NULL || g_str_equal (proxy, "none") || ferry_url_is_local (proxy));
+}
+
+static void
+on_fetch_traffic (gpointer user_data,
+                  guint64  bytes)
+{
+  RunningFetch *running = user_data;
+  FerryRunner *self = running->runner;
+
+  if (self->events != NULL && !stays_here (self, running->file))
+    self->events->traffic (self->owner, bytes);
+}
+
 static void
 on_fetch_checkpointed (gpointer         user_data,
                        FerryCheckpoint *checkpoint)
@@ -215,6 +237,7 @@ on_fetch_finished (gpointer      user_data,
 static const FerryFetchEvents fetch_events = {
   .connected = on_fetch_connected,
   .progress = on_fetch_progressed,
+  .traffic = on_fetch_traffic,
   .checkpoint = on_fetch_checkpointed,
   .signed_in = on_fetch_signed_in,
   .finished = on_fetch_finished,

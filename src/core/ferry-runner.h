@@ -34,6 +34,7 @@ typedef struct
  * @connected: the first usable answer for any of the files
  * @progressed: so many bytes more than at the last call; negative where a file
  *   had to start anew
+ * @traffic: so many bytes more went over the network, be they of use or not
  * @file_changed: a file’s name, length, state or resumability changed
  * @signed_in: a stored credential is used, by its name, towards a host; once in
  *   a run
@@ -47,6 +48,8 @@ typedef struct
   void (*connected) (gpointer owner);
   void (*progressed) (gpointer owner,
                       goffset  bytes);
+  void (*traffic) (gpointer owner,
+                   guint64  bytes);
   void (*file_changed) (gpointer   owner,
                         FerryFile *file);
   void (*signed_in) (gpointer    owner,

@@ -25,8 +25,6 @@ ferry_store_default_init (FerryStoreInterface *iface)
  * @cancellable: (nullable): a cancellable
  * @callback: called when it is done
  * @user_data: for @callback
- *
- * Reads all jobs that are not in a final state.
  */
 void
 ferry_store_load_async (FerryStore         *self,
@@ -45,7 +43,7 @@ ferry_store_load_async (FerryStore         *self,
  * @result: what the callback got
  * @error: return location
  *
- * Returns: (transfer full) (element-type FerryJob): the jobs, oldest first, or %NULL on error
+ * Returns: (transfer full) (element-type FerryJob): the jobs, oldest first, or %NULL
  */
 GPtrArray *
 ferry_store_load_finish (FerryStore   *self,
@@ -102,8 +100,6 @@ ferry_store_insert_finish (FerryStore   *self,
  * @self: a store
  * @job: a job
  * @file: one of its files
- *
- * Queues a new row for a file of a job that is in the store.
  */
 void
 ferry_store_add_file (FerryStore *self,
@@ -163,6 +159,56 @@ ferry_store_add_log (FerryStore          *self,
   g_return_if_fail (FERRY_IS_STORE (self));
 
   FERRY_STORE_GET_IFACE (self)->add_log (self, entry);
+}
+
+/**
+ * ferry_store_put_usage:
+ * @self: a store
+ * @usage: what a data budget has had; copied
+ */
+void
+ferry_store_put_usage (FerryStore       *self,
+                       const FerryUsage *usage)
+{
+  g_return_if_fail (FERRY_IS_STORE (self));
+
+  FERRY_STORE_GET_IFACE (self)->put_usage (self, usage);
+}
+
+/**
+ * ferry_store_load_usage_async:
+ * @self: a store
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when all of that was read
+ * @user_data: for @callback
+ */
+void
+ferry_store_load_usage_async (FerryStore         *self,
+                              GCancellable       *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer            user_data)
+{
+  g_return_if_fail (FERRY_IS_STORE (self));
+
+  FERRY_STORE_GET_IFACE (self)->load_usage_async (self, cancellable, callback, user_data);
+}
+
+/**
+ * ferry_store_load_usage_finish:
+ * @self: a store
+ * @result: what the callback got
+ * @error: return location
+ *
+ * Returns: (transfer full) (element-type FerryUsage): all, or %NULL on error
+ */
+GPtrArray *
+ferry_store_load_usage_finish (FerryStore   *self,
+                               GAsyncResult *result,
+                               GError      **error)
+{
+  g_return_val_if_fail (FERRY_IS_STORE (self), NULL);
+
+  return FERRY_STORE_GET_IFACE (self)->load_usage_finish (self, result, error);
 }
 
 /**

@@ -5,6 +5,7 @@
 
 #include "core/ferry-job.h"
 #include "core/ferry-log-entry.h"
+#include "core/ferry-usage.h"
 
 #include <gio/gio.h>
 
@@ -22,6 +23,8 @@ G_DECLARE_INTERFACE (FerryStore, ferry_store, FERRY, STORE, GObject)
  * @update_job: the job’s record and spec changed
  * @update_file: one file’s spec, state, name, sizes or checkpoint changed
  * @add_log: something happened
+ * @put_usage: how much was used of a connection’s data budget
+ * @load_usage_async: all of that (#FerryUsage)
  * @remove_async: forgets finished jobs by id, their files and log too
  * @flush_async: done when everything queued before it is on disk; an error
  *   tells the first failure since the last flush
@@ -34,7 +37,7 @@ G_DECLARE_INTERFACE (FerryStore, ferry_store, FERRY, STORE, GObject)
  * @log_async: the log of a job, oldest first
  * @prune_async: forgets finished jobs completed before a time
  *
- * The port through which core remembers. `update_*` and `add_*` copy what they
+ * The port through which core remembers. `update_*`, `add_*` and `put_*` copy what they
  * need, return at once and are carried out in order, many in one transaction;
  * whatever they did before an `insert_async` or `flush_async` is on disk when
  * that is (design §4.1: synchronous=FULL). Times are µs since 1970.
@@ -53,6 +56,9 @@ struct _FerryStoreInterface
   void (*update_job) (FerryStore *self, FerryJob *job);
   void (*update_file) (FerryStore *self, FerryJob *job, FerryFile *file);
   void (*add_log) (FerryStore *self, const FerryLogEntry *entry);
+  void (*put_usage) (FerryStore *self, const FerryUsage *usage);
+  void (*load_usage_async) (FerryStore *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+  GPtrArray *(*load_usage_finish) (FerryStore *self, GAsyncResult *result, GError **error);
   void (*remove_async) (FerryStore *self, const char *const *ids, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
   gboolean (*remove_finish) (FerryStore *self, GAsyncResult *result, GError **error);
   void (*flush_async) (FerryStore *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
@@ -78,6 +84,9 @@ void ferry_store_add_file (FerryStore *self, FerryJob *job, FerryFile *file);
 void ferry_store_update_job (FerryStore *self, FerryJob *job);
 void ferry_store_update_file (FerryStore *self, FerryJob *job, FerryFile *file);
 void ferry_store_add_log (FerryStore *self, const FerryLogEntry *entry);
+void ferry_store_put_usage (FerryStore *self, const FerryUsage *usage);
+void ferry_store_load_usage_async (FerryStore *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray *ferry_store_load_usage_finish (FerryStore *self, GAsyncResult *result, GError **error);
 void ferry_store_remove_async (FerryStore *self, const char *const *ids, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean ferry_store_remove_finish (FerryStore *self, GAsyncResult *result, GError **error);
 void ferry_store_flush_async (FerryStore *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);

@@ -34,6 +34,24 @@ ferry_way_find_connection (const FerryNetworkState *network,
 }
 
 /**
+ * ferry_way_find_carrier:
+ * @network: the network as it is
+ * @connection: a connection that is up
+ *
+ * Returns: (transfer none) (nullable): the connection that carries it, if it is a
+ *   VPN and that is known
+ */
+const FerryConnection *
+ferry_way_find_carrier (const FerryNetworkState *network,
+                        const FerryConnection   *connection)
+{
+  g_return_val_if_fail (network != NULL, NULL);
+  g_return_val_if_fail (connection != NULL, NULL);
+
+  return connection->carrier != NULL ? ferry_network_state_find (network, connection->carrier) : NULL;
+}
+
+/**
  * ferry_way_new:
  * @network: the network as it is
  * @rule: which networks may be used
@@ -52,16 +70,17 @@ ferry_way_new (const FerryNetworkState *network,
   self->metered = ferry_metered_costs (network->metered);
   if (connection != NULL)
     {
-      self->connection = g_strdup (connection->uuid);
-      self->carrier = g_strdup (connection->carrier);
-      self->device = g_strdup (connection->interface);
+      const FerryConnection *carrier = ferry_way_find_carrier (network, connection);
+
+      self->connection = ferry_connection_copy (connection);
+      self->carrier = carrier != NULL ? ferry_connection_copy (carrier) : NULL;
     }
 
   if (!is_bound)
     return self;
 
   /* An interface that does not exist lets nothing through. */
-  self->interface = g_strdup (self->device != NULL ? self->device : "");
+  self->interface = g_strdup (connection != NULL && connection->interface != NULL ? connection->interface : "");
   self->metered = connection != NULL && ferry_metered_costs (connection->metered);
 
   return self;
@@ -77,10 +96,20 @@ ferry_way_free (FerryWay *self)
   g_return_if_fail (self != NULL);
 
   g_free (self->interface);
-  g_free (self->connection);
-  g_free (self->carrier);
-  g_free (self->device);
+  g_clear_pointer (&self->connection, ferry_connection_free);
+  g_clear_pointer (&self->carrier, ferry_connection_free);
   g_free (self);
+}
+
+/* Its name and its price may be others now. */
+static gboolean
+is_same_connection (const FerryConnection *self,
+                    const FerryConnection *other)
+{
+  if (self == NULL || other == NULL)
+    return self == other;
+
+  return g_strcmp0 (self->uuid, other->uuid) == 0 && g_strcmp0 (self->interface, other->interface) == 0;
 }
 
 /**
@@ -100,7 +129,6 @@ ferry_way_is_same (const FerryWay *self,
   g_return_val_if_fail (other != NULL, FALSE);
 
   return g_strcmp0 (self->interface, other->interface) == 0
-         && g_strcmp0 (self->connection, other->connection) == 0
-         && g_strcmp0 (self->device, other->device) == 0
+         && is_same_connection (self->connection, other->connection)
          && self->generation == other->generation;
 }

@@ -12,10 +12,8 @@ G_BEGIN_DECLS
  * FerryWay:
  * @interface: (nullable): what every packet has to leave through; %NULL if the
  *   system may choose, empty if nothing will do
- * @connection: (nullable): UUID of the connection that is used
- * @carrier: (nullable): UUID of the one that carries it, if it is a VPN
- * @device: (nullable): the connection’s interface, whether packets have to leave
- *   through it or not
+ * @connection: (owned) (nullable): the connection that is used, as it is now
+ * @carrier: (owned) (nullable): the one that carries it, if it is a VPN
  * @metered: whether it costs
  * @generation: see #FerryNetworkState
  *
@@ -24,15 +22,16 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *interface;
-  char *connection;
-  char *carrier;
-  char *device;
+  FerryConnection *connection;
+  FerryConnection *carrier;
   gboolean metered;
   guint generation;
 } FerryWay;
 
 const FerryConnection *ferry_way_find_connection (const FerryNetworkState *network,
                                                   const FerryNetworkRule  *rule);
+const FerryConnection *ferry_way_find_carrier (const FerryNetworkState *network,
+                                               const FerryConnection   *connection);
 FerryWay *ferry_way_new (const FerryNetworkState *network,
                          const FerryNetworkRule  *rule);
 void ferry_way_free (FerryWay *self);

@@ -100,6 +100,25 @@ check_schedule (const char *key,
   return schedule != NULL;
 }
 
+static void
+apply_budgets (GVariant *value,
+               gpointer  field)
+{
+  const char *text = g_variant_get_string (value, NULL);
+
+  *(FerryBudgetRules **) field = *text != '\0' ? ferry_budget_rules_new (text, NULL) : NULL;
+}
+
+static gboolean
+check_budgets (const char *key,
+               GVariant   *value,
+               GError    **error)
+{
+  g_autoptr(FerryBudgetRules) rules = ferry_budget_rules_new (g_variant_get_string (value, NULL), error);
+
+  return rules != NULL;
+}
+
 #define AT(field) G_STRUCT_OFFSET (FerryPolicy, field)
 
 static const FerrySettingRow rows[] = {
@@ -113,6 +132,7 @@ static const FerrySettingRow rows[] = {
   { "network-normal", N_ ("Networks of normal jobs"), AT (networks[FERRY_PRIORITY_NORMAL]), apply_network, check_network },
   { "network-low", N_ ("Networks of low jobs"), AT (networks[FERRY_PRIORITY_LOW]), apply_network, check_network },
   { "schedule", N_ ("Hours in which jobs may run"), AT (schedule), apply_schedule, check_schedule },
+  { "data-budgets", N_ ("Data that connections may have a month"), AT (budgets), apply_budgets, check_budgets },
   { "pause-on-battery", N_ ("Jobs that wait while on battery"), AT (pause_on_battery), apply_pause, NULL },
   { "pause-on-low-battery", N_ ("Jobs that wait while the battery is low"), AT (pause_on_low_battery), apply_pause, NULL },
   { "pause-in-power-saver", N_ ("Jobs that wait while power is saved"), AT (pause_in_power_saver), apply_pause, NULL },

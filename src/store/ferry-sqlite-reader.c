@@ -216,6 +216,36 @@ read_log (FerrySqliteDb *db,
   return FALSE;
 }
 
+/* A row that makes no sense is as good as none: a budget is not worth a service
+ * that does not start. */
+static gboolean
+load_usage (FerrySqliteDb *db,
+            FerryStoreOp  *op,
+            GError       **error)
+{
+  g_auto(FerrySqliteQuery) query = { 0 };
+  gboolean has_row;
+
+  op->found = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_usage_free);
+  ferry_sqlite_query_init (&query, db, "SELECT connection, began, bytes FROM usage");
+  while (ferry_sqlite_query_next (&query, &has_row, error))
+    {
+      g_autofree char *connection = NULL;
+      gint64 began, bytes;
+
+      if (!has_row)
+        return TRUE;
+
+      connection = g_strdup (ferry_sqlite_query_get_text (&query));
+      began = ferry_sqlite_query_get_integer (&query);
+      bytes = ferry_sqlite_query_get_integer (&query);
+      if (connection != NULL && bytes >= 0)
+        g_ptr_array_add (op->found, ferry_usage_new (connection, began, (guint64) bytes));
+    }
+
+  return FALSE;
+}
+
 /**
  * ferry_sqlite_reader_run:
  * @db: an open connection
@@ -247,6 +277,9 @@ ferry_sqlite_reader_run (FerrySqliteDb *db,
 
     case FERRY_STORE_OP_READ_LOG:
       return read_log (db, op, error);
+
+    case FERRY_STORE_OP_LOAD_USAGE:
+      return load_usage (db, op, error);
 
     default:
       g_assert_not_reached ();

@@ -5,6 +5,7 @@
 
 #include "store/ferry-sqlite-rescue.h"
 
+#include "store/ferry-sqlite-reader.h"
 #include "store/ferry-sqlite-row.h"
 #include "store/ferry-sqlite-writer.h"
 
@@ -120,13 +121,30 @@ copy_jobs (FerrySqliteDb *damaged,
   return n_jobs;
 }
 
+/* As many as can be read: a budget that seems larger than it is costs money. */
+static void
+copy_usages (FerrySqliteDb *damaged,
+             FerrySqliteDb *db)
+{
+  g_autoptr(FerryStoreOp) read = ferry_store_op_new (FERRY_STORE_OP_LOAD_USAGE, NULL);
+
+  ferry_sqlite_reader_run (damaged, read, NULL);
+  for (guint i = 0; read->found != NULL && i < read->found->len; i++)
+    {
+      g_autoptr(FerryStoreOp) write = ferry_store_op_new (FERRY_STORE_OP_PUT_USAGE, NULL);
+
+      write->usage = ferry_usage_copy (read->found->pdata[i]);
+      ferry_sqlite_writer_run (db, write, NULL);
+    }
+}
+
 /**
  * ferry_sqlite_rescue_jobs:
  * @damaged: path of a store that was set aside; it is not changed
  * @db: a new store that took its place
  *
  * Takes over the unfinished jobs that can still be read, without their
- * progress. What cannot be had stays in the damaged store, so nothing here is
+ * progress, and what data budgets have had. What cannot be had stays in the damaged store, so nothing here is
  * an error.
  *
  * Returns: how many jobs were taken over
@@ -145,6 +163,7 @@ ferry_sqlite_rescue_jobs (const char    *damaged,
     return 0;
 
   n_jobs = copy_jobs (source, db);
+  copy_usages (source, db);
   if (ferry_sqlite_db_in_transaction (db) && ferry_sqlite_db_commit (db, NULL))
     return n_jobs;
 

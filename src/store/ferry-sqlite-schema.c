@@ -14,6 +14,7 @@
  * Versions, as PRAGMA user_version says:
  *
  *  1  job, file, log, meta
+ *  2  usage
  *
  * A version that was released never changes; a step leads from each to the
  * next, in one transaction. Column values are those of the enums in shared/
@@ -101,10 +102,19 @@ static const char version_1[] =
   "CREATE INDEX log_job ON log (job);"
   "INSERT INTO meta VALUES ('created-by', '" FERRY_VERSION "');";
 
+/* What data budgets have had; see FerryUsage in core/. */
+static const char version_2[] =
+  "CREATE TABLE usage ("
+  "  connection TEXT PRIMARY KEY,"
+  "  began INTEGER NOT NULL,"
+  "  bytes INTEGER NOT NULL"
+  ") STRICT, WITHOUT ROWID;";
+
 /* The step that leads to each version from the one before. */
 static const char *const steps[] = {
   NULL,
   version_1,
+  version_2,
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (steps) == FERRY_SQLITE_SCHEMA_VERSION + 1);
 

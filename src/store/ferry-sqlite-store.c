@@ -81,43 +81,6 @@ report_damage (FerrySqliteStore   *self,
 }
 
 static void
-complete (FerryStoreOp *op)
-{
-  if (op->error != NULL)
-    {
-      g_task_return_error (op->task, g_steal_pointer (&op->error));
-      return;
-    }
-
-  switch (op->kind)
-    {
-    case FERRY_STORE_OP_LOAD:
-    case FERRY_STORE_OP_HISTORY:
-    case FERRY_STORE_OP_READ_LOG:
-      g_task_return_pointer (op->task, g_steal_pointer (&op->found), (GDestroyNotify) g_ptr_array_unref);
-      break;
-
-    case FERRY_STORE_OP_FIND:
-    case FERRY_STORE_OP_FIND_TOKEN:
-      g_task_return_pointer (op->task, g_object_ref (g_ptr_array_index (op->found, 0)), g_object_unref);
-      break;
-
-    case FERRY_STORE_OP_INSERT:
-    case FERRY_STORE_OP_REMOVE:
-    case FERRY_STORE_OP_PRUNE:
-    case FERRY_STORE_OP_FLUSH:
-      g_task_return_boolean (op->task, TRUE);
-      break;
-
-    case FERRY_STORE_OP_PUT_JOB:
-    case FERRY_STORE_OP_PUT_FILE:
-    case FERRY_STORE_OP_ADD_LOG:
-    default:
-      g_assert_not_reached ();
-    }
-}
-
-static void
 on_news (gpointer        user_data,
          FerryStoreNews *news)
 {
@@ -134,7 +97,7 @@ on_news (gpointer        user_data,
       FerryStoreOp *op = g_ptr_array_index (news->done, i);
 
       report_damage (self, op);
-      complete (op);
+      ferry_store_op_complete (op);
     }
 }
 
@@ -213,6 +176,25 @@ add_log (FerryStore          *store,
 
   op->entry = ferry_log_entry_copy (entry);
   push (store, op);
+}
+
+static void
+put_usage (FerryStore       *store,
+           const FerryUsage *usage)
+{
+  FerryStoreOp *op = ferry_store_op_new (FERRY_STORE_OP_PUT_USAGE, NULL);
+
+  op->usage = ferry_usage_copy (usage);
+  push (store, op);
+}
+
+static void
+load_usage_async (FerryStore         *store,
+                  GCancellable       *cancellable,
+                  GAsyncReadyCallback callback,
+                  gpointer            user_data)
+{
+  push (store, new_op (store, FERRY_STORE_OP_LOAD_USAGE, cancellable, callback, user_data));
 }
 
 static void
@@ -355,6 +337,9 @@ store_iface_init (FerryStoreInterface *iface)
   iface->update_job = update_job;
   iface->update_file = update_file;
   iface->add_log = add_log;
+  iface->put_usage = put_usage;
+  iface->load_usage_async = load_usage_async;
+  iface->load_usage_finish = list_finish;
   iface->remove_async = remove_async;
   iface->remove_finish = boolean_finish;
   iface->flush_async = flush_async;

@@ -234,6 +234,23 @@ add_log (FerrySqliteDb *db,
 }
 
 static gboolean
+put_usage (FerrySqliteDb *db,
+           FerryStoreOp  *op,
+           GError       **error)
+{
+  static const char sql[] =
+    "INSERT INTO usage (connection, began, bytes) VALUES (?1, ?2, ?3)"
+    " ON CONFLICT (connection) DO UPDATE SET began = ?2, bytes = ?3";
+  g_auto(FerrySqliteQuery) query = { 0 };
+
+  ferry_sqlite_query_init (&query, db, sql);
+  ferry_sqlite_query_bind_text (&query, op->usage->connection);
+  ferry_sqlite_query_bind_integer (&query, op->usage->began);
+  ferry_sqlite_query_bind_integer (&query, (gint64) MIN (op->usage->bytes, G_MAXINT64));
+  return ferry_sqlite_query_run (&query, error);
+}
+
+static gboolean
 remove_ids (FerrySqliteDb *db,
             FerryStoreOp  *op,
             GError       **error)
@@ -293,6 +310,9 @@ carry_out (FerrySqliteDb *db,
 
     case FERRY_STORE_OP_ADD_LOG:
       return add_log (db, op, error);
+
+    case FERRY_STORE_OP_PUT_USAGE:
+      return put_usage (db, op, error);
 
     case FERRY_STORE_OP_REMOVE:
       return remove_ids (db, op, error);

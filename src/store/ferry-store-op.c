@@ -53,6 +53,7 @@ ferry_store_op_free (FerryStoreOp *self)
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->file, ferry_file_free);
   g_clear_pointer (&self->entry, ferry_log_entry_free);
+  g_clear_pointer (&self->usage, ferry_usage_free);
   g_clear_pointer (&self->ids, g_strfreev);
   g_free (self->id);
   g_free (self->client);
@@ -90,6 +91,9 @@ ferry_store_op_dup_key (const FerryStoreOp *self)
 
   if (self->kind == FERRY_STORE_OP_PUT_FILE)
     return g_strdup_printf ("%s/%u", self->id, self->file->index);
+
+  if (self->kind == FERRY_STORE_OP_PUT_USAGE)
+    return g_strconcat ("usage/", self->usage->connection, NULL);
 
   return NULL;
 }
@@ -178,4 +182,49 @@ ferry_store_op_add_damage (FerryStoreOp *self,
   if (self->damage == NULL)
     self->damage = g_ptr_array_new_with_free_func ((GDestroyNotify) damage_free);
   g_ptr_array_add (self->damage, damage);
+}
+
+/**
+ * ferry_store_op_complete:
+ * @self: an operation that somebody waits for and that is over
+ *
+ * Tells its outcome; on the main context.
+ */
+void
+ferry_store_op_complete (FerryStoreOp *self)
+{
+  if (self->error != NULL)
+    {
+      g_task_return_error (self->task, g_steal_pointer (&self->error));
+      return;
+    }
+
+  switch (self->kind)
+    {
+    case FERRY_STORE_OP_LOAD:
+    case FERRY_STORE_OP_HISTORY:
+    case FERRY_STORE_OP_READ_LOG:
+    case FERRY_STORE_OP_LOAD_USAGE:
+      g_task_return_pointer (self->task, g_steal_pointer (&self->found), (GDestroyNotify) g_ptr_array_unref);
+      break;
+
+    case FERRY_STORE_OP_FIND:
+    case FERRY_STORE_OP_FIND_TOKEN:
+      g_task_return_pointer (self->task, g_object_ref (g_ptr_array_index (self->found, 0)), g_object_unref);
+      break;
+
+    case FERRY_STORE_OP_INSERT:
+    case FERRY_STORE_OP_REMOVE:
+    case FERRY_STORE_OP_PRUNE:
+    case FERRY_STORE_OP_FLUSH:
+      g_task_return_boolean (self->task, TRUE);
+      break;
+
+    case FERRY_STORE_OP_PUT_JOB:
+    case FERRY_STORE_OP_PUT_FILE:
+    case FERRY_STORE_OP_ADD_LOG:
+    case FERRY_STORE_OP_PUT_USAGE:
+    default:
+      g_assert_not_reached ();
+    }
 }

@@ -5,6 +5,7 @@
 
 #include "core/ferry-job.h"
 #include "core/ferry-log-entry.h"
+#include "core/ferry-usage.h"
 
 #include <gio/gio.h>
 
@@ -16,6 +17,7 @@ typedef enum
   FERRY_STORE_OP_PUT_JOB,
   FERRY_STORE_OP_PUT_FILE,
   FERRY_STORE_OP_ADD_LOG,
+  FERRY_STORE_OP_PUT_USAGE,
   FERRY_STORE_OP_REMOVE,
   FERRY_STORE_OP_PRUNE,
   FERRY_STORE_OP_FLUSH,
@@ -24,6 +26,7 @@ typedef enum
   FERRY_STORE_OP_FIND_TOKEN,
   FERRY_STORE_OP_HISTORY,
   FERRY_STORE_OP_READ_LOG,
+  FERRY_STORE_OP_LOAD_USAGE,
 } FerryStoreOpKind;
 
 /**
@@ -68,6 +71,7 @@ typedef struct
  * @rows: (owned) (nullable) (element-type FerryStoreRow): to write
  * @file: (owned) (nullable): to write
  * @entry: (owned) (nullable): to write
+ * @usage: (owned) (nullable): to write
  * @ids: (owned) (nullable): to remove
  * @id: (owned) (nullable): whose file, log; or a prefix to look for
  * @client: (owned) (nullable): to look for
@@ -79,7 +83,7 @@ typedef struct
  * @next: how much of @ids is removed when this step is on disk
  * @again: whether another step is needed
  * @may_pass: whether the same write may succeed later
- * @found: (owned) (nullable): #FerryJob or #FerryLogEntry elements
+ * @found: (owned) (nullable): #FerryJob, #FerryLogEntry or #FerryUsage elements
  * @damage: (owned) (nullable) (element-type FerryStoreDamage): met on the way
  * @error: (owned) (nullable): why it failed
  *
@@ -95,6 +99,7 @@ typedef struct
   GPtrArray *rows;
   FerryFile *file;
   FerryLogEntry *entry;
+  FerryUsage *usage;
   char **ids;
   char *id;
   char *client;
@@ -126,6 +131,7 @@ void ferry_store_op_add_row (FerryStoreOp *self,
 void ferry_store_op_set_file (FerryStoreOp    *self,
                               const char      *job_id,
                               const FerryFile *file);
+void ferry_store_op_complete (FerryStoreOp *self);
 void ferry_store_op_add_damage (FerryStoreOp *self,
                                 gint64        number,
                                 const char   *id,

@@ -268,6 +268,13 @@ fake_fetch_connect (FakeFetch  *self,
 }
 
 void
+fake_fetch_traffic (FakeFetch *self,
+                    guint64    bytes)
+{
+  self->events->traffic (self->user_data, bytes);
+}
+
+void
 fake_fetch_progress (FakeFetch *self,
                      goffset    bytes_done)
 {

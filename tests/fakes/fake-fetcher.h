@@ -35,6 +35,8 @@ void fake_fetch_connect (FakeFetch  *self,
                          goffset     length);
 void fake_fetch_progress (FakeFetch *self,
                           goffset    bytes_done);
+void fake_fetch_traffic (FakeFetch *self,
+                         guint64    bytes);
 void fake_fetch_checkpoint (FakeFetch *self,
                             goffset    bytes_done);
 void fake_fetch_succeed (FakeFetch *self);

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "tests/fakes/fake-store.h"
+#include "tests/fakes/fake-write.h"
 #include "tests/fakes/job-copy.h"
 
 /* A store whose disk is a table of copies. Writes reach it in order when the
@@ -14,50 +15,17 @@ struct _FakeStore
   GHashTable *disk; /* (owned) (element-type utf8 FerryJob) */
   GPtrArray *order; /* (owned) (element-type utf8): ids as they were inserted */
   GPtrArray *log;   /* (owned) (element-type FerryLogEntry) */
-  GQueue queue;     /* (element-type Write) (owned) */
+  GHashTable *usages; /* (owned) (element-type utf8 FerryUsage) */
+  GQueue queue;     /* (element-type FakeWrite) (owned) */
   guint source;
   gboolean hold;
   gboolean fail;
 };
 
-typedef enum
-{
-  WRITE_INSERT,
-  WRITE_JOB,
-  WRITE_NEW_FILE,
-  WRITE_FILE,
-  WRITE_LOG,
-  WRITE_REMOVE,
-  WRITE_PRUNE,
-  WRITE_NOTHING,
-} WriteKind;
-
-/* One write on its way to the disk; most fields belong to one kind. */
-typedef struct
-{
-  WriteKind kind;
-  GPtrArray *jobs;    /* (owned) (nullable) (element-type FerryJob): copies */
-  guint file_index;
-  FerryLogEntry *log; /* (owned) (nullable) */
-  char **ids;         /* (owned) (nullable) */
-  gint64 before;
-  GTask *task;        /* (owned) (nullable) */
-} Write;
-
 static void fake_store_iface_init (FerryStoreInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (FakeStore, fake_store, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (FERRY_TYPE_STORE, fake_store_iface_init))
-
-static void
-write_free (Write *self)
-{
-  g_clear_pointer (&self->jobs, g_ptr_array_unref);
-  g_clear_pointer (&self->log, ferry_log_entry_free);
-  g_strfreev (self->ids);
-  g_clear_object (&self->task);
-  g_free (self);
-}
 
 static void
 forget (FakeStore  *self,
@@ -102,7 +70,7 @@ prune (FakeStore *self,
 
 static void
 carry_out (FakeStore *self,
-           Write     *write)
+           FakeWrite *write)
 {
   FerryJob *job = write->jobs != NULL && write->jobs->len > 0 ? g_ptr_array_index (write->jobs, 0)
                                                               : NULL;
@@ -110,29 +78,33 @@ carry_out (FakeStore *self,
 
   switch (write->kind)
     {
-    case WRITE_INSERT:
+    case FAKE_WRITE_INSERT:
       insert_all (self, write->jobs);
       break;
-    case WRITE_JOB:
+    case FAKE_WRITE_JOB:
       job_copy_update (copy, job);
       break;
-    case WRITE_NEW_FILE:
+    case FAKE_WRITE_NEW_FILE:
       job_copy_add_file (copy, job, write->file_index);
       break;
-    case WRITE_FILE:
+    case FAKE_WRITE_FILE:
       job_copy_update_file (copy, job, write->file_index);
       break;
-    case WRITE_LOG:
+    case FAKE_WRITE_LOG:
       g_ptr_array_add (self->log, g_steal_pointer (&write->log));
       break;
-    case WRITE_REMOVE:
+    case FAKE_WRITE_USAGE:
+      g_hash_table_replace (self->usages, write->usage->connection, write->usage);
+      write->usage = NULL;
+      break;
+    case FAKE_WRITE_REMOVE:
       for (guint i = 0; write->ids[i] != NULL; i++)
         forget (self, write->ids[i]);
       break;
-    case WRITE_PRUNE:
+    case FAKE_WRITE_PRUNE:
       prune (self, write->before);
       break;
-    case WRITE_NOTHING:
+    case FAKE_WRITE_NOTHING:
     default:
       break;
     }
@@ -142,7 +114,7 @@ static gboolean
 on_write_idle (gpointer user_data)
 {
   g_autoptr(FakeStore) self = g_object_ref (user_data);
-  Write *write;
+  FakeWrite *write;
 
   self->source = 0;
   while (!self->hold && (write = g_queue_pop_head (&self->queue)) != NULL)
@@ -161,7 +133,7 @@ on_write_idle (gpointer user_data)
       else if (write->task != NULL)
         g_task_return_boolean (write->task, TRUE);
 
-      write_free (write);
+      fake_write_free (write);
     }
 
   return G_SOURCE_REMOVE;
@@ -176,31 +148,10 @@ write_soon (FakeStore *self)
 
 static void
 queue (FakeStore *self,
-       Write      write)
+       FakeWrite  write)
 {
   g_queue_push_tail (&self->queue, g_memdup2 (&write, sizeof write));
   write_soon (self);
-}
-
-static GPtrArray *
-dup_jobs (GPtrArray *jobs)
-{
-  GPtrArray *copies = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (guint i = 0; i < jobs->len; i++)
-    g_ptr_array_add (copies, job_copy_new (g_ptr_array_index (jobs, i)));
-
-  return copies;
-}
-
-static GPtrArray *
-dup_one (FerryJob *job)
-{
-  g_autoptr(GPtrArray) jobs = g_ptr_array_new ();
-
-  g_ptr_array_add (jobs, job);
-
-  return dup_jobs (jobs);
 }
 
 static void
@@ -255,16 +206,16 @@ insert_async (FerryStore         *store,
               gpointer            user_data)
 {
   queue (FAKE_STORE (store),
-         (Write){ .kind = WRITE_INSERT,
-                  .jobs = dup_jobs (jobs),
-                  .task = g_task_new (store, cancellable, callback, user_data) });
+         (FakeWrite){ .kind = FAKE_WRITE_INSERT,
+                      .jobs = job_copy_all (jobs),
+                      .task = g_task_new (store, cancellable, callback, user_data) });
 }
 
 static void
 update_job_soon (FerryStore *store,
                  FerryJob   *job)
 {
-  queue (FAKE_STORE (store), (Write){ .kind = WRITE_JOB, .jobs = dup_one (job) });
+  queue (FAKE_STORE (store), (FakeWrite){ .kind = FAKE_WRITE_JOB, .jobs = job_copy_one (job) });
 }
 
 static void
@@ -273,7 +224,7 @@ update_file_soon (FerryStore *store,
                   FerryFile  *file)
 {
   queue (FAKE_STORE (store),
-         (Write){ .kind = WRITE_FILE, .jobs = dup_one (job), .file_index = file->index });
+         (FakeWrite){ .kind = FAKE_WRITE_FILE, .jobs = job_copy_one (job), .file_index = file->index });
 }
 
 static void
@@ -282,14 +233,40 @@ add_file_soon (FerryStore *store,
                FerryFile  *file)
 {
   queue (FAKE_STORE (store),
-         (Write){ .kind = WRITE_NEW_FILE, .jobs = dup_one (job), .file_index = file->index });
+         (FakeWrite){ .kind = FAKE_WRITE_NEW_FILE, .jobs = job_copy_one (job), .file_index = file->index });
 }
 
 static void
 add_log (FerryStore          *store,
          const FerryLogEntry *entry)
 {
-  queue (FAKE_STORE (store), (Write){ .kind = WRITE_LOG, .log = ferry_log_entry_copy (entry) });
+  queue (FAKE_STORE (store), (FakeWrite){ .kind = FAKE_WRITE_LOG, .log = ferry_log_entry_copy (entry) });
+}
+
+static void
+put_usage (FerryStore       *store,
+           const FerryUsage *usage)
+{
+  queue (FAKE_STORE (store), (FakeWrite){ .kind = FAKE_WRITE_USAGE, .usage = ferry_usage_copy (usage) });
+}
+
+static void
+load_usage_async (FerryStore         *store,
+                  GCancellable       *cancellable,
+                  GAsyncReadyCallback callback,
+                  gpointer            user_data)
+{
+  FakeStore *self = FAKE_STORE (store);
+  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
+  GPtrArray *usages = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_usage_free);
+  GHashTableIter iter;
+  gpointer usage;
+
+  g_hash_table_iter_init (&iter, self->usages);
+  while (g_hash_table_iter_next (&iter, NULL, &usage))
+    g_ptr_array_add (usages, ferry_usage_copy (usage));
+
+  g_task_return_pointer (task, usages, (GDestroyNotify) g_ptr_array_unref);
 }
 
 static void
@@ -300,9 +277,9 @@ remove_async (FerryStore         *store,
               gpointer            user_data)
 {
   queue (FAKE_STORE (store),
-         (Write){ .kind = WRITE_REMOVE,
-                  .ids = g_strdupv ((char **) ids),
-                  .task = g_task_new (store, cancellable, callback, user_data) });
+         (FakeWrite){ .kind = FAKE_WRITE_REMOVE,
+                      .ids = g_strdupv ((char **) ids),
+                      .task = g_task_new (store, cancellable, callback, user_data) });
 }
 
 static void
@@ -312,8 +289,8 @@ flush_async (FerryStore         *store,
              gpointer            user_data)
 {
   queue (FAKE_STORE (store),
-         (Write){ .kind = WRITE_NOTHING,
-                  .task = g_task_new (store, cancellable, callback, user_data) });
+         (FakeWrite){ .kind = FAKE_WRITE_NOTHING,
+                      .task = g_task_new (store, cancellable, callback, user_data) });
 }
 
 static void
@@ -324,9 +301,9 @@ prune_async (FerryStore         *store,
              gpointer            user_data)
 {
   queue (FAKE_STORE (store),
-         (Write){ .kind = WRITE_PRUNE,
-                  .before = before,
-                  .task = g_task_new (store, cancellable, callback, user_data) });
+         (FakeWrite){ .kind = FAKE_WRITE_PRUNE,
+                      .before = before,
+                      .task = g_task_new (store, cancellable, callback, user_data) });
 }
 
 static void
@@ -367,6 +344,9 @@ fake_store_iface_init (FerryStoreInterface *iface)
   iface->update_job = update_job_soon;
   iface->update_file = update_file_soon;
   iface->add_log = add_log;
+  iface->put_usage = put_usage;
+  iface->load_usage_async = load_usage_async;
+  iface->load_usage_finish = (GPtrArray * (*)(FerryStore *, GAsyncResult *, GError **))pointer_finish;
   iface->remove_async = remove_async;
   iface->remove_finish = boolean_finish;
   iface->flush_async = flush_async;
@@ -383,10 +363,11 @@ fake_store_finalize (GObject *object)
   FakeStore *self = FAKE_STORE (object);
 
   g_clear_handle_id (&self->source, g_source_remove);
-  g_queue_clear_full (&self->queue, (GDestroyNotify) write_free);
+  g_queue_clear_full (&self->queue, (GDestroyNotify) fake_write_free);
   g_hash_table_unref (self->disk);
   g_ptr_array_unref (self->order);
   g_ptr_array_unref (self->log);
+  g_hash_table_unref (self->usages);
 
   G_OBJECT_CLASS (fake_store_parent_class)->finalize (object);
 }
@@ -402,6 +383,7 @@ fake_store_init (FakeStore *self)
 {
   self->disk = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->order = g_ptr_array_new_with_free_func (g_free);
+  self->usages = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) ferry_usage_free);
   self->log = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_log_entry_free);
 }
 
@@ -416,6 +398,16 @@ FakeStore *
 fake_store_new_after_crash (FakeStore *self)
 {
   FakeStore *copy = fake_store_new ();
+  GHashTableIter iter;
+  gpointer usage;
+
+  g_hash_table_iter_init (&iter, self->usages);
+  while (g_hash_table_iter_next (&iter, NULL, &usage))
+    {
+      FerryUsage *other = ferry_usage_copy (usage);
+
+      g_hash_table_insert (copy->usages, other->connection, other);
+    }
 
   for (guint i = 0; i < self->order->len; i++)
     fake_store_put (copy, fake_store_get (self, g_ptr_array_index (self->order, i)));

@@ -115,3 +115,26 @@ job_copy_add_file (FerryJob *self,
   set_spec (self, ferry_job_get_spec (job), index + 1);
   job_copy_update_file (self, job, index);
 }
+
+/* (transfer full) (element-type FerryJob) */
+GPtrArray *
+job_copy_all (GPtrArray *jobs)
+{
+  GPtrArray *copies = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < jobs->len; i++)
+    g_ptr_array_add (copies, job_copy_new (g_ptr_array_index (jobs, i)));
+
+  return copies;
+}
+
+/* (transfer full) (element-type FerryJob): of that job alone */
+GPtrArray *
+job_copy_one (FerryJob *job)
+{
+  g_autoptr(GPtrArray) jobs = g_ptr_array_new ();
+
+  g_ptr_array_add (jobs, job);
+
+  return job_copy_all (jobs);
+}

@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 
 /* Copies of jobs, as a disk keeps them. */
 FerryJob *job_copy_new (FerryJob *job);
+GPtrArray *job_copy_all (GPtrArray *jobs);
+GPtrArray *job_copy_one (FerryJob *job);
 void job_copy_update (FerryJob *self,
                       FerryJob *job);
 void job_copy_update_file (FerryJob *self,

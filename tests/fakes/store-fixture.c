@@ -378,6 +378,36 @@ store_fixture_log (StoreFixture *self,
 }
 
 /**
+ * store_fixture_usage:
+ * @self: a fixture
+ *
+ * Returns: (transfer full): what data budgets have had, as “CONNECTION BEGAN BYTES;”
+ *   of each, by connection
+ */
+char *
+store_fixture_usage (StoreFixture *self)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GPtrArray) usages = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  ferry_store_load_usage_async (self->store, NULL, keep_result, &result);
+  await (&result);
+  usages = ferry_store_load_usage_finish (self->store, result, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < usages->len; i++)
+    {
+      const FerryUsage *usage = usages->pdata[i];
+
+      g_string_append_printf (text, "%s %" G_GINT64_FORMAT " %" G_GUINT64_FORMAT ";",
+                              usage->connection, usage->began, usage->bytes);
+    }
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/**
  * store_fixture_ids:
  * @jobs: (transfer full) (element-type FerryJob): jobs
  *

@@ -71,6 +71,7 @@ GPtrArray *store_fixture_history (StoreFixture *self,
                                   guint         limit);
 GPtrArray *store_fixture_log (StoreFixture *self,
                               const char   *id);
+char *store_fixture_usage (StoreFixture *self);
 char *store_fixture_ids (GPtrArray *jobs);
 
 FerryJob *store_fixture_job (const char *id,

@@ -131,6 +131,7 @@ test_version_1_opens (StoreFixture *fixture,
   g_autoptr(GPtrArray) jobs = NULL;
   g_autoptr(GPtrArray) entries = NULL;
   g_autoptr(FerryJob) finished = NULL;
+  g_autofree char *usage = NULL;
 
   make_from_fixture (fixture, "store-v1.sql");
   jobs = store_fixture_load (fixture, &error);
@@ -145,9 +146,23 @@ test_version_1_opens (StoreFixture *fixture,
   g_assert_cmpstr (ferry_job_get_file (finished, 0)->name, ==, "file (2)");
   entries = store_fixture_log (fixture, "0a1b");
   g_assert_cmpuint (entries->len, ==, 2);
+  usage = store_fixture_usage (fixture);
+  g_assert_cmpstr (usage, ==, "");
 
   store_fixture_close (fixture);
   g_assert_cmpint (store_fixture_number (fixture, "PRAGMA user_version"), ==, FERRY_SQLITE_SCHEMA_VERSION);
+}
+
+static void
+test_version_2_opens (StoreFixture *fixture,
+                      gconstpointer data)
+{
+  g_autofree char *usage = NULL;
+
+  make_from_fixture (fixture, "store-v2.sql");
+  assert_loads (fixture, "0a1b");
+  usage = store_fixture_usage (fixture);
+  g_assert_cmpstr (usage, ==, " 1700000000000000 0;8d3c 1702000000000000 5000000000;");
 }
 
 /* A fresh store and a migrated one have the same tables. */
@@ -156,19 +171,22 @@ test_fixtures_match_the_code (StoreFixture *fixture,
                               gconstpointer data)
 {
   const char *count = "SELECT sum(length(replace(replace(sql, ' ', ''), char(10), ''))) FROM sqlite_schema";
+  static const char *const names[] = { "store-v1.sql", "store-v2.sql" };
   gint64 fresh;
 
   assert_loads (fixture, "");
   store_fixture_close (fixture);
   fresh = store_fixture_number (fixture, count);
-  store_fixture_tear_down (fixture, NULL);
-
-  memset (fixture, 0, sizeof *fixture);
-  store_fixture_set_up (fixture, NULL);
-  make_from_fixture (fixture, "store-v1.sql");
-  assert_loads (fixture, "0a1b");
-  store_fixture_close (fixture);
-  g_assert_cmpint (store_fixture_number (fixture, count), ==, fresh);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      store_fixture_tear_down (fixture, NULL);
+      memset (fixture, 0, sizeof *fixture);
+      store_fixture_set_up (fixture, NULL);
+      make_from_fixture (fixture, names[i]);
+      assert_loads (fixture, "0a1b");
+      store_fixture_close (fixture);
+      g_assert_cmpint (store_fixture_number (fixture, count), ==, fresh);
+    }
 }
 
 static GBytes *
@@ -222,7 +240,7 @@ test_newer_store_is_refused_untouched (StoreFixture *fixture,
   after = read_bytes (fixture, "");
   g_assert_true (g_bytes_equal (before, after));
 
-  store_fixture_sql (fixture, "PRAGMA user_version = 1");
+  store_fixture_sql (fixture, "PRAGMA user_version = " G_STRINGIFY (FERRY_SQLITE_SCHEMA_VERSION));
   store_fixture_open (fixture);
   assert_loads (fixture, "a");
 }
@@ -309,6 +327,7 @@ main (int    argc,
   add ("closed-store-is-one-file", test_closed_store_is_one_file);
   add ("empty-file-becomes-a-store", test_empty_file_becomes_a_store);
   add ("version-1-opens", test_version_1_opens);
+  add ("version-2-opens", test_version_2_opens);
   add ("fixtures-match-the-code", test_fixtures_match_the_code);
   add ("newer-store-is-refused-untouched", test_newer_store_is_refused_untouched);
   add ("newer-store-keeps-its-log", test_newer_store_keeps_its_log);

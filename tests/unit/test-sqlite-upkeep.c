@@ -41,6 +41,32 @@ add_log (StoreFixture *fixture,
 }
 
 static void
+put_usage (StoreFixture *fixture,
+           const char   *connection,
+           gint64        began,
+           guint64       bytes)
+{
+  g_autoptr(FerryUsage) usage = ferry_usage_new (connection, began, bytes);
+
+  ferry_store_put_usage (fixture->store, usage);
+}
+
+static void
+test_usage_lasts (StoreFixture *fixture,
+                  gconstpointer data)
+{
+  g_autofree char *usage = NULL;
+
+  put_usage (fixture, "phone", 1000, 5);
+  put_usage (fixture, "", 1000, G_MAXUINT64);
+  put_usage (fixture, "phone", 2000, 7);
+  put_usage (fixture, "phone", 2000, 8);
+  store_fixture_reopen (fixture);
+  usage = store_fixture_usage (fixture);
+  g_assert_cmpstr (usage, ==, " 1000 9223372036854775807;phone 2000 8;");
+}
+
+static void
 test_log_is_oldest_first (StoreFixture *fixture,
                           gconstpointer data)
 {
@@ -371,6 +397,7 @@ main (int    argc,
   scratch_enter_own_mounts ();
   g_test_init (&argc, &argv, NULL);
 
+  add ("usage-lasts", test_usage_lasts);
   add ("log-is-oldest-first", test_log_is_oldest_first);
   add ("log-keeps-the-latest", test_log_keeps_the_latest);
   add ("only-finished-jobs-are-removed", test_only_finished_jobs_are_removed);
