@@ -141,7 +141,9 @@ meet_server (Storm *storm)
   if (fetch == NULL)
     return;
 
-  if (fake_fetch_is_stopping (fetch) && g_test_rand_int_range (0, 2) == 0)
+  if (g_test_rand_int_range (0, 4) == 0)
+    fake_fetch_traffic (fetch, (guint64) g_test_rand_int_range (0, 500));
+  else if (fake_fetch_is_stopping (fetch) && g_test_rand_int_range (0, 2) == 0)
     fake_fetch_release (fetch);
   else if (g_test_rand_int_range (0, 6) == 0)
     fake_fetch_fail (fetch, codes[g_test_rand_int_range (0, G_N_ELEMENTS (codes))], 0);
@@ -203,13 +205,32 @@ change_owner (Storm *storm)
     }
 }
 
+/* Hours that begin and end, and little data. */
+static void
+change_settings (Storm *storm)
+{
+  static const char *const schedules[] = { "", "00:00-00:05", "low never", "all 00:01-23:59", "high mon" };
+  static const char *const budgets[] = { "", "Home = 1 kB", "default = 2 kB from 15", "Tunnel = unlimited" };
+  g_auto(FerryPolicy) policy = { 0 };
+
+  ferry_policy_init_defaults (&policy);
+  policy.schedule = ferry_schedule_new (schedules[g_test_rand_int_range (0, G_N_ELEMENTS (schedules))], NULL);
+  policy.budgets = ferry_budget_rules_new (budgets[g_test_rand_int_range (0, G_N_ELEMENTS (budgets))], NULL);
+  policy.pause_on_battery = (FerryPrioritySet) g_test_rand_int_range (0, 16);
+  ferry_engine_set_policy (storm->fixture->engine, &policy);
+  ferry_policy_assign (&storm->fixture->policy, &policy);
+}
+
 static void
 change_world (Storm *storm)
 {
   EngineFixture *fixture = storm->fixture;
 
-  switch (g_test_rand_int_range (0, 10))
+  switch (g_test_rand_int_range (0, 11))
     {
+    case 10:
+      change_settings (storm);
+      break;
     case 0:
     case 7:
       change_network (storm);
@@ -377,6 +398,9 @@ test_every_storm_passes (void)
         take_step (&storm);
 
       calm (&storm);
+      ferry_policy_clear (&fixture->policy);
+      ferry_policy_init_defaults (&fixture->policy);
+      ferry_engine_set_policy (fixture->engine, &fixture->policy);
       ferry_conditions_set_online (fixture->conditions, TRUE);
       ferry_conditions_set_login (fixture->conditions, FERRY_LOGIN_PRESENT);
       ferry_conditions_set_power (fixture->conditions, &(FerryPower){ 0 });
