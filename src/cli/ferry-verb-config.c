@@ -60,6 +60,10 @@ print_value (GVariant *value)
   if (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING))
     return g_variant_dup_string (value, NULL);
 
+  /* “0.1”, and not the nearest number that a computer has. */
+  if (g_variant_is_of_type (value, G_VARIANT_TYPE_DOUBLE))
+    return g_strdup_printf ("%g", g_variant_get_double (value));
+
   return g_variant_print (value, FALSE);
 }
 

@@ -66,7 +66,12 @@ find_reach (const FerryNetworkState *network,
   return shut;
 }
 
-/* What a connection may cost. Whoever names one has agreed to what it costs. A
+/* What a connection may cost. BITS has eight states of cost and five policies;
+ * NetworkManager knows of yes and no, ModemManager of roaming, and the data budgets
+ * of the rest: docs/gates.md sets them side by side. As with BITS’s UNRESTRICTED,
+ * whoever asks for what costs nothing does not roam either.
+ *
+ * Whoever names one has agreed to what it costs. A
  * VPN is no choice of price: the settings say what one may cost, and it costs
  * what the device does that carries it. */
 static FerryWaitSet

@@ -8,6 +8,7 @@
 #include "shared/ferry-error.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 /* Which setting becomes which value of the policy. The summaries are those of
  * the schema, which does not have them when it is compiled: GSettings would read
@@ -24,7 +25,24 @@ static void
 apply_seconds (GVariant *value,
                gpointer  field)
 {
-  *(gint64 *) field = (gint64) (g_variant_get_double (value) * G_TIME_SPAN_SECOND);
+  double seconds = g_variant_get_double (value);
+
+  if (isfinite (seconds))
+    *(gint64 *) field = (gint64) (seconds * G_TIME_SPAN_SECOND);
+}
+
+/* GSettings takes what is no number for one in any range. */
+static gboolean
+check_seconds (const char *key,
+               GVariant   *value,
+               GError    **error)
+{
+  if (isfinite (g_variant_get_double (value)))
+    return TRUE;
+
+  g_set_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
+               _("The setting “%s” must be a number of seconds."), key);
+  return FALSE;
 }
 
 static void
@@ -126,7 +144,7 @@ static const FerrySettingRow rows[] = {
   { "files-per-job", N_ ("Files of one job at a time"), AT (files_per_job), apply_number, NULL },
   { "segments", N_ ("Connections for one file"), AT (segments), apply_number, NULL },
   { "time-slice", N_ ("Time slice of a background job"), AT (slice), apply_number, NULL },
-  { "settle-delay", N_ ("Wait after the network has come up"), AT (settle_delay), apply_seconds, NULL },
+  { "settle-delay", N_ ("Wait after the network has come up"), AT (settle_delay), apply_seconds, check_seconds },
   { "network-foreground", N_ ("Networks of foreground jobs"), AT (networks[FERRY_PRIORITY_FOREGROUND]), apply_network, check_network },
   { "network-high", N_ ("Networks of high jobs"), AT (networks[FERRY_PRIORITY_HIGH]), apply_network, check_network },
   { "network-normal", N_ ("Networks of normal jobs"), AT (networks[FERRY_PRIORITY_NORMAL]), apply_network, check_network },

@@ -78,6 +78,61 @@ class TestDownload(unittest.TestCase):
         self.assertEqual(self.box.ferry("config", "set", "segments", "99", check=False).returncode, 1)
 
 
+class TestGates(unittest.TestCase):
+    def setUp(self):
+        self.server = self.enterContext(FileServer({"/a.bin": BODY}))
+        self.box = self.enterContext(Sandbox())
+
+    def gates(self):
+        return json.loads(self.box.ferry("status", "--json").stdout)["gates"]
+
+    def test_every_gate_is_told(self):
+        gates = self.gates()
+        self.assertEqual(list(gates), ["login", "network", "captive-portal", "other-network", "metered", "roaming",
+                                       "budget", "schedule", "battery", "power-saver"])
+        for gate in gates.values():
+            self.assertIsInstance(gate["open"], bool)
+            self.assertIsInstance(gate["since"], str)
+
+    def test_hours_hold_a_job_until_it_is_let_go(self):
+        self.box.ferry("config", "set", "schedule", "all never")
+        job = self.box.ferry("add", self.server.url("/a.bin")).stdout.strip()
+        shown = json.loads(self.box.ferry("show", job, "--json").stdout)
+        self.assertEqual((shown["state"], shown["wait"], shown["waits"]), ("transient-error", "schedule", ["schedule"]))
+        self.assertEqual(shown["error"]["code"], "blocked-by-policy")
+        self.assertIn("No hours are set", shown["message"])
+        gate = self.gates()["schedule"]
+        self.assertFalse(gate["open"])
+        self.assertIn("foreground, high, normal, low", gate["reason"])
+        self.assertIn("No hours are set", self.box.ferry("status").stdout)
+        self.assertIn("waiting: schedule", self.box.ferry("list").stdout)
+
+        self.box.ferry("set", job, "override=true")
+        self.box.ferry("wait", job, "--timeout", "60")
+        self.assertEqual((self.box.work / "a.bin").read_bytes(), BODY)
+        shown = self.box.ferry("show", job).stdout
+        self.assertIn("Download anyway", shown)
+        self.assertIn("No hours are set", self.box.ferry("log", job).stdout)
+
+        # The next one waits until there are hours, and goes on by itself.
+        job = self.box.ferry("add", self.server.url("/a.bin")).stdout.strip()
+        self.box.ferry("config", "set", "schedule", "")
+        self.box.ferry("wait", job, "--timeout", "60")
+        self.assertTrue(self.gates()["schedule"]["open"])
+        self.assertIn("The gate “schedule” is open", self.box.ferry("log", job).stdout)
+
+    def test_settings_are_words_that_a_person_types(self):
+        self.box.ferry("config", "set", "settle-delay", "0.1")
+        self.assertEqual(self.box.ferry("config", "get", "settle-delay").stdout, "0.1\n")
+        self.box.ferry("config", "set", "data-budgets", "Phone = 5 GB from 15; default = 100 GB")
+        self.assertIn("Phone = 5 GB", self.box.ferry("config", "list").stdout)
+        for key, value, named in (("schedule", "mon-fri 25:00", "25:00"), ("data-budgets", "Phone = much", "much"),
+                                  ("pause-on-battery", "maybe", "background"), ("settle-delay", "soon", "600")):
+            done = self.box.ferry("config", "set", key, value, check=False)
+            self.assertEqual(done.returncode, 1)
+            self.assertIn(named, done.stderr)
+
+
 class TestPrivateBus(unittest.TestCase):
     def test_service_without_a_session_bus(self):
         with FileServer({"/a.bin": BODY}) as server, Sandbox(activate=False) as box:

@@ -78,6 +78,70 @@ test_bad_values (void)
   g_assert_cmpuint (count, ==, 0);
 }
 
+/* What a person types, and what comes of it. */
+static void
+test_gates_are_set (void)
+{
+  g_autoptr(FerrySettings) settings = new_settings ();
+  g_auto(FerryPolicy) policy = { 0 };
+
+  g_assert_true (ferry_settings_set (settings, "settle-delay", "0.1", NULL));
+  g_assert_true (ferry_settings_set (settings, "network-low", "My phone", NULL));
+  g_assert_true (ferry_settings_set (settings, "network-high", "not-roaming", NULL));
+  g_assert_true (ferry_settings_set (settings, "schedule", "mon-fri 22:00-06:00; sat,sun", NULL));
+  g_assert_true (ferry_settings_set (settings, "data-budgets", "Phone = 5 GB from 15", NULL));
+  g_assert_true (ferry_settings_set (settings, "pause-on-battery", "normal", NULL));
+  g_assert_true (ferry_settings_set (settings, "pause-on-low-battery", "all", NULL));
+  g_assert_true (ferry_settings_set (settings, "pause-in-power-saver", "none", NULL));
+
+  ferry_settings_get_policy (settings, &policy);
+  g_assert_cmpint (policy.settle_delay, ==, 100000);
+  g_assert_cmpint (policy.networks[FERRY_PRIORITY_LOW].kind, ==, FERRY_NETWORK_CONNECTION);
+  g_assert_cmpstr (policy.networks[FERRY_PRIORITY_LOW].connection, ==, "My phone");
+  g_assert_cmpint (policy.networks[FERRY_PRIORITY_HIGH].kind, ==, FERRY_NETWORK_NOT_ROAMING);
+  g_assert_nonnull (policy.schedule);
+  g_assert_nonnull (policy.budgets);
+  g_assert_cmphex (policy.pause_on_battery, ==, FERRY_PRIORITY_BIT (FERRY_PRIORITY_NORMAL) | FERRY_PRIORITY_BIT (FERRY_PRIORITY_LOW));
+  g_assert_cmphex (policy.pause_on_low_battery, ==, 0xf);
+  g_assert_cmphex (policy.pause_in_power_saver, ==, 0);
+
+  /* An empty one takes it away. */
+  g_assert_true (ferry_settings_set (settings, "schedule", "", NULL));
+  ferry_policy_clear (&policy);
+  ferry_settings_get_policy (settings, &policy);
+  g_assert_null (policy.schedule);
+}
+
+static void
+test_gates_are_refused (void)
+{
+  static const struct
+  {
+    const char *key;
+    const char *value;
+    const char *text;
+  } rows[] = {
+    { "settle-delay", "-1", "a number from 0 to 600" },
+    { "settle-delay", "soon", "a number from 0 to 600" },
+    { "settle-delay", "nan", "number" },
+    { "network-low", "", "any, unmetered" },
+    { "schedule", "tomorrow", "“tomorrow”" },
+    { "data-budgets", "Phone", "“Phone” is no data budget" },
+    { "pause-on-battery", "sometimes", "one of none, low, normal, background, all" },
+  };
+  g_autoptr(FerrySettings) settings = new_settings ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr(GError) error = NULL;
+
+      g_test_message ("%s=%s", rows[i].key, rows[i].value);
+      g_assert_false (ferry_settings_set (settings, rows[i].key, rows[i].value, &error));
+      g_assert_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT);
+      g_assert_nonnull (strstr (error->message, rows[i].text));
+    }
+}
+
 static void
 test_unknown_key (void)
 {
@@ -209,6 +273,8 @@ main (int    argc,
   g_test_add_func ("/settings/defaults-are-those-of-the-policy", test_defaults);
   g_test_add_func ("/settings/change-is-told-and-takes-effect", test_set);
   g_test_add_func ("/settings/bad-value-names-key-and-range", test_bad_values);
+  g_test_add_func ("/settings/gates-are-set-in-words", test_gates_are_set);
+  g_test_add_func ("/settings/gates-that-make-no-sense-are-refused", test_gates_are_refused);
   g_test_add_func ("/settings/unknown-key-is-named", test_unknown_key);
   g_test_add_func ("/settings/list-is-complete", test_list);
   g_test_add_func ("/settings/summaries-are-those-of-the-schema", test_summaries);
