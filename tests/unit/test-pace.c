@@ -1,0 +1,291 @@
+/* SPDX-FileCopyrightText: 2026 The Ferry authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "net/ferry-pace.h"
+
+#include <math.h>
+
+/* The controller on a link made of arithmetic: one queue of bytes, a background
+ * transfer that fills its window, and others that send what they are told or, if
+ * they are greedy, fill what is left. */
+
+#define MEGABIT 125000.0
+#define TICK 20000
+#define MSS 1448.0
+
+typedef struct
+{
+  FerryPace pace;
+  FerryPaceOrder order;
+  double rate;       /* of the link, bytes per second */
+  double base;       /* seconds */
+  double buffer;     /* bytes that the queue holds */
+  double other;      /* bytes per second that others send */
+  gboolean is_greedy; /* others fill the queue */
+  gboolean is_fair;  /* every flow has a queue of its own */
+  gboolean is_blind;
+  gboolean is_counted; /* whether others can be seen at the interface */
+
+  gint64 now;
+  double queue; /* bytes */
+  double own_total;
+  double other_total;
+  double queue_seconds_most;
+} Link;
+
+static const FerryPaceStyle normal = { .target = 0.025, .trickle = 0.003, .room = 0.9, .quiet = 0.2 };
+static const FerryPaceStyle near = { .target = 0.025, .trickle = 0.003, .room = 0.95, .quiet = 0.2, .shares = TRUE };
+
+static void
+link_init (Link                 *link,
+           double                rate,
+           double                base,
+           const FerryPaceStyle *style)
+{
+  *link = (Link){ .rate = rate, .base = base, .buffer = rate * 0.15, .is_counted = TRUE, .now = G_USEC_PER_SEC };
+  ferry_pace_init (&link->pace, style);
+  link->order = (FerryPaceOrder){ 10 * MSS, 10 * MSS / base };
+}
+
+static void
+tick (Link *link)
+{
+  const double seconds = (double) TICK / G_USEC_PER_SEC;
+  const double wait = link->is_fair ? 0.005 : link->queue / link->rate;
+  const double capacity = link->rate * seconds;
+  const double mine = MIN (link->order.window / (link->base + wait), link->order.rate) * seconds;
+  double others = link->other * seconds;
+  double own;
+
+  if (link->is_greedy && link->is_fair)
+    others = MAX (capacity - mine, capacity / 2);
+  else if (link->is_greedy)
+    others = MAX (capacity - MIN (mine, capacity) + (link->buffer - link->queue) * 0.05, 0);
+  own = MIN (mine, link->is_fair ? MAX (capacity - others, 0) : mine);
+
+  link->queue = link->is_fair ? 0 : CLAMP (link->queue + own + others - capacity, 0, link->buffer);
+  own = MIN (own, capacity * own / MAX (own + others, 1) + MAX (capacity - own - others, 0));
+  link->own_total += own;
+  link->other_total += MIN (others, capacity);
+  link->queue_seconds_most = MAX (link->queue_seconds_most, wait);
+
+  link->now += TICK;
+  link->order = ferry_pace_step (&link->pace, &(FerryPaceSample){
+    .now = link->now,
+    .queue = link->is_blind ? -1 : wait,
+    .rtt = link->is_blind ? 0 : link->base + wait,
+    .own = own,
+    .other = link->is_counted ? MIN (others, capacity) : -1,
+    .mss = MSS,
+    .is_blind = link->is_blind,
+  });
+}
+
+/* Lets time pass; what is counted is counted from here. */
+static void
+run_link (Link  *link,
+          double seconds)
+{
+  link->own_total = 0;
+  link->other_total = 0;
+  link->queue_seconds_most = 0;
+  for (double passed = 0; passed < seconds; passed += (double) TICK / G_USEC_PER_SEC)
+    tick (link);
+}
+
+static void
+assert_share (const Link *link,
+              double      seconds,
+              double      least,
+              double      most)
+{
+  const double share = link->own_total / seconds / link->rate;
+
+  g_test_message ("share %.3f", share);
+  g_assert_cmpfloat (share, >=, least);
+  g_assert_cmpfloat (share, <=, most);
+}
+
+/* 1 to 1000 Mbit/s, 5 to 300 ms. */
+static void
+test_uses_an_idle_link (void)
+{
+  static const double rates[] = { 1, 10, 50, 1000 };
+  static const double delays[] = { 0.005, 0.03, 0.3 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rates); i++)
+    {
+      for (guint j = 0; j < G_N_ELEMENTS (delays); j++)
+        {
+          Link link;
+
+          g_test_message ("%.0f Mbit/s, %.0f ms", rates[i], delays[j] * 1000);
+          link_init (&link, rates[i] * MEGABIT, delays[j], &normal);
+          run_link (&link, 20);
+          run_link (&link, 10);
+          assert_share (&link, 10, 0.9, 1.01);
+          g_assert_cmpfloat (link.queue_seconds_most, <, 0.08);
+        }
+    }
+}
+
+static void
+check_gives_way (gboolean is_fair)
+{
+  Link link;
+
+  link_init (&link, 50 * MEGABIT, 0.03, &normal);
+  link.is_fair = is_fair;
+  run_link (&link, 5);
+  link.is_greedy = TRUE;
+  run_link (&link, 0.3);
+  run_link (&link, 10);
+  assert_share (&link, 10, 0, 0.03);
+
+  /* And comes back. */
+  link.is_greedy = FALSE;
+  run_link (&link, 1.5);
+  run_link (&link, 2);
+  assert_share (&link, 2, 0.9, 1.01);
+}
+
+static void
+test_gives_way (void)
+{
+  check_gives_way (FALSE);
+}
+
+/* Where queues are fair, delay shows nothing. */
+static void
+test_gives_way_without_a_queue (void)
+{
+  check_gives_way (TRUE);
+}
+
+/* Others behind the same router: nothing but delay tells of them. */
+static void
+test_gives_way_to_the_unseen (void)
+{
+  Link link;
+
+  link_init (&link, 50 * MEGABIT, 0.03, &normal);
+  link.is_counted = FALSE;
+  run_link (&link, 5);
+  link.is_greedy = TRUE;
+  run_link (&link, 2);
+  run_link (&link, 10);
+  assert_share (&link, 10, 0, 0.05);
+}
+
+/* A film takes 40 %: the rest is ours, and it never has less. */
+static void
+test_shares_with_a_stream (void)
+{
+  Link link;
+
+  link_init (&link, 50 * MEGABIT, 0.03, &normal);
+  run_link (&link, 5);
+  link.other = 20 * MEGABIT;
+  run_link (&link, 5);
+  run_link (&link, 10);
+  assert_share (&link, 10, 0.3, 0.6);
+}
+
+/* A job that begins while a film runs does not know the link; it may not be held
+ * back until the film ends. */
+static void
+test_begins_beside_a_stream (void)
+{
+  Link link;
+
+  link_init (&link, 50 * MEGABIT, 0.03, &normal);
+  link.other = 10 * MEGABIT;
+  run_link (&link, 60);
+  run_link (&link, 10);
+  assert_share (&link, 10, 0.3, 0.8);
+}
+
+/* Hours of film do not wear out what is known of the link. */
+static void
+test_keeps_sharing (void)
+{
+  Link link;
+
+  link_init (&link, 50 * MEGABIT, 0.03, &normal);
+  run_link (&link, 5);
+  link.other = 20 * MEGABIT;
+  run_link (&link, 3600);
+  run_link (&link, 10);
+  assert_share (&link, 10, 0.3, 0.6);
+}
+
+/* On the local network, what comes from beyond the router is in nobody’s way. */
+static void
+test_near_is_not_held_back (void)
+{
+  Link link;
+
+  link_init (&link, 1000 * MEGABIT, 0.005, &near);
+  run_link (&link, 5);
+  link.other = 50 * MEGABIT;
+  run_link (&link, 1);
+  run_link (&link, 10);
+  assert_share (&link, 10, 0.8, 1.0);
+}
+
+static void
+test_blind_looks_at_counters (void)
+{
+  Link link;
+
+  link_init (&link, 50 * MEGABIT, 0.03, &normal);
+  link.is_blind = TRUE;
+  link.order = (FerryPaceOrder){ INFINITY, INFINITY };
+  link.buffer = 0;
+  run_link (&link, 1);
+  g_assert_true (isinf (link.order.window));
+  link.other = 10 * MEGABIT;
+  run_link (&link, 0.3);
+  g_assert_false (isinf (link.order.window));
+  link.is_greedy = TRUE;
+  run_link (&link, 1);
+  run_link (&link, 5);
+  assert_share (&link, 5, 0, 0.05);
+}
+
+/* A service that was asleep, or a clock that jumped. */
+static void
+test_survives_pauses (void)
+{
+  Link link;
+
+  link_init (&link, 50 * MEGABIT, 0.03, &normal);
+  run_link (&link, 2);
+  link.now += 3600 * G_GINT64_CONSTANT (1000000);
+  run_link (&link, 5);
+  link.now -= TICK;
+  tick (&link);
+  g_assert_true (link.order.window > 0);
+  run_link (&link, 2);
+  assert_share (&link, 2, 0.8, 1.01);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/pace/uses-an-idle-link", test_uses_an_idle_link);
+  g_test_add_func ("/pace/gives-way", test_gives_way);
+  g_test_add_func ("/pace/gives-way-without-a-queue", test_gives_way_without_a_queue);
+  g_test_add_func ("/pace/gives-way-to-the-unseen", test_gives_way_to_the_unseen);
+  g_test_add_func ("/pace/shares-with-a-stream", test_shares_with_a_stream);
+  g_test_add_func ("/pace/begins-beside-a-stream", test_begins_beside_a_stream);
+  g_test_add_func ("/pace/keeps-sharing", test_keeps_sharing);
+  g_test_add_func ("/pace/near-is-not-held-back", test_near_is_not_held_back);
+  g_test_add_func ("/pace/blind-looks-at-counters", test_blind_looks_at_counters);
+  g_test_add_func ("/pace/survives-pauses", test_survives_pauses);
+
+  return g_test_run ();
+}
