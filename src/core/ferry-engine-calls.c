@@ -302,7 +302,7 @@ put_into_effect (FerryEngine *self,
   FerryJobRecord *record = ferry_job_get_record (entry->job);
 
   if (entry->runner != NULL)
-    ferry_runner_set_limit (entry->runner, ferry_job_get_spec (entry->job)->limit);
+    ferry_runner_update_fetches (entry->runner);
 
   if (ferry_state_is_active (record->state) && has_any_option (options, restarting_options))
     {

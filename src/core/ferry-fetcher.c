@@ -91,6 +91,20 @@ ferry_fetch_set_limit (FerryFetch *self,
 }
 
 /**
+ * ferry_fetch_set_priority:
+ * @self: a running fetch
+ * @priority: the job’s priority from now on
+ */
+void
+ferry_fetch_set_priority (FerryFetch   *self,
+                          FerryPriority priority)
+{
+  g_return_if_fail (FERRY_IS_FETCH (self));
+
+  FERRY_FETCH_GET_IFACE (self)->set_priority (self, priority);
+}
+
+/**
  * ferry_fetcher_start:
  * @self: a fetcher
  * @request: what to fetch; copied
@@ -113,4 +127,19 @@ ferry_fetcher_start (FerryFetcher            *self,
   g_return_val_if_fail (events != NULL, NULL);
 
   return FERRY_FETCHER_GET_IFACE (self)->start (self, request, events, user_data);
+}
+
+/**
+ * ferry_fetcher_set_limits:
+ * @self: a fetcher
+ * @limits: what holds for all fetches from now on; copied
+ */
+void
+ferry_fetcher_set_limits (FerryFetcher           *self,
+                          const FerryFetchLimits *limits)
+{
+  g_return_if_fail (FERRY_IS_FETCHER (self));
+  g_return_if_fail (limits != NULL);
+
+  FERRY_FETCHER_GET_IFACE (self)->set_limits (self, limits);
 }

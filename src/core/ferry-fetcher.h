@@ -53,6 +53,23 @@ void ferry_fetch_request_free (FerryFetchRequest *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerryFetchRequest, ferry_fetch_request_free)
 
 /**
+ * FerryFetchLimits:
+ * @total: bytes per second of all jobs together, 0 for no limit, as for the rest
+ * @background: of all background jobs together
+ * @priorities: of all jobs of one priority together
+ * @connections_per_host: how many requests a server gets at the same time
+ *
+ * What holds whichever job it is.
+ */
+typedef struct
+{
+  guint64 total;
+  guint64 background;
+  guint64 priorities[FERRY_N_PRIORITIES];
+  guint connections_per_host;
+} FerryFetchLimits;
+
+/**
  * FerryFetchHead:
  * @name: (nullable): the name the file will bear, sanitised
  * @length: bytes that will arrive in all for this file, -1 if unknown
@@ -120,6 +137,7 @@ G_DECLARE_INTERFACE (FerryFetch, ferry_fetch, FERRY, FETCH, GObject)
  *   event arrives before it returns
  * @set_limit: changes the job’s rate limit, bytes per second, 0 for none; takes
  *   effect within a second, without a new connection
+ * @set_priority: changes whose limits it keeps to and how it is paced, likewise
  *
  * One running fetch of one file.
  */
@@ -130,11 +148,15 @@ struct _FerryFetchInterface
   void (*stop) (FerryFetch *self);
   void (*set_limit) (FerryFetch *self,
                      guint64     limit);
+  void (*set_priority) (FerryFetch   *self,
+                        FerryPriority priority);
 };
 
 void ferry_fetch_stop (FerryFetch *self);
 void ferry_fetch_set_limit (FerryFetch *self,
                             guint64     limit);
+void ferry_fetch_set_priority (FerryFetch   *self,
+                               FerryPriority priority);
 
 #define FERRY_TYPE_FETCHER (ferry_fetcher_get_type ())
 G_DECLARE_INTERFACE (FerryFetcher, ferry_fetcher, FERRY, FETCHER, GObject)
@@ -143,6 +165,8 @@ G_DECLARE_INTERFACE (FerryFetcher, ferry_fetcher, FERRY, FETCHER, GObject)
  * FerryFetcherInterface:
  * @start: begins to fetch; never fails itself, trouble arrives as `finished`,
  *   and no event arrives before it returns
+ * @set_limits: changes what holds for all fetches, those that run included;
+ *   takes effect within a second, without a new connection
  *
  * The port through which core moves bytes.
  */
@@ -154,11 +178,15 @@ struct _FerryFetcherInterface
                         const FerryFetchRequest *request,
                         const FerryFetchEvents  *events,
                         gpointer                 user_data);
+  void (*set_limits) (FerryFetcher           *self,
+                      const FerryFetchLimits *limits);
 };
 
 FerryFetch *ferry_fetcher_start (FerryFetcher            *self,
                                  const FerryFetchRequest *request,
                                  const FerryFetchEvents  *events,
                                  gpointer                 user_data);
+void ferry_fetcher_set_limits (FerryFetcher           *self,
+                               const FerryFetchLimits *limits);
 
 G_END_DECLS

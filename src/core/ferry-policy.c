@@ -44,6 +44,7 @@ ferry_policy_init_defaults (FerryPolicy *self)
      * little; only when the battery or its owner asks for it does Ferry wait. */
     .pause_on_low_battery = BACKGROUND,
     .pause_in_power_saver = BACKGROUND,
+    .connections_per_host = 8,
   };
 }
 

@@ -33,6 +33,13 @@ typedef guint FerryPrioritySet;
  * @pause_on_battery: priorities that wait while the machine runs on its battery
  * @pause_on_low_battery: priorities that wait while that is about to be empty
  * @pause_in_power_saver: priorities that wait while power is saved
+ * @connections_per_host: requests that one server gets at the same time
+ * @limit: bytes per second of all jobs together, 0 for no limit, as for the rest
+ * @limit_foreground: of the foreground jobs together
+ * @limit_background: of the background jobs together
+ * @limit_high: of the background jobs of high priority together
+ * @limit_normal: of those of normal priority
+ * @limit_low: of those of low priority
  *
  * The values of the settings that core needs; plain, so that only the
  * composition root knows GSettings. The names of connections are owned, and so are
@@ -57,6 +64,13 @@ typedef struct
   FerryPrioritySet pause_on_battery;
   FerryPrioritySet pause_on_low_battery;
   FerryPrioritySet pause_in_power_saver;
+  guint connections_per_host;
+  guint limit;
+  guint limit_foreground;
+  guint limit_background;
+  guint limit_high;
+  guint limit_normal;
+  guint limit_low;
 } FerryPolicy;
 
 void ferry_policy_init_defaults (FerryPolicy *self);

@@ -452,13 +452,13 @@ ferry_runner_get_way (const FerryRunner *self)
 }
 
 /**
- * ferry_runner_set_limit:
- * @self: a runner
- * @limit: bytes per second for the whole job, 0 for none
+ * ferry_runner_update_fetches:
+ * @self: a runner whose job has got another limit or priority
+ *
+ * Lets the fetches that run keep to them.
  */
 void
-ferry_runner_set_limit (FerryRunner *self,
-                        guint64      limit)
+ferry_runner_update_fetches (FerryRunner *self)
 {
   g_return_if_fail (self != NULL);
 
@@ -466,7 +466,8 @@ ferry_runner_set_limit (FerryRunner *self,
     {
       RunningFetch *running = g_ptr_array_index (self->fetches, i);
 
-      ferry_fetch_set_limit (running->fetch, limit);
+      ferry_fetch_set_limit (running->fetch, ferry_job_get_spec (self->job)->limit);
+      ferry_fetch_set_priority (running->fetch, ferry_job_get_priority (self->job));
     }
 }
 

@@ -75,8 +75,7 @@ void ferry_runner_start (FerryRunner *self,
                          guint        segments);
 void ferry_runner_stop (FerryRunner *self);
 gboolean ferry_runner_is_stopping (const FerryRunner *self);
-void ferry_runner_set_limit (FerryRunner *self,
-                             guint64      limit);
+void ferry_runner_update_fetches (FerryRunner *self);
 void ferry_runner_detach (FerryRunner *self);
 
 char *ferry_runner_dup_short_id (FerryJob *job,

@@ -46,7 +46,7 @@ on_key_password_requested (FerryAuthWatch *self,
  * Returns: (transfer none) (nullable): the session to send it with, %NULL for
  *   the usual one
  */
-SoupSession *
+FerrySession *
 ferry_auth_watch_begin (FerryAuthWatch    *self,
                         FerryTransferAuth *auth,
                         SoupMessage       *message,

@@ -24,10 +24,10 @@ typedef struct
   gboolean wants_certificate;
 } FerryAuthWatch;
 
-SoupSession *ferry_auth_watch_begin (FerryAuthWatch    *self,
-                                     FerryTransferAuth *auth,
-                                     SoupMessage       *message,
-                                     gboolean           is_elsewhere);
+FerrySession *ferry_auth_watch_begin (FerryAuthWatch    *self,
+                                      FerryTransferAuth *auth,
+                                      SoupMessage       *message,
+                                      gboolean           is_elsewhere);
 void ferry_auth_watch_end (FerryAuthWatch *self);
 gboolean ferry_auth_watch_is_about_certificate (const FerryAuthWatch *self,
                                                 const GError         *error);

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ferry authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Reads the body of one answer, as fast as the job’s limit allows and not one
+/* Reads the body of one answer, as fast as its limits allow and not one
  * byte faster: what is not read stays in the socket and holds the server back.
  * Owned by an exchange; lives on the transfer thread. */
 
@@ -123,7 +123,7 @@ take (FerryBody *self,
       guint8    *data,
       gsize      size)
 {
-  ferry_job_limit_spend (self->setup.limit, size);
+  ferry_limit_chain_spend (&self->setup.limits, size);
   if (self->decodes && !ferry_chunked_decode (&self->chunked, data, &size))
     {
       end (self, FERRY_BODY_MALFORMED, NULL);
@@ -181,7 +181,7 @@ read_once (FerryBody *self)
 {
   g_autoptr(GError) error = NULL;
   guint8 *buffer = ferry_transfer_loop_get_buffer (self->setup.loop);
-  gsize size = ferry_job_limit_claim (self->setup.limit, &self->waiter, FERRY_TRANSFER_BUFFER_SIZE);
+  gsize size = ferry_limit_chain_claim (&self->setup.limits, &self->waiter, FERRY_TRANSFER_BUFFER_SIZE);
   gsize n_bytes;
   gssize n_read;
 
@@ -307,10 +307,27 @@ ferry_body_close (FerryBody *self)
     return;
 
   self->events = NULL;
-  ferry_job_limit_leave (self->setup.limit, &self->waiter);
+  ferry_limit_leave (&self->waiter);
   stop_waiting (self);
   g_input_stream_close (self->stream, NULL, NULL);
   ferry_body_unref (self);
+}
+
+/**
+ * ferry_body_set_limits:
+ * @self: a body
+ * @limits: what it has to keep to from now on; copied
+ */
+void
+ferry_body_set_limits (FerryBody             *self,
+                       const FerryLimitChain *limits)
+{
+  const gboolean waits = self->waiter.limit != NULL;
+
+  ferry_limit_leave (&self->waiter);
+  self->setup.limits = *limits;
+  if (waits)
+    on_limit_open (self);
 }
 
 /**
@@ -326,5 +343,5 @@ ferry_body_is_silent (FerryBody *self,
                       gint64     now,
                       gint64     timeout)
 {
-  return !self->waiter.is_waiting && now - self->last_activity > timeout;
+  return self->waiter.limit == NULL && now - self->last_activity > timeout;
 }

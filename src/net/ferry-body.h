@@ -47,7 +47,7 @@ typedef struct
 /**
  * FerryBodySetup:
  * @loop: the transfer loop
- * @limit: the job’s limit
+ * @limits: what it has to keep to
  * @priority: priority of the main loop’s source
  * @is_chunked: whether the body comes in chunks
  * @length: its length, -1 if unknown
@@ -57,7 +57,7 @@ typedef struct
 typedef struct
 {
   FerryTransferLoop *loop;
-  FerryJobLimit *limit;
+  FerryLimitChain limits;
   int priority;
   gboolean is_chunked;
   goffset length;
@@ -70,6 +70,8 @@ FerryBody *ferry_body_new (GInputStream          *stream,
                            const FerryBodyEvents *events,
                            gpointer               user_data);
 void ferry_body_read (FerryBody *self);
+void ferry_body_set_limits (FerryBody             *self,
+                            const FerryLimitChain *limits);
 void ferry_body_close (FerryBody *self);
 gboolean ferry_body_is_silent (FerryBody *self,
                                gint64     now,

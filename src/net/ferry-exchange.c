@@ -9,16 +9,16 @@
 
 #include "net/ferry-exchange.h"
 
-#include "core/ferry-url.h"
 #include "net/ferry-auth-watch.h"
 #include "net/ferry-body.h"
 #include "net/ferry-here.h"
 #include "net/ferry-http-error.h"
 #include "net/ferry-redirect.h"
+#include "net/ferry-trail.h"
 #include "shared/ferry-error.h"
 
-/* The body of a redirect, if it is no longer than this, is read. */
-#define REDIRECT_BODY_MAX (64 * 1024)
+/* RFC 6585 §4; libsoup has no name for it. */
+#define HTTP_TOO_MANY_REQUESTS 429
 
 /* libsoup waits for the final answer as long as informational ones come. */
 #define MAX_INFORMATIONAL 32
@@ -27,22 +27,14 @@ struct _FerryExchange
 {
   int ref_count;
 
-  FerryRequest request;
-  char *url;          /* (owned), of @request */
-  GPtrArray *headers; /* (owned), of @request */
-  char *origin;       /* (owned), of @request */
-  char *if_range;     /* (owned) (nullable), of @request */
-  FerryExchangeWay way;
+  FerryRequest *request; /* (owned) */
   const FerryExchangeEvents *events; /* (unowned) (nullable): %NULL once closed */
   gpointer user_data;
 
-  char *current_url;  /* (owned), after redirects */
-  const char *method; /* (unowned) */
-  guint n_redirects;
-  gboolean is_elsewhere;
-  gboolean was_plain;
+  FerryTrail trail;
   guint n_informational;
 
+  FerryLine line;
   GCancellable *cancellable; /* (owned) */
   SoupMessage *message;      /* (owned) (nullable) */
   FerryAuthWatch watch;      /* of @message */
@@ -53,7 +45,7 @@ struct _FerryExchange
   gint64 last_activity; /* until @body watches it: monotonic, microseconds */
 };
 
-static void send_message (FerryExchange *self);
+static void enter (FerryExchange *self);
 
 static void
 drop_message (FerryExchange *self)
@@ -72,11 +64,8 @@ ferry_exchange_unref (FerryExchange *self)
 
   drop_message (self);
   g_clear_object (&self->cancellable);
-  g_clear_pointer (&self->headers, g_ptr_array_unref);
-  g_free (self->url);
-  g_free (self->origin);
-  g_free (self->if_range);
-  g_free (self->current_url);
+  ferry_request_free (self->request);
+  ferry_trail_clear (&self->trail);
   g_free (self);
 }
 
@@ -86,9 +75,11 @@ is_closed (const FerryExchange *self)
   return self->events == NULL;
 }
 
+/* Everything that it holds of its server is given back. */
 static void
 close_stream (FerryExchange *self)
 {
+  ferry_line_leave (&self->line);
   g_clear_pointer (&self->body, ferry_body_close);
   if (self->stream != NULL)
     g_input_stream_close (self->stream, NULL, NULL);
@@ -114,7 +105,7 @@ static void
 fail (FerryExchange *self,
       FerryErrorCode code)
 {
-  g_autoptr(GError) error = ferry_http_error_new (code, self->current_url);
+  g_autoptr(GError) error = ferry_http_error_new (code, self->trail.url);
 
   end (self, error, 0);
 }
@@ -123,7 +114,7 @@ static void
 fail_foreign (FerryExchange *self,
               const GError  *foreign)
 {
-  g_autoptr(GError) error = ferry_http_error_new_from_error (foreign, self->phase, self->current_url);
+  g_autoptr(GError) error = ferry_http_error_new_from_error (foreign, self->phase, self->trail.url);
 
   end (self, error, 0);
 }
@@ -135,10 +126,10 @@ challenge (FerryExchange  *self,
            gboolean        certificate)
 {
   const FerryChallenge question = {
-    .url = self->current_url,
+    .url = self->trail.url,
     .usage = usage,
     .certificate = certificate,
-    .is_elsewhere = self->is_elsewhere,
+    .is_elsewhere = self->trail.is_elsewhere,
     .is_here = ferry_here_is_peer (soup_message_get_remote_address (self->message)),
   };
 
@@ -158,6 +149,7 @@ on_body_received (gpointer      data,
   FerryExchange *self = data;
 
   self->ref_count++;
+  ferry_line_note_bytes (&self->line);
   if (!self->events->received (self->user_data, bytes, size))
     ferry_exchange_close (self);
   ferry_exchange_unref (self);
@@ -176,22 +168,12 @@ on_body_ended (gpointer      data,
   /* It has closed itself. */
   self->body = NULL;
 
-  switch (how)
-    {
-    case FERRY_BODY_WHOLE:
-      end (self, NULL, 0);
-      break;
-    case FERRY_BODY_SHORT:
-      fail (self, FERRY_ERROR_TRUNCATED);
-      break;
-    case FERRY_BODY_MALFORMED:
-      fail (self, FERRY_ERROR_INVALID_RESPONSE);
-      break;
-    case FERRY_BODY_BROKEN:
-    default:
-      fail_foreign (self, error);
-      break;
-    }
+  if (how == FERRY_BODY_WHOLE)
+    end (self, NULL, 0);
+  else if (how == FERRY_BODY_BROKEN)
+    fail_foreign (self, error);
+  else
+    fail (self, how == FERRY_BODY_SHORT ? FERRY_ERROR_TRUNCATED : FERRY_ERROR_INVALID_RESPONSE);
 }
 
 static const FerryBodyEvents body_events = {
@@ -205,9 +187,9 @@ open_body (FerryExchange     *self,
            const FerryAnswer *answer)
 {
   const FerryBodySetup setup = {
-    .loop = self->way.loop,
-    .limit = self->way.limit,
-    .priority = self->way.priority,
+    .loop = self->line.way.loop,
+    .limits = ferry_line_get_limits (&self->line),
+    .priority = ferry_line_get_source_priority (&self->line),
     .is_chunked = answer->is_chunked,
     .length = answer->length,
   };
@@ -239,58 +221,22 @@ take_body (FerryExchange     *self,
     ferry_body_read (self->body);
 }
 
-/* So that its connection can be used again. */
-static void
-drain (GInputStream *stream,
-       guint8       *buffer)
-{
-  gsize total = 0;
-  gssize n_read;
-
-  if (!G_IS_POLLABLE_INPUT_STREAM (stream))
-    return;
-
-  do
-    {
-      n_read = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (stream), buffer,
-                                                         REDIRECT_BODY_MAX, NULL, NULL);
-      total += (gsize) MAX (n_read, 0);
-    }
-  while (n_read > 0 && total < REDIRECT_BODY_MAX);
-}
-
 static void
 follow_redirect (FerryExchange     *self,
                  const FerryAnswer *answer)
 {
   g_autoptr(GError) error = NULL;
-  g_autofree char *from = NULL;
-  g_autofree char *to = NULL;
-  char *url;
 
-  if (++self->n_redirects > FERRY_REDIRECT_MAX)
-    {
-      fail (self, FERRY_ERROR_TOO_MANY_REDIRECTS);
-      return;
-    }
-
-  url = ferry_redirect_resolve (self->current_url, answer->location, &error);
-  if (url == NULL)
+  if (!ferry_trail_follow (&self->trail, answer->status, answer->location, &error))
     {
       end (self, error, 0);
       return;
     }
 
-  from = ferry_url_dup_origin (self->current_url);
-  to = ferry_url_dup_origin (url);
-  self->is_elsewhere = self->is_elsewhere || g_strcmp0 (from, to) != 0;
-  self->method = ferry_redirect_get_method (answer->status, self->method);
-  g_free (self->current_url);
-  self->current_url = url;
-  drain (self->stream, ferry_transfer_loop_get_buffer (self->way.loop));
+  ferry_redirect_drain (self->stream, ferry_transfer_loop_get_buffer (self->line.way.loop));
   close_stream (self);
   drop_message (self);
-  send_message (self);
+  enter (self);
 }
 
 static void
@@ -301,9 +247,9 @@ take_answer (FerryExchange *self)
   g_autoptr(GError) error = NULL;
 
   answer = ferry_answer_new (status, soup_message_get_response_headers (self->message), g_get_real_time ());
-  answer->url = g_strdup (self->current_url);
-  answer->was_plain = self->was_plain;
-  ferry_transfer_auth_note_status (self->way.auth, status);
+  answer->url = g_strdup (self->trail.url);
+  answer->was_plain = self->trail.was_plain;
+  ferry_transfer_auth_note_status (self->line.way.auth, status);
 
   switch (status)
     {
@@ -327,7 +273,9 @@ take_answer (FerryExchange *self)
   if (status == SOUP_STATUS_PROXY_AUTHENTICATION_REQUIRED && challenge (self, FERRY_TOKEN_USAGE_PROXY, FALSE))
     return;
 
-  error = ferry_http_error_new_from_status (status, self->current_url);
+  error = ferry_http_error_new_from_status (status, self->trail.url);
+  if (answer->retry_after > 0)
+    ferry_line_refuse (&self->line, self->trail.url, answer->retry_after);
   end (self, error, answer->retry_after);
 }
 
@@ -360,16 +308,32 @@ on_sent (GObject      *session,
 }
 
 static void
-on_network_event (FerryExchange *self)
+fail_unbound (FerryExchange *self)
 {
-  self->last_activity = g_get_monotonic_time ();
+  g_autoptr(GError) error = ferry_line_new_unbound_error (&self->line);
+
+  end (self, error, 0);
 }
 
 static void
-on_starting (FerryExchange *self)
+on_network_event (FerryExchange     *self,
+                  GSocketClientEvent event,
+                  GIOStream         *connection,
+                  SoupMessage       *message)
+{
+  self->last_activity = g_get_monotonic_time ();
+  if (!ferry_session_note_event (self->line.session, message, event, connection) && !is_closed (self))
+    fail_unbound (self);
+}
+
+static void
+on_starting (FerryExchange *self,
+             SoupMessage   *message)
 {
   self->phase = FERRY_HTTP_PHASE_WAITING;
   self->last_activity = g_get_monotonic_time ();
+  if (!is_closed (self) && !ferry_line_take_connection (&self->line, message))
+    fail_unbound (self);
 }
 
 static void
@@ -382,13 +346,12 @@ on_informational (FerryExchange *self)
 static void
 send_message (FerryExchange *self)
 {
-  SoupSession *session;
+  FerrySession *session;
 
   self->phase = FERRY_HTTP_PHASE_CONNECTING;
   self->last_activity = g_get_monotonic_time ();
-  self->was_plain = self->was_plain || g_ascii_strncasecmp (self->current_url, "http:", 5) == 0;
-  self->message = ferry_request_new_message (&self->request, self->current_url, self->method,
-                                             self->is_elsewhere);
+  self->message = ferry_request_new_message (self->request, self->trail.url, self->trail.method,
+                                             self->trail.is_elsewhere);
   if (self->message == NULL)
     {
       fail (self, FERRY_ERROR_INVALID_RESPONSE);
@@ -398,10 +361,38 @@ send_message (FerryExchange *self)
   g_signal_connect_swapped (self->message, "network-event", G_CALLBACK (on_network_event), self);
   g_signal_connect_swapped (self->message, "starting", G_CALLBACK (on_starting), self);
   g_signal_connect_swapped (self->message, "got-informational", G_CALLBACK (on_informational), self);
-  session = ferry_auth_watch_begin (&self->watch, self->way.auth, self->message, self->is_elsewhere);
+  session = ferry_auth_watch_begin (&self->watch, self->line.way.auth, self->message, self->trail.is_elsewhere);
+  self->line.session = session != NULL ? session : self->line.way.session;
   self->ref_count++;
-  soup_session_send_async (session != NULL ? session : self->way.session, self->message, self->way.priority, self->cancellable,
+  soup_session_send_async (ferry_session_get_soup (self->line.session), self->message,
+                           ferry_line_get_source_priority (&self->line), self->cancellable,
                            on_sent, self);
+}
+
+static void
+on_place_granted (gpointer data)
+{
+  send_message (data);
+}
+
+/* Begins when its server may get one more request. */
+static void
+enter (FerryExchange *self)
+{
+  g_autoptr(GError) error = NULL;
+  FerryLineEntry entry;
+  gint64 until;
+
+  entry = ferry_line_enter (&self->line, self->trail.url, &until);
+  if (entry == FERRY_LINE_OPEN)
+    {
+      send_message (self);
+    }
+  else if (entry == FERRY_LINE_REFUSED)
+    {
+      error = ferry_http_error_new_from_status (HTTP_TOO_MANY_REQUESTS, self->trail.url);
+      end (self, error, until);
+    }
 }
 
 static void
@@ -410,7 +401,7 @@ begin (gpointer data)
   FerryExchange *self = data;
 
   if (!is_closed (self))
-    send_message (self);
+    enter (self);
   ferry_exchange_unref (self);
 }
 
@@ -435,21 +426,11 @@ ferry_exchange_start (const FerryRequest        *request,
   FerryExchange *self = g_new0 (FerryExchange, 1);
 
   self->ref_count = 2;
-  self->url = g_strdup (request->url);
-  self->origin = g_strdup (request->origin);
-  self->if_range = g_strdup (request->if_range);
-  if (request->headers != NULL)
-    self->headers = g_ptr_array_ref ((GPtrArray *) request->headers);
-  self->request = *request;
-  self->request.url = self->url;
-  self->request.origin = self->origin;
-  self->request.if_range = self->if_range;
-  self->request.headers = self->headers;
-  self->way = *way;
+  self->request = ferry_request_copy (request);
+  ferry_line_init (&self->line, way, on_place_granted, self);
   self->events = events;
   self->user_data = user_data;
-  self->current_url = g_strdup (request->url);
-  self->method = request->method;
+  ferry_trail_init (&self->trail, request->url, request->method);
   self->cancellable = g_cancellable_new ();
   self->last_activity = g_get_monotonic_time ();
   ferry_transfer_loop_call (way->loop, begin, self);
@@ -477,20 +458,39 @@ ferry_exchange_close (FerryExchange *self)
 }
 
 /**
+ * ferry_exchange_set_way:
+ * @self: an exchange
+ * @way: limits and priority from now on; the rest is as it was
+ */
+void
+ferry_exchange_set_way (FerryExchange          *self,
+                        const FerryExchangeWay *way)
+{
+  FerryLimitChain limits;
+
+  if (is_closed (self) || !ferry_line_set_way (&self->line, way) || self->body == NULL)
+    return;
+
+  limits = ferry_line_get_limits (&self->line);
+  ferry_body_set_limits (self->body, &limits);
+}
+
+/**
  * ferry_exchange_check:
  * @self: an exchange
  * @now: monotonic time, microseconds
  *
  * Gives up on a server that has been silent for too long. Time that we spent
- * waiting for the limit does not count.
+ * waiting for a limit or for our turn does not count.
  */
 void
 ferry_exchange_check (FerryExchange *self,
                       gint64         now)
 {
-  const gboolean is_silent = self->body != NULL ? ferry_body_is_silent (self->body, now, self->way.timeout)
-                                                : now - self->last_activity > self->way.timeout;
+  if (self->line.place.is_waiting)
+    self->last_activity = now;
 
-  if (is_silent)
+  if (self->body != NULL ? ferry_body_is_silent (self->body, now, self->line.way.timeout)
+                         : now - self->last_activity > self->line.way.timeout)
     fail (self, FERRY_ERROR_TIMED_OUT);
 }

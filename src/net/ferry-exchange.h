@@ -3,9 +3,9 @@
 
 #pragma once
 
+#include "net/ferry-line.h"
 #include "net/ferry-request.h"
 #include "net/ferry-transfer-auth.h"
-#include "net/ferry-transfer-loop.h"
 
 G_BEGIN_DECLS
 
@@ -37,27 +37,6 @@ typedef struct
                  gint64        retry_after);
 } FerryExchangeEvents;
 
-/**
- * FerryExchangeWay:
- * @loop: the transfer loop
- * @session: how to reach servers
- * @auth: who we are there
- * @limit: the job’s limit
- * @priority: priority of the main loop’s sources
- * @timeout: microseconds without a byte after which a server is given up
- *
- * How an exchange is carried out. All borrowed; they must outlive it.
- */
-typedef struct
-{
-  FerryTransferLoop *loop;
-  SoupSession *session;
-  FerryTransferAuth *auth;
-  FerryJobLimit *limit;
-  int priority;
-  gint64 timeout;
-} FerryExchangeWay;
-
 typedef struct _FerryExchange FerryExchange;
 
 FerryExchange *ferry_exchange_start (const FerryRequest        *request,
@@ -65,6 +44,8 @@ FerryExchange *ferry_exchange_start (const FerryRequest        *request,
                                      const FerryExchangeEvents *events,
                                      gpointer                   user_data);
 void ferry_exchange_close (FerryExchange *self);
+void ferry_exchange_set_way (FerryExchange          *self,
+                             const FerryExchangeWay *way);
 void ferry_exchange_check (FerryExchange *self,
                            gint64         now);
 

@@ -8,8 +8,9 @@
 
 #include "net/ferry-partial-file.h"
 
-#include "net/ferry-file-digest.h"
 #include "net/ferry-disk-name.h"
+#include "net/ferry-file-digest.h"
+#include "net/ferry-file-reserve.h"
 #include "net/ferry-folder.h"
 #include "shared/ferry-error.h"
 
@@ -147,21 +148,6 @@ has_room (FerryPartialFile *self,
   missing = (guint64) length - (guint64) info.st_blocks * 512;
 
   return (guint64) system.f_bavail * system.f_frsize >= missing + HEADROOM;
-}
-
-static gboolean
-allocate (FerryPartialFile *self,
-          goffset           length,
-          GError          **error)
-{
-  if (length == 0 || TEMP_FAILURE_RETRY (fallocate (self->fd, FALLOC_FL_KEEP_SIZE, 0, length)) == 0)
-    return TRUE;
-  if (errno == EOPNOTSUPP || errno == ENOSYS || errno == EINVAL || errno == EPERM)
-    return TRUE;
-
-  ferry_folder_set_error (self->folder, errno, error);
-
-  return FALSE;
 }
 
 static void
@@ -344,7 +330,11 @@ ferry_partial_file_reserve (FerryPartialFile *self,
       return FALSE;
     }
 
-  return allocate (self, length, error);
+  if (ferry_file_reserve (self->fd, length))
+    return TRUE;
+
+  ferry_folder_set_error (self->folder, errno, error);
+  return FALSE;
 }
 
 /**

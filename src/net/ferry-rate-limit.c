@@ -77,6 +77,29 @@ ferry_rate_limit_set_rate (FerryRateLimit *self,
 }
 
 /**
+ * ferry_rate_limit_adjust_rate:
+ * @self: a bucket
+ * @rate: bytes per second from now on, 0 for no limit
+ * @now: monotonic time, microseconds
+ *
+ * What was saved up or overdrawn stays: for a rate that changes all the time.
+ */
+void
+ferry_rate_limit_adjust_rate (FerryRateLimit *self,
+                              guint64         rate,
+                              gint64          now)
+{
+  if (self->rate == 0 || rate == 0)
+    {
+      ferry_rate_limit_set_rate (self, rate, now);
+      return;
+    }
+
+  refill (self, now);
+  self->rate = rate;
+}
+
+/**
  * ferry_rate_limit_get_allowance:
  * @self: a bucket
  * @wanted: bytes that somebody would like to read

@@ -28,6 +28,9 @@ void ferry_rate_limit_init (FerryRateLimit *self,
 void ferry_rate_limit_set_rate (FerryRateLimit *self,
                                 guint64         rate,
                                 gint64          now);
+void ferry_rate_limit_adjust_rate (FerryRateLimit *self,
+                                   guint64         rate,
+                                   gint64          now);
 gsize ferry_rate_limit_get_allowance (FerryRateLimit *self,
                                       gsize           wanted,
                                       gint64          now);

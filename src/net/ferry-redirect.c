@@ -148,3 +148,29 @@ ferry_redirect_resolve (const char *url,
 
   return g_steal_pointer (&target);
 }
+
+/**
+ * ferry_redirect_drain:
+ * @stream: the body of a redirect
+ * @buffer: %FERRY_REDIRECT_BODY_MAX bytes of scratch space
+ *
+ * Reads what is there of it, so that its connection can be used again.
+ */
+void
+ferry_redirect_drain (GInputStream *stream,
+                      guint8       *buffer)
+{
+  gsize total = 0;
+  gssize n_read;
+
+  if (!G_IS_POLLABLE_INPUT_STREAM (stream))
+    return;
+
+  do
+    {
+      n_read = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (stream), buffer,
+                                                         FERRY_REDIRECT_BODY_MAX, NULL, NULL);
+      total += (gsize) MAX (n_read, 0);
+    }
+  while (n_read > 0 && total < FERRY_REDIRECT_BODY_MAX);
+}

@@ -107,3 +107,39 @@ ferry_request_new_message (const FerryRequest *self,
 
   return g_steal_pointer (&message);
 }
+
+/**
+ * ferry_request_copy:
+ * @self: a request
+ *
+ * Returns: (transfer full): one that owns what it consists of but the method,
+ *   which is static
+ */
+FerryRequest *
+ferry_request_copy (const FerryRequest *self)
+{
+  FerryRequest *copy = g_memdup2 (self, sizeof *self);
+
+  copy->url = g_strdup (self->url);
+  copy->origin = g_strdup (self->origin);
+  copy->if_range = g_strdup (self->if_range);
+  if (self->headers != NULL)
+    copy->headers = g_ptr_array_ref ((GPtrArray *) self->headers);
+
+  return copy;
+}
+
+/**
+ * ferry_request_free:
+ * @self: (transfer full): a copy of a request
+ */
+void
+ferry_request_free (FerryRequest *self)
+{
+  g_free ((char *) self->url);
+  g_free ((char *) self->origin);
+  g_free ((char *) self->if_range);
+  if (self->headers != NULL)
+    g_ptr_array_unref ((GPtrArray *) self->headers);
+  g_free (self);
+}

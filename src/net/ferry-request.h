@@ -19,7 +19,8 @@ G_BEGIN_DECLS
  * @asked: which bytes
  * @if_range: (nullable): the validator they must belong to
  *
- * One request as it is meant, before redirects. Everything is borrowed.
+ * One request as it is meant, before redirects. Everything is borrowed, unless it
+ * is a copy.
  */
 typedef struct
 {
@@ -31,6 +32,8 @@ typedef struct
   const char *if_range;
 } FerryRequest;
 
+FerryRequest *ferry_request_copy (const FerryRequest *self);
+void ferry_request_free (FerryRequest *self);
 SoupMessage *ferry_request_new_message (const FerryRequest *self,
                                         const char         *url,
                                         const char         *method,

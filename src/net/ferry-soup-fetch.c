@@ -1,9 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Ferry authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The end of a transfer that the main thread holds: carries commands to the
- * transfer thread and events back. Kept alive by the transfer until its last
- * event was delivered. */
+/* The end of a transfer that the main thread holds: carries commands to its thread
+ * and events back. Kept alive by the transfer until its last event is delivered. */
 
 #include "config.h"
 
@@ -25,9 +24,9 @@ struct _FerrySoupFetch
   char *origin;                   /* (owned): of the address asked for */
   guint64 limit;                  /* of @has_limit: set while preparing */
   gboolean has_limit;
-  gboolean is_preparing;          /* whether the token of its job is being looked up */
+  gboolean is_preparing;          /* its job’s token is being looked up */
 
-  /* Transfer thread, once it is not preparing any more */
+  /* Transfer thread, once it is prepared */
   FerryFetchRequest *request;  /* (owned) (nullable): until it started */
   FerrySoupTransfer *transfer; /* (unowned) (nullable): until it finished */
 };
@@ -65,6 +64,7 @@ typedef struct
   guint64 limit;
   FerryPass *pass; /* (owned) (nullable) */
   GError *error;   /* (owned) (nullable) */
+  FerryPriority priority;
 } Command;
 
 static void ferry_soup_fetch_iface_init (FerryFetchInterface *iface);
@@ -280,6 +280,16 @@ set_limit_in_thread (gpointer data)
   command_free (command);
 }
 
+static void
+set_priority_in_thread (gpointer data)
+{
+  Command *command = data;
+
+  if (command->fetch->transfer != NULL)
+    ferry_soup_transfer_set_priority (command->fetch->transfer, command->priority);
+  command_free (command);
+}
+
 static Command *
 command_new (FerrySoupFetch *self)
 {
@@ -392,10 +402,28 @@ ferry_soup_fetch_set_limit (FerryFetch *fetch,
 }
 
 static void
+ferry_soup_fetch_set_priority (FerryFetch   *fetch,
+                               FerryPriority priority)
+{
+  FerrySoupFetch *self = FERRY_SOUP_FETCH (fetch);
+
+  if (self->is_preparing && self->request != NULL)
+    self->request->priority = priority;
+  if (is_running (self))
+    {
+      Command *command = command_new (self);
+
+      command->priority = priority;
+      ferry_transfer_loop_call (self->setup.loop, set_priority_in_thread, command);
+    }
+}
+
+static void
 ferry_soup_fetch_iface_init (FerryFetchInterface *iface)
 {
   iface->stop = ferry_soup_fetch_stop;
   iface->set_limit = ferry_soup_fetch_set_limit;
+  iface->set_priority = ferry_soup_fetch_set_priority;
 }
 
 static void

@@ -24,7 +24,24 @@ struct _FerrySoupFetcher
   FerryTransferLoop *loop; /* (owned) */
   FerrySignOn *sign_on;    /* (owned) (nullable) */
   gint64 timeout;
+  FerryPacing pacing;
 };
+
+enum
+{
+  PROP_0,
+  PROP_PACING,
+  N_PROPERTIES,
+};
+
+static GParamSpec *properties[N_PROPERTIES];
+
+/* Limits on their way to the transfer thread. */
+typedef struct
+{
+  FerryTransferLoop *loop; /* (unowned): ends after this was done */
+  FerryFetchLimits limits;
+} LimitsCommand;
 
 static void ferry_soup_fetcher_iface_init (FerryFetcherInterface *iface);
 
@@ -48,6 +65,58 @@ ferry_soup_fetcher_start (FerryFetcher            *fetcher,
   return FERRY_FETCH (ferry_soup_fetch_start (&setup, request, events, user_data));
 }
 
+static void
+set_limits_in_thread (gpointer data)
+{
+  LimitsCommand *command = data;
+
+  ferry_limits_set (ferry_transfer_loop_get_limits (command->loop), &command->limits);
+  ferry_hosts_set_limit (ferry_transfer_loop_get_hosts (command->loop), command->limits.connections_per_host);
+  g_free (command);
+}
+
+static void
+ferry_soup_fetcher_set_limits (FerryFetcher           *fetcher,
+                               const FerryFetchLimits *limits)
+{
+  LimitsCommand *command = g_new0 (LimitsCommand, 1);
+
+  command->loop = FERRY_SOUP_FETCHER (fetcher)->loop;
+  command->limits = *limits;
+  ferry_transfer_loop_call (command->loop, set_limits_in_thread, command);
+}
+
+static void
+on_pacing_changed (gpointer    data,
+                   FerryPacing pacing)
+{
+  FerrySoupFetcher *self = data;
+
+  if (self->pacing == pacing)
+    return;
+
+  self->pacing = pacing;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PACING]);
+}
+
+static void
+ferry_soup_fetcher_get_property (GObject    *object,
+                                 guint       id,
+                                 GValue     *value,
+                                 GParamSpec *pspec)
+{
+  static const char *const words[] = {
+    [FERRY_PACING_OFF] = "off",
+    [FERRY_PACING_DELAY] = "delay",
+    [FERRY_PACING_COUNTERS] = "counters",
+  };
+
+  if (id == PROP_PACING)
+    g_value_set_static_string (value, words[FERRY_SOUP_FETCHER (object)->pacing]);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
 /* No fetch runs any more: each holds a reference. */
 static void
 ferry_soup_fetcher_finalize (GObject *object)
@@ -64,12 +133,25 @@ static void
 ferry_soup_fetcher_class_init (FerrySoupFetcherClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = ferry_soup_fetcher_finalize;
+  G_OBJECT_CLASS (klass)->get_property = ferry_soup_fetcher_get_property;
+
+  /**
+   * FerrySoupFetcher:pacing:
+   *
+   * What background transfers are held back by at the moment: `off` for nothing,
+   * `delay` for the time that bytes wait at the bottleneck, `counters` for what
+   * passes the network interface alone, because the kernel tells of no delay.
+   */
+  properties[PROP_PACING] = g_param_spec_string ("pacing", NULL, NULL, "off",
+                                                 G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPERTIES, properties);
 }
 
 static void
 ferry_soup_fetcher_iface_init (FerryFetcherInterface *iface)
 {
   iface->start = ferry_soup_fetcher_start;
+  iface->set_limits = ferry_soup_fetcher_set_limits;
 }
 
 static void
@@ -123,6 +205,7 @@ ferry_soup_fetcher_new_with_options (const FerrySoupFetcherOptions *options)
   self->timeout = options->timeout > 0 ? options->timeout : DEFAULT_TIMEOUT;
   self->loop = ferry_transfer_loop_new (options->tls_database);
   g_set_object (&self->sign_on, options->sign_on);
+  ferry_transfer_loop_watch_pacing (self->loop, on_pacing_changed, self);
 
   return FERRY_FETCHER (self);
 }

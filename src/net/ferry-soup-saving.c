@@ -18,7 +18,7 @@ static void
 ferry_soup_transfer_free (FerrySoupTransfer *self)
 {
   ferry_transfer_loop_remove_ticker (self->loop, &self->ticker);
-  ferry_transfer_loop_drop_limit (self->loop, self->request->job_id);
+  ferry_limits_drop_job (ferry_transfer_loop_get_limits (self->loop), self->request->job_id);
   g_ptr_array_unref (self->connections);
   g_clear_pointer (&self->sources, ferry_sources_free);
   g_clear_pointer (&self->auth, ferry_transfer_auth_free);

@@ -391,6 +391,14 @@ ferry_soup_transfer_advance (FerrySoupTransfer *self)
   ferry_soup_transfer_end (self, g_error_copy (error), retry_after);
 }
 
+static void
+set_way (FerrySoupTransfer *self,
+         FerryPriority      priority)
+{
+  self->way.priority = priority;
+  self->way.limits = ferry_limits_get_chain (ferry_transfer_loop_get_limits (self->loop), self->limit, priority);
+}
+
 /**
  * ferry_soup_transfer_start:
  * @loop: the transfer loop; must outlive the transfer
@@ -421,10 +429,11 @@ ferry_soup_transfer_start (FerryTransferLoop      *loop,
   self->auth = auth;
   self->way.loop = loop;
   self->way.auth = auth;
-  self->way.session = ferry_transfer_loop_get_session (loop, request->spec->proxy);
-  self->way.limit = ferry_transfer_loop_hold_limit (loop, request->job_id);
-  self->way.priority = request->priority == FERRY_PRIORITY_FOREGROUND ? G_PRIORITY_DEFAULT : G_PRIORITY_LOW;
+  self->way.session = ferry_transfer_loop_get_session (loop, request->spec->proxy, request->bind_interface);
+  self->way.is_metered = request->metered;
   self->way.timeout = timeout;
+  self->limit = ferry_limits_hold_job (ferry_transfer_loop_get_limits (loop), request->job_id);
+  set_way (self, request->priority);
 
   self->sources = ferry_sources_new (request->file);
   self->connections = g_ptr_array_new_with_free_func (g_free);
@@ -434,7 +443,7 @@ ferry_soup_transfer_start (FerryTransferLoop      *loop,
   self->ticker.tick = on_tick;
   self->ticker.data = self;
   ferry_transfer_loop_add_ticker (loop, &self->ticker);
-  ferry_job_limit_set_rate (self->way.limit, request->spec->limit);
+  ferry_limit_set_rate (self->limit, request->spec->limit);
 
   ferry_soup_transfer_open_part (self);
   ferry_soup_transfer_advance (self);
@@ -463,5 +472,24 @@ void
 ferry_soup_transfer_set_limit (FerrySoupTransfer *self,
                                guint64            limit)
 {
-  ferry_job_limit_set_rate (self->way.limit, limit);
+  ferry_limit_set_rate (self->limit, limit);
+}
+
+/**
+ * ferry_soup_transfer_set_priority:
+ * @self: a transfer
+ * @priority: the job’s priority from now on
+ */
+void
+ferry_soup_transfer_set_priority (FerrySoupTransfer *self,
+                                  FerryPriority      priority)
+{
+  set_way (self, priority);
+  for (guint i = 0; i < self->connections->len; i++)
+    {
+      FerryConnection *connection = g_ptr_array_index (self->connections, i);
+
+      if (connection->exchange != NULL)
+        ferry_exchange_set_way (connection->exchange, &self->way);
+    }
 }

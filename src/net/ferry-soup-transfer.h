@@ -25,5 +25,7 @@ void ferry_soup_transfer_set_limit (FerrySoupTransfer *self,
 void ferry_soup_transfer_take_pass (FerrySoupTransfer *self,
                                     FerryPass         *pass,
                                     const GError      *error);
+void ferry_soup_transfer_set_priority (FerrySoupTransfer *self,
+                                       FerryPriority      priority);
 
 G_END_DECLS

@@ -43,7 +43,8 @@ struct _FerryTransferAuth
   char *proxy;  /* (owned) (nullable), as #FerryJobSpec has it */
 
   Entry entries[N_SLOTS];
-  SoupSession *sessions[2];          /* (owned) (nullable): without and with the server’s */
+  char *interface; /* (owned) (nullable), as #FerryFetchRequest has it */
+  FerrySession *sessions[2];          /* (owned) (nullable): without and with the server’s */
   FerrySignOnQuestion *question;     /* (owned) (nullable): while it is being asked */
   GError *unanswered;                /* (owned) (nullable): what to say if nobody knows */
   GCancellable *cancellable;         /* (owned) */
@@ -113,6 +114,7 @@ ferry_transfer_auth_new (FerryTransferLoop             *loop,
   self->client = g_strdup (request->client);
   self->token = g_strdup (request->spec->helper_token);
   self->proxy = g_strdup (request->spec->proxy);
+  self->interface = g_strdup (request->bind_interface);
   self->cancellable = g_cancellable_new ();
 
   return self;
@@ -124,8 +126,8 @@ drop_sessions (FerryTransferAuth *self)
   for (guint i = 0; i < G_N_ELEMENTS (self->sessions); i++)
     {
       if (self->sessions[i] != NULL)
-        soup_session_abort (self->sessions[i]);
-      g_clear_object (&self->sessions[i]);
+        soup_session_abort (ferry_session_get_soup (self->sessions[i]));
+      g_clear_pointer (&self->sessions[i], ferry_session_free);
     }
 }
 
@@ -146,6 +148,7 @@ ferry_transfer_auth_free (FerryTransferAuth *self)
   g_free (self->client);
   g_free (self->token);
   g_free (self->proxy);
+  g_free (self->interface);
   g_free (self);
 }
 
@@ -305,11 +308,12 @@ ferry_transfer_auth_take (FerryTransferAuth *self,
   return TRUE;
 }
 
-static SoupSession *
+static FerrySession *
 create_session (FerryTransferAuth *self,
                 gboolean           with_server)
 {
-  SoupSession *session = ferry_transfer_loop_create_session (self->loop, self->proxy);
+  FerrySession *created = ferry_transfer_loop_create_session (self->loop, self->proxy, self->interface);
+  SoupSession *session = ferry_session_get_soup (created);
 
   soup_session_add_feature_by_type (session, SOUP_TYPE_AUTH_MANAGER);
   if (get_credential (self, SLOT_PROXY) != NULL)
@@ -317,7 +321,7 @@ create_session (FerryTransferAuth *self,
   if (with_server && get_credential (self, SLOT_SERVER) != NULL)
     ferry_http_credential_add_types (get_credential (self, SLOT_SERVER), session);
 
-  return session;
+  return created;
 }
 
 /**
@@ -329,7 +333,7 @@ create_session (FerryTransferAuth *self,
  * Returns: (transfer none) (nullable): the session to ask with, %NULL for the
  *   one that all transfers share because there is nothing to show there
  */
-SoupSession *
+FerrySession *
 ferry_transfer_auth_get_session (FerryTransferAuth *self,
                                  const char        *url,
                                  gboolean           is_elsewhere)

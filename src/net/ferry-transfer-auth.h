@@ -42,9 +42,9 @@ gboolean ferry_transfer_auth_take (FerryTransferAuth *self,
                                    FerryPass         *pass,
                                    GError           **error);
 
-SoupSession *ferry_transfer_auth_get_session (FerryTransferAuth *self,
-                                              const char        *url,
-                                              gboolean           is_elsewhere);
+FerrySession *ferry_transfer_auth_get_session (FerryTransferAuth *self,
+                                               const char        *url,
+                                               gboolean           is_elsewhere);
 void ferry_transfer_auth_prepare (FerryTransferAuth *self,
                                   SoupMessage       *message,
                                   gboolean           is_elsewhere);

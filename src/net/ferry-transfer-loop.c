@@ -9,13 +9,6 @@
 
 #include "net/ferry-transfer-loop.h"
 
-/* Far above what the engine runs at once: libsoup’s own queue must never hold a
- * request back, for there it would look like a server that does not answer. */
-#define MAX_CONNECTIONS 4096
-
-/* Seconds that an idle connection stays open for the next file. */
-#define IDLE_SECONDS 15
-
 /* Calls of fdatasync that wait for the disk at the same time; the file system
  * makes one write of them. */
 #define QUICK_WORKERS 8
@@ -27,12 +20,6 @@
 
 /* Odd answers of more files than this are not counted each on their own. */
 #define MAX_ODD 4096
-
-typedef struct
-{
-  FerryJobLimit *limit; /* (owned) */
-  guint n_holders;
-} LimitEntry;
 
 struct _FerryTransferLoop
 {
@@ -46,21 +33,17 @@ struct _FerryTransferLoop
 
   GTlsDatabase *tls_database; /* (owned) (nullable) */
   guint8 *buffer;             /* (owned) */
-  GHashTable *sessions;       /* (owned) proxy → SoupSession */
-  GHashTable *limits;         /* (owned) job id → LimitEntry */
+  GHashTable *sessions;       /* (owned) (element-type utf8 FerrySession) */
+  FerryLimits *limits;        /* (owned) */
+  FerryHosts *hosts;          /* (owned) */
+  FerryPacer *pacer;          /* (owned) */
+  FerryPacingFunc pacing_changed;
+  gpointer pacing_data;
+  int pacing;                 /* (atomic): what was told last */
   GHashTable *odd;            /* (owned) key → number of odd answers in a row */
   GQueue tickers;             /* (element-type FerryTicker) */
   GSource *timer;             /* (owned) (nullable) */
 };
-
-static void
-limit_entry_free (gpointer data)
-{
-  LimitEntry *entry = data;
-
-  ferry_job_limit_free (entry->limit);
-  g_free (entry);
-}
 
 static gpointer
 run_thread (gpointer data)
@@ -118,44 +101,23 @@ on_tick (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/**
- * ferry_transfer_loop_create_session:
- * @self: a transfer loop
- * @proxy: (nullable): a proxy’s URI, `none`, or %NULL for the system’s
- *
- * Returns: (transfer full): a session that nobody else has, and that answers to
- *   nobody who asks for a password
- */
-SoupSession *
-ferry_transfer_loop_create_session (FerryTransferLoop *self,
-                                    const char        *proxy)
+static void
+tell_pacing (gpointer data)
 {
-  SoupSession *session;
+  FerryTransferLoop *self = data;
 
-  session = soup_session_new_with_options ("max-conns", MAX_CONNECTIONS,
-                                           "max-conns-per-host", MAX_CONNECTIONS,
-                                           "timeout", 0,
-                                           "idle-timeout", IDLE_SECONDS,
-                                           NULL);
-  /* Passwords are the job’s matter, and a body that is decoded on the way has
-   * no offsets to resume at. */
-  soup_session_remove_feature_by_type (session, SOUP_TYPE_AUTH_MANAGER);
-  soup_session_remove_feature_by_type (session, SOUP_TYPE_CONTENT_DECODER);
-  if (self->tls_database != NULL)
-    soup_session_set_tls_database (session, self->tls_database);
+  if (self->pacing_changed != NULL)
+    self->pacing_changed (self->pacing_data, (FerryPacing) g_atomic_int_get (&self->pacing));
+}
 
-  if (g_strcmp0 (proxy, "none") == 0)
-    {
-      soup_session_set_proxy_resolver (session, NULL);
-    }
-  else if (proxy != NULL)
-    {
-      g_autoptr(GProxyResolver) resolver = g_simple_proxy_resolver_new (proxy, NULL);
+static void
+on_pacing_changed (gpointer    data,
+                   FerryPacing pacing)
+{
+  FerryTransferLoop *self = data;
 
-      soup_session_set_proxy_resolver (session, resolver);
-    }
-
-  return session;
+  g_atomic_int_set (&self->pacing, (int) pacing);
+  ferry_mailbox_post (self->outbox, tell_pacing, self);
 }
 
 /**
@@ -180,8 +142,10 @@ ferry_transfer_loop_new (GTlsDatabase *tls_database)
   self->long_pool = g_thread_pool_new (run_work, self, LONG_WORKERS, FALSE, NULL);
   self->tls_database = tls_database != NULL ? g_object_ref (tls_database) : NULL;
   self->buffer = g_malloc (FERRY_TRANSFER_BUFFER_SIZE);
-  self->sessions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
-  self->limits = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, limit_entry_free);
+  self->sessions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) ferry_session_free);
+  self->limits = ferry_limits_new (self->context);
+  self->hosts = ferry_hosts_new (self->context);
+  self->pacer = ferry_pacer_new (self->context, on_pacing_changed, self);
   self->odd = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->thread = g_thread_new ("transfer", run_thread, self);
 
@@ -208,7 +172,9 @@ ferry_transfer_loop_free (FerryTransferLoop *self)
   ferry_mailbox_free (self->inbox);
   ferry_mailbox_free (self->outbox);
   g_hash_table_unref (self->sessions);
-  g_hash_table_unref (self->limits);
+  ferry_limits_free (self->limits);
+  ferry_hosts_free (self->hosts);
+  ferry_pacer_free (self->pacer);
   g_hash_table_unref (self->odd);
   g_clear_object (&self->tls_database);
   g_main_loop_unref (self->loop);
@@ -287,68 +253,99 @@ ferry_transfer_loop_get_context (FerryTransferLoop *self)
 }
 
 /**
+ * ferry_transfer_loop_create_session:
+ * @self: a transfer loop
+ * @proxy: (nullable): a proxy’s URI, `none`, or %NULL for the system’s
+ * @interface: (nullable): the interface that connections have to use
+ *
+ * Returns: (transfer full): a session that nobody else has, and that answers to
+ *   nobody who asks for a password
+ */
+FerrySession *
+ferry_transfer_loop_create_session (FerryTransferLoop *self,
+                                    const char        *proxy,
+                                    const char        *interface)
+{
+  return ferry_session_new (self->tls_database, proxy, interface);
+}
+
+/**
  * ferry_transfer_loop_get_session:
  * @self: a transfer loop
  * @proxy: (nullable): a proxy’s URI, `none`, or %NULL for the system’s
+ * @interface: (nullable): the interface that connections have to use
  *
  * Returns: (transfer none): the session of all requests that go that way
  */
-SoupSession *
+FerrySession *
 ferry_transfer_loop_get_session (FerryTransferLoop *self,
-                                 const char        *proxy)
+                                 const char        *proxy,
+                                 const char        *interface)
 {
-  const char *key = proxy != NULL ? proxy : "";
-  SoupSession *session = g_hash_table_lookup (self->sessions, key);
+  g_autofree char *key = g_strdup_printf ("%s %s", interface != NULL ? interface : "", proxy != NULL ? proxy : "");
+  FerrySession *session = g_hash_table_lookup (self->sessions, key);
 
   if (session == NULL)
     {
-      session = ferry_transfer_loop_create_session (self, proxy);
-      g_hash_table_insert (self->sessions, g_strdup (key), session);
+      session = ferry_transfer_loop_create_session (self, proxy, interface);
+      g_hash_table_insert (self->sessions, g_steal_pointer (&key), session);
     }
 
   return session;
 }
 
 /**
- * ferry_transfer_loop_hold_limit:
+ * ferry_transfer_loop_get_hosts:
  * @self: a transfer loop
- * @job_id: a job
  *
- * Returns: (transfer none): the limit of all the job’s connections, to be given
- *   back with ferry_transfer_loop_drop_limit()
+ * Returns: (transfer none): what keeps us polite
  */
-FerryJobLimit *
-ferry_transfer_loop_hold_limit (FerryTransferLoop *self,
-                                const char        *job_id)
+FerryHosts *
+ferry_transfer_loop_get_hosts (FerryTransferLoop *self)
 {
-  LimitEntry *entry = g_hash_table_lookup (self->limits, job_id);
-
-  if (entry == NULL)
-    {
-      entry = g_new0 (LimitEntry, 1);
-      entry->limit = ferry_job_limit_new (self->context);
-      g_hash_table_insert (self->limits, g_strdup (job_id), entry);
-    }
-  entry->n_holders++;
-
-  return entry->limit;
+  return self->hosts;
 }
 
 /**
- * ferry_transfer_loop_drop_limit:
+ * ferry_transfer_loop_get_pacer:
  * @self: a transfer loop
- * @job_id: a job whose limit was held
+ *
+ * Returns: (transfer none): what keeps background transfers out of the way
+ */
+FerryPacer *
+ferry_transfer_loop_get_pacer (FerryTransferLoop *self)
+{
+  return self->pacer;
+}
+
+/**
+ * ferry_transfer_loop_watch_pacing:
+ * @self: a transfer loop
+ * @changed: called on the main context of the loop’s creator when the way of
+ *   pacing changes
+ * @data: for @changed
+ *
+ * To be called before there are transfers.
  */
 void
-ferry_transfer_loop_drop_limit (FerryTransferLoop *self,
-                                const char        *job_id)
+ferry_transfer_loop_watch_pacing (FerryTransferLoop *self,
+                                  FerryPacingFunc    changed,
+                                  gpointer           data)
 {
-  LimitEntry *entry = g_hash_table_lookup (self->limits, job_id);
+  self->pacing_changed = changed;
+  self->pacing_data = data;
+}
 
-  g_return_if_fail (entry != NULL);
-
-  if (--entry->n_holders == 0)
-    g_hash_table_remove (self->limits, job_id);
+/**
+ * ferry_transfer_loop_get_limits:
+ * @self: a transfer loop
+ *
+ * Returns: (transfer none): what holds back jobs and classes of jobs
+ */
+FerryLimits *
+ferry_transfer_loop_get_limits (FerryTransferLoop *self)
+{
+  return self->limits;
 }
 
 /**

@@ -3,10 +3,11 @@
 
 #pragma once
 
-#include "net/ferry-job-limit.h"
+#include "net/ferry-hosts.h"
+#include "net/ferry-limits.h"
 #include "net/ferry-mailbox.h"
-
-#include <libsoup/soup.h>
+#include "net/ferry-pacer.h"
+#include "net/ferry-session.h"
 
 G_BEGIN_DECLS
 
@@ -46,6 +47,9 @@ typedef struct
 
 FerryTransferLoop *ferry_transfer_loop_new (GTlsDatabase *tls_database);
 void ferry_transfer_loop_free (FerryTransferLoop *self);
+void ferry_transfer_loop_watch_pacing (FerryTransferLoop *self,
+                                       FerryPacingFunc    changed,
+                                       gpointer           data);
 
 /* From any thread. */
 void ferry_transfer_loop_call (FerryTransferLoop *self,
@@ -61,14 +65,15 @@ void ferry_transfer_loop_work (FerryTransferLoop *self,
 /* From the transfer thread. */
 guint8 *ferry_transfer_loop_get_buffer (FerryTransferLoop *self);
 GMainContext *ferry_transfer_loop_get_context (FerryTransferLoop *self);
-SoupSession *ferry_transfer_loop_create_session (FerryTransferLoop *self,
-                                                 const char        *proxy);
-SoupSession *ferry_transfer_loop_get_session (FerryTransferLoop *self,
-                                              const char        *proxy);
-FerryJobLimit *ferry_transfer_loop_hold_limit (FerryTransferLoop *self,
-                                               const char        *job_id);
-void ferry_transfer_loop_drop_limit (FerryTransferLoop *self,
-                                     const char        *job_id);
+FerrySession *ferry_transfer_loop_create_session (FerryTransferLoop *self,
+                                                  const char        *proxy,
+                                                  const char        *interface);
+FerrySession *ferry_transfer_loop_get_session (FerryTransferLoop *self,
+                                               const char        *proxy,
+                                               const char        *interface);
+FerryHosts *ferry_transfer_loop_get_hosts (FerryTransferLoop *self);
+FerryPacer *ferry_transfer_loop_get_pacer (FerryTransferLoop *self);
+FerryLimits *ferry_transfer_loop_get_limits (FerryTransferLoop *self);
 void ferry_transfer_loop_add_ticker (FerryTransferLoop *self,
                                      FerryTicker       *ticker);
 void ferry_transfer_loop_remove_ticker (FerryTransferLoop *self,

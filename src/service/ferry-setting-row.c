@@ -162,6 +162,13 @@ static const FerrySettingRow rows[] = {
   { "max-ranges-per-file", N_ ("Ranges of one file at most"), AT (max_ranges_per_file), apply_number, NULL },
   { "notifications", N_ ("Notifications"), 0, NULL, NULL },
   { "tray-icon", N_ ("Icon in the tray"), 0, NULL, NULL },
+  { "connections-per-host", N_ ("Requests to one server at a time"), AT (connections_per_host), apply_number, NULL },
+  { "limit", N_ ("Rate limit of all jobs together"), AT (limit), apply_number, NULL },
+  { "limit-foreground", N_ ("Rate limit of foreground jobs"), AT (limit_foreground), apply_number, NULL },
+  { "limit-background", N_ ("Rate limit of background jobs"), AT (limit_background), apply_number, NULL },
+  { "limit-high", N_ ("Rate limit of high jobs"), AT (limit_high), apply_number, NULL },
+  { "limit-normal", N_ ("Rate limit of normal jobs"), AT (limit_normal), apply_number, NULL },
+  { "limit-low", N_ ("Rate limit of low jobs"), AT (limit_low), apply_number, NULL },
   { NULL, NULL, 0, NULL, NULL },
 };
 

@@ -12,6 +12,7 @@ struct _FakeFetcher
   GPtrArray *running; /* (owned) (element-type FakeFetch): in the order they began */
   guint n_started;
   gboolean hold_stops;
+  FerryFetchLimits limits;
 };
 
 struct _FakeFetch
@@ -25,6 +26,7 @@ struct _FakeFetch
   goffset length;
   goffset bytes_done;
   guint64 limit;
+  FerryPriority priority;
   gboolean connected;
   gboolean stopping;
 };
@@ -101,10 +103,18 @@ fake_fetch_set_limit (FerryFetch *fetch,
 }
 
 static void
+fake_fetch_set_priority (FerryFetch   *fetch,
+                         FerryPriority priority)
+{
+  FAKE_FETCH (fetch)->priority = priority;
+}
+
+static void
 fake_fetch_iface_init (FerryFetchInterface *iface)
 {
   iface->stop = fake_fetch_stop;
   iface->set_limit = fake_fetch_set_limit;
+  iface->set_priority = fake_fetch_set_priority;
 }
 
 static void
@@ -140,6 +150,7 @@ fake_fetcher_start (FerryFetcher            *fetcher,
   fetch->events = events;
   fetch->user_data = user_data;
   fetch->limit = request->spec->limit;
+  fetch->priority = request->priority;
   if (request->checkpoint != NULL)
     fetch->bytes_done = ferry_checkpoint_get_done (request->checkpoint);
 
@@ -155,9 +166,17 @@ fake_fetcher_start (FerryFetcher            *fetcher,
 }
 
 static void
+fake_fetcher_set_limits (FerryFetcher           *fetcher,
+                         const FerryFetchLimits *limits)
+{
+  FAKE_FETCHER (fetcher)->limits = *limits;
+}
+
+static void
 fake_fetcher_iface_init (FerryFetcherInterface *iface)
 {
   iface->start = fake_fetcher_start;
+  iface->set_limits = fake_fetcher_set_limits;
 }
 
 static void
@@ -235,6 +254,18 @@ const FerryFetchRequest *
 fake_fetch_get_request (FakeFetch *self)
 {
   return self->request;
+}
+
+const FerryFetchLimits *
+fake_fetcher_get_limits (FakeFetcher *self)
+{
+  return &self->limits;
+}
+
+FerryPriority
+fake_fetch_get_priority (FakeFetch *self)
+{
+  return self->priority;
 }
 
 guint64

@@ -21,12 +21,14 @@ void fake_fetcher_hold_stops (FakeFetcher *self,
                               gboolean     hold);
 guint fake_fetcher_get_n_running (FakeFetcher *self);
 guint fake_fetcher_get_n_started (FakeFetcher *self);
+const FerryFetchLimits *fake_fetcher_get_limits (FakeFetcher *self);
 FakeFetch *fake_fetcher_get_running (FakeFetcher *self,
                                      guint        index);
 FakeFetch *fake_fetcher_find (FakeFetcher *self,
                               const char  *url);
 
 const FerryFetchRequest *fake_fetch_get_request (FakeFetch *self);
+FerryPriority fake_fetch_get_priority (FakeFetch *self);
 guint64 fake_fetch_get_limit (FakeFetch *self);
 gboolean fake_fetch_is_connected (FakeFetch *self);
 gboolean fake_fetch_is_stopping (FakeFetch *self);

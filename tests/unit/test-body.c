@@ -114,7 +114,6 @@ fake_stream_init (FakeStream *self)
 typedef struct
 {
   FerryTransferLoop *loop;
-  FerryJobLimit *limit;
   FerryBody *body;
   gsize size;       /* what comes */
   goffset length;   /* what was announced */
@@ -130,7 +129,7 @@ typedef struct
 static void
 finish (World *world)
 {
-  ferry_transfer_loop_drop_limit (world->loop, "job");
+  ferry_limits_drop_job (ferry_transfer_loop_get_limits (world->loop), "job");
   g_atomic_int_set (&world->is_over, TRUE);
 }
 
@@ -175,9 +174,10 @@ read_in_thread (gpointer data)
 {
   World *world = data;
   g_autoptr(FakeStream) stream = g_object_new (FAKE_TYPE_STREAM, NULL);
+  FerryLimits *limits = ferry_transfer_loop_get_limits (world->loop);
   const FerryBodySetup setup = {
     .loop = world->loop,
-    .limit = ferry_transfer_loop_hold_limit (world->loop, "job"),
+    .limits = ferry_limits_get_chain (limits, ferry_limits_hold_job (limits, "job"), FERRY_PRIORITY_NORMAL),
     .length = world->length,
   };
 

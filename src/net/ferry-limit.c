@@ -1,17 +1,18 @@
 /* SPDX-FileCopyrightText: 2026 The Ferry authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The rate limit that all connections of one job share. A reader who gets
- * nothing stops reading, so that the kernel’s buffers fill and the server is
- * held back by TCP itself. Lives on the transfer thread. */
+/* A rate limit that several connections share: those of one job, of one class of
+ * jobs, or of all. A reader who gets nothing stops reading, so that the kernel’s
+ * buffers fill and the server is held back by TCP itself. Lives on the transfer
+ * thread. */
 
 #include "config.h"
 
-#include "net/ferry-job-limit.h"
+#include "net/ferry-limit.h"
 
 #include "net/ferry-rate-limit.h"
 
-struct _FerryJobLimit
+struct _FerryLimit
 {
   GMainContext *context; /* (unowned) */
   FerryRateLimit bucket;
@@ -23,7 +24,7 @@ struct _FerryJobLimit
 static gboolean on_timer (gpointer data);
 
 static void
-stop_timer (FerryJobLimit *self)
+stop_timer (FerryLimit *self)
 {
   if (self->timer == NULL)
     return;
@@ -33,7 +34,7 @@ stop_timer (FerryJobLimit *self)
 }
 
 static void
-start_timer (FerryJobLimit *self)
+start_timer (FerryLimit *self)
 {
   const gint64 now = g_get_monotonic_time ();
   const gint64 delay = ferry_rate_limit_get_ready_time (&self->bucket, now) - now;
@@ -50,7 +51,7 @@ start_timer (FerryJobLimit *self)
 /* Serves waiters in turn until the bucket is empty. Who took part queues up
  * again at the end, so that over a few turns all get the same. */
 static void
-wake (FerryJobLimit *self)
+wake (FerryLimit *self)
 {
   const guint n_waiting = self->waiting.length;
 
@@ -63,7 +64,8 @@ wake (FerryJobLimit *self)
         break;
 
       waiter = g_queue_peek_head (&self->waiting);
-      ferry_job_limit_leave (self, waiter);
+      ferry_limit_leave (waiter);
+      waiter->is_woken = TRUE;
       waiter->wake (waiter->data);
     }
   self->is_waking = FALSE;
@@ -74,7 +76,7 @@ wake (FerryJobLimit *self)
 static gboolean
 on_timer (gpointer data)
 {
-  FerryJobLimit *self = data;
+  FerryLimit *self = data;
 
   stop_timer (self);
   wake (self);
@@ -83,15 +85,15 @@ on_timer (gpointer data)
 }
 
 /**
- * ferry_job_limit_new:
+ * ferry_limit_new:
  * @context: the transfer thread’s main context
  *
  * Returns: (transfer full): no limit yet
  */
-FerryJobLimit *
-ferry_job_limit_new (GMainContext *context)
+FerryLimit *
+ferry_limit_new (GMainContext *context)
 {
-  FerryJobLimit *self = g_new0 (FerryJobLimit, 1);
+  FerryLimit *self = g_new0 (FerryLimit, 1);
 
   self->context = context;
   ferry_rate_limit_init (&self->bucket, 0, g_get_monotonic_time ());
@@ -100,11 +102,11 @@ ferry_job_limit_new (GMainContext *context)
 }
 
 /**
- * ferry_job_limit_free:
+ * ferry_limit_free:
  * @self: (transfer full): a limit that nobody waits for
  */
 void
-ferry_job_limit_free (FerryJobLimit *self)
+ferry_limit_free (FerryLimit *self)
 {
   g_assert (self->waiting.length == 0);
 
@@ -113,13 +115,13 @@ ferry_job_limit_free (FerryJobLimit *self)
 }
 
 /**
- * ferry_job_limit_set_rate:
+ * ferry_limit_set_rate:
  * @self: a limit
  * @rate: bytes per second from now on, 0 for no limit
  */
 void
-ferry_job_limit_set_rate (FerryJobLimit *self,
-                          guint64        rate)
+ferry_limit_set_rate (FerryLimit *self,
+                      guint64     rate)
 {
   ferry_rate_limit_set_rate (&self->bucket, rate, g_get_monotonic_time ());
   stop_timer (self);
@@ -128,27 +130,63 @@ ferry_job_limit_set_rate (FerryJobLimit *self,
 }
 
 /**
- * ferry_job_limit_claim:
+ * ferry_limit_adjust_rate:
+ * @self: a limit
+ * @rate: bytes per second from now on, 0 for no limit
+ *
+ * Like ferry_limit_set_rate(), but who has read too much still has to wait.
+ */
+void
+ferry_limit_adjust_rate (FerryLimit *self,
+                         guint64     rate)
+{
+  if (self->bucket.rate == rate)
+    return;
+
+  ferry_rate_limit_adjust_rate (&self->bucket, rate, g_get_monotonic_time ());
+  stop_timer (self);
+  if (!self->is_waking)
+    wake (self);
+}
+
+/**
+ * ferry_limit_get_rate:
+ * @self: a limit
+ *
+ * Returns: bytes per second, 0 for no limit
+ */
+guint64
+ferry_limit_get_rate (const FerryLimit *self)
+{
+  return self->bucket.rate;
+}
+
+/**
+ * ferry_limit_claim:
  * @self: a limit
  * @waiter: who asks
  * @wanted: bytes that it would like to read
  *
+ * Who comes anew queues up behind those that wait. Who was woken has waited its
+ * turn somewhere, and does not begin again at every limit.
+ *
  * Returns: how many it may read now; at 0 it is woken when to ask again
  */
 gsize
-ferry_job_limit_claim (FerryJobLimit    *self,
-                       FerryLimitWaiter *waiter,
-                       gsize             wanted)
+ferry_limit_claim (FerryLimit       *self,
+                   FerryLimitWaiter *waiter,
+                   gsize             wanted)
 {
   gsize allowance = 0;
 
-  if (self->waiting.length == 0 || self->is_waking)
+  if (self->waiting.length == 0 || waiter->is_woken)
     allowance = ferry_rate_limit_get_allowance (&self->bucket, wanted, g_get_monotonic_time ());
-  if (allowance > 0 || waiter->is_waiting)
+  if (allowance > 0 || waiter->limit != NULL)
     return allowance;
 
   waiter->link.data = waiter;
-  waiter->is_waiting = TRUE;
+  waiter->limit = self;
+  waiter->is_woken = FALSE;
   g_queue_push_tail_link (&self->waiting, &waiter->link);
   if (!self->is_waking)
     start_timer (self);
@@ -157,29 +195,27 @@ ferry_job_limit_claim (FerryJobLimit    *self,
 }
 
 /**
- * ferry_job_limit_spend:
+ * ferry_limit_spend:
  * @self: a limit
  * @bytes: bytes that were read
  */
 void
-ferry_job_limit_spend (FerryJobLimit *self,
-                       gsize          bytes)
+ferry_limit_spend (FerryLimit *self,
+                   gsize       bytes)
 {
   ferry_rate_limit_take (&self->bucket, bytes);
 }
 
 /**
- * ferry_job_limit_leave:
- * @self: a limit
- * @waiter: who does not wait any more
+ * ferry_limit_leave:
+ * @waiter: who does not wait any more, if it did
  */
 void
-ferry_job_limit_leave (FerryJobLimit    *self,
-                       FerryLimitWaiter *waiter)
+ferry_limit_leave (FerryLimitWaiter *waiter)
 {
-  if (!waiter->is_waiting)
+  if (waiter->limit == NULL)
     return;
 
-  waiter->is_waiting = FALSE;
-  g_queue_unlink (&self->waiting, &waiter->link);
+  g_queue_unlink (&waiter->limit->waiting, &waiter->link);
+  waiter->limit = NULL;
 }

@@ -1,0 +1,60 @@
+/* SPDX-FileCopyrightText: 2026 The Ferry authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "net/ferry-limit-chain.h"
+#include "net/ferry-pace.h"
+#include "net/ferry-socket.h"
+#include "shared/ferry-enums.h"
+
+G_BEGIN_DECLS
+
+typedef struct _FerryPaceGroup FerryPaceGroup;
+
+/**
+ * FerryPaced:
+ * @socket: (owned): a connection
+ * @priority: that of its job
+ * @is_metered: whether little may be under way
+ * @limits: (nullable): what it has to keep to
+ * @group: (nullable): those it shares a bottleneck with, none if it is not paced
+ * @interface: the interface it uses, 0 if unknown or of no interest
+ * @sample: what was seen last
+ * @rate: bytes per second of late
+ * @window: what it was given last
+ * @is_hungry: (private)
+ * @idle_seconds: how long nothing has come
+ *
+ * One connection in the pacer’s care.
+ */
+typedef struct
+{
+  FerrySocket *socket;
+  FerryPriority priority;
+  gboolean is_metered;
+  const FerryLimitChain *limits;
+  FerryPaceGroup *group;
+  int interface;
+  FerrySocketSample sample;
+  double rate;
+  double window;
+  gboolean is_hungry;
+  double idle_seconds;
+} FerryPaced;
+
+FerryPaceGroup *ferry_pace_group_new (GMainContext *context,
+                                      gboolean      is_near);
+void ferry_pace_group_free (FerryPaceGroup *self);
+void ferry_pace_group_add (FerryPaceGroup *self,
+                           FerryPaced     *paced);
+void ferry_pace_group_remove (FerryPaceGroup *self,
+                              FerryPaced     *paced);
+guint ferry_pace_group_get_size (const FerryPaceGroup *self);
+FerryLimit *ferry_pace_group_get_limit (FerryPaceGroup *self);
+void ferry_pace_group_step (FerryPaceGroup *self,
+                            gint64          now,
+                            double          other);
+gboolean ferry_pace_group_is_blind (const FerryPaceGroup *self);
+
+G_END_DECLS
