@@ -32,6 +32,10 @@
 /* How much more than it used somebody gets who is not hungry. */
 #define HEADROOM 2.0
 
+/* What was asked for before a window became small still comes, and may be read. */
+#define DRAIN_SECONDS 0.25
+#define DRAIN_ROUNDS 2.0
+
 /* A shared limit is loose enough not to stand in the way of the windows. */
 #define LIMIT_SLACK 1.1
 
@@ -45,6 +49,7 @@ struct _FerryPaceGroup
   gboolean is_blind;
   double queue;
   gint64 stepped_at;
+  gint64 tight_since; /* 0 if the windows suffice */
 };
 
 /* High insists on a little even where it disturbs; low waits longer for silence
@@ -327,6 +332,22 @@ wake_up (FerryPaceGroup *self,
   self->stepped_at = now;
 }
 
+/* Whether windows are as small as they can be and still too large together. */
+static gboolean
+is_tight (FerryPaceGroup        *self,
+          const FerryPaceOrder  *order,
+          const FerryPaceSample *sample)
+{
+  const double drain = MAX (DRAIN_SECONDS, DRAIN_ROUNDS * self->pace.rtt);
+
+  if (order->window >= LEAST_SEGMENTS * sample->mss * self->members->len)
+    self->tight_since = 0;
+  else if (self->tight_since == 0)
+    self->tight_since = sample->now;
+
+  return self->tight_since > 0 && sample->now - self->tight_since > drain * G_USEC_PER_SEC;
+}
+
 /**
  * ferry_pace_group_step:
  * @self: a group with members, all of whose samples are new
@@ -343,22 +364,22 @@ ferry_pace_group_step (FerryPaceGroup *self,
 {
   FerryPaceSample sample = { .now = now, .queue = -1, .other = other, .mss = USUAL_MSS };
   FerryPaceOrder order;
-  double least;
-  gboolean is_tight;
+  gboolean tight;
 
   wake_up (self, now);
   look (self, &sample);
   order = ferry_pace_step (&self->pace, &sample);
-  if (isinf (order.window))
-    {
-      ferry_limit_adjust_rate (self->limit, 0);
-      for (guint i = 0; i < self->members->len; i++)
-        ((FerryPaced *) g_ptr_array_index (self->members, i))->window = INFINITY;
-      return;
-    }
+  tight = is_tight (self, &order, &sample);
+  if (!isinf (order.window))
+    deal (self, order.window, LEAST_SEGMENTS * sample.mss);
 
-  least = LEAST_SEGMENTS * sample.mss;
-  is_tight = order.window < least * self->members->len;
-  deal (self, order.window, least);
-  ferry_limit_adjust_rate (self->limit, is_tight ? (guint64) MAX (order.rate * LIMIT_SLACK, 1) : 0);
+  for (guint i = 0; i < self->members->len; i++)
+    {
+      FerryPaced *paced = g_ptr_array_index (self->members, i);
+
+      paced->is_tight = tight;
+      if (isinf (order.window))
+        paced->window = INFINITY;
+    }
+  ferry_limit_adjust_rate (self->limit, tight ? (guint64) MAX (order.rate * LIMIT_SLACK, 1) : 0);
 }

@@ -23,6 +23,7 @@ typedef struct _FerryPaceGroup FerryPaceGroup;
  * @sample: what was seen last
  * @rate: bytes per second of late
  * @window: what it was given last
+ * @is_tight: whether as good as nothing may lie unread
  * @is_hungry: (private)
  * @idle_seconds: how long nothing has come
  *
@@ -39,6 +40,7 @@ typedef struct
   FerrySocketSample sample;
   double rate;
   double window;
+  gboolean is_tight;
   gboolean is_hungry;
   double idle_seconds;
 } FerryPaced;

@@ -49,6 +49,7 @@
 #define SHARED_PERIOD 0.1
 #define GRANT_STEP 0.12
 #define PROBE_STEP 0.03
+#define GROWTH 0.02
 #define HURT 0.04
 #define HURT_FACTOR 0.3
 #define FIRST_HOLD 0.7
@@ -86,7 +87,7 @@ learn_capacity (FerryPace             *self,
 
   rate = self->span_bytes / self->span_seconds;
   if (self->span_own > self->span_bytes / 10 && rate > self->capacity)
-    self->capacity = rate;
+    self->capacity += (rate - self->capacity) / 2;
   else if (!self->is_yielding && is_full)
     self->capacity = smooth (self->capacity, rate, self->span_seconds, CAPACITY_FADING);
   if (!self->is_yielding && (is_full || self->window > self->own_rate * self->rtt * 2))
@@ -182,8 +183,9 @@ back_off (FerryPace *self)
 }
 
 /* One period is over in which others had @rate: how much of the rest may we
- * have? What is known of the capacity is taken at once; beyond it, small steps
- * find out whether there is more. */
+ * have? Nothing more while they still grow, for they may be about to fill the
+ * link. What is known of the capacity is taken in large steps; beyond it, small
+ * ones find out whether there is more. */
 static void
 grant (FerryPace *self,
        double     rate,
@@ -202,6 +204,8 @@ grant (FerryPace *self,
     back_off (self);
   else if (is_full)
     self->granted *= 0.7;
+  else if (rate > self->period_rate + GROWTH * self->capacity)
+    self->granted = MIN (self->granted, MAX (room, 0));
   else if (self->granted < room)
     self->granted = MIN (room, self->granted + GRANT_STEP * self->capacity);
   else if (!self->is_capacity_known)

@@ -210,6 +210,7 @@ set_window (FerryPaced *paced)
     window = MIN (window, CLAMP (paced->rate * rtt * 2, METERED_LEAST, METERED_MOST));
 
   ferry_socket_set_window (paced->socket, window);
+  ferry_socket_set_tight (paced->socket, paced->group != NULL && paced->is_tight);
 }
 
 static void
@@ -383,6 +384,7 @@ ferry_pacer_leave (FerryPacer *self,
     ferry_pace_group_remove (paced->group, paced);
 
   ferry_socket_set_window (paced->socket, INFINITY);
+  ferry_socket_set_tight (paced->socket, FALSE);
   g_ptr_array_remove_fast (self->members, paced);
   ferry_socket_unref (paced->socket);
   g_free (paced);

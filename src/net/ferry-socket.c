@@ -24,6 +24,15 @@
 /* Whatever memory a fast link far away would need. */
 #define MAX_WINDOW (32 * 1024 * 1024)
 
+/* Holds two segments and what the kernel needs for them. */
+#define TIGHT_BUFFER 4608
+
+/* Since Linux 5.14; headers may be older. */
+#ifndef SO_BUF_LOCK
+#define SO_BUF_LOCK 72
+#endif
+#define RECEIVE_LOCK 2
+
 struct _FerrySocket
 {
   int ref_count;
@@ -31,6 +40,7 @@ struct _FerrySocket
   guint32 segments;
   guint64 bytes;
   int window;
+  int buffer; /* as it was before it was made tight, 0 if it is not */
   FerryPath path;
   gboolean has_path;
 };
@@ -191,6 +201,56 @@ ferry_socket_set_window (FerrySocket *self,
 
   self->window = window;
   setsockopt (g_socket_get_fd (self->socket), IPPROTO_TCP, TCP_WINDOW_CLAMP, &window, sizeof window);
+}
+
+static gboolean
+get_number (FerrySocket *self,
+            int          option,
+            int         *number)
+{
+  socklen_t size = sizeof *number;
+
+  return getsockopt (g_socket_get_fd (self->socket), SOL_SOCKET, option, number, &size) == 0;
+}
+
+static void
+set_number (FerrySocket *self,
+            int          option,
+            int          number)
+{
+  setsockopt (g_socket_get_fd (self->socket), SOL_SOCKET, option, &number, sizeof number);
+}
+
+/**
+ * ferry_socket_set_tight:
+ * @self: a socket
+ * @is_tight: whether the kernel is to hold next to nothing that was not read
+ *
+ * A window says how much may be under way, however much lies unread: only a full
+ * buffer holds a peer back whose data nobody reads. Kernels that cannot give the
+ * buffer its freedom back are left alone.
+ */
+void
+ferry_socket_set_tight (FerrySocket *self,
+                        gboolean     is_tight)
+{
+  int lock;
+
+  if ((self->buffer > 0) == is_tight || g_socket_is_closed (self->socket) ||
+      !get_number (self, SO_BUF_LOCK, &lock))
+    return;
+
+  if (is_tight && get_number (self, SO_RCVBUF, &self->buffer))
+    {
+      set_number (self, SO_RCVBUF, TIGHT_BUFFER);
+    }
+  else
+    {
+      /* The kernel doubles what it is given (socket(7)). */
+      set_number (self, SO_RCVBUF, self->buffer / 2);
+      set_number (self, SO_BUF_LOCK, lock & ~RECEIVE_LOCK);
+      self->buffer = 0;
+    }
 }
 
 /**

@@ -39,6 +39,8 @@ gboolean ferry_socket_read (FerrySocket       *self,
                             FerrySocketSample *sample);
 void ferry_socket_set_window (FerrySocket *self,
                               double       bytes);
+void ferry_socket_set_tight (FerrySocket *self,
+                             gboolean     is_tight);
 const FerryPath *ferry_socket_get_path (FerrySocket    *self,
                                         FerryLinkWatch *watch);
 char *ferry_socket_dup_peer (FerrySocket *self);

@@ -218,7 +218,7 @@ class FileServer(contextlib.AbstractContextManager):
     once. drop_after: the next answer breaks off after so many bytes, once.
     """
 
-    def __init__(self, files=None, rate=0, drop_after=None, tls=None):
+    def __init__(self, files=None, rate=0, drop_after=None, tls=None, address=("127.0.0.1", 0)):
         self.files = dict(files or {})
         self.rate = rate
         self.drop_after = drop_after
@@ -237,7 +237,7 @@ class FileServer(contextlib.AbstractContextManager):
             def log_message(self, *_arguments):
                 pass
 
-        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = http.server.ThreadingHTTPServer(address, Handler)
         self._server.daemon_threads = True
         self._server.handle_error = report_error
         if tls is not None:
