@@ -5,6 +5,7 @@
 
 #include "service/ferry-job-switch.h"
 #include "service/ferry-launcher-entry.h"
+#include "service/ferry-notifications.h"
 #include "service/ferry-tray.h"
 
 /* How often at most what is on the screen changes; docks want no more. */
@@ -16,7 +17,7 @@
 /**
  * FerryDesktop:
  *
- * What the service itself shows to a person: the tray icon and the dock. It
+ * What the service itself shows to a person: tray icon, dock, notifications. It
  * hears what happens to jobs, and once in a while, if anything did, hands all of
  * them a summary. Its alarm is set only after something changed. Owned by the
  * service.
@@ -31,12 +32,14 @@ struct _FerryDesktop
   FerryParts parts;  /* (unowned), all */
   FerryClock *clock; /* (owned) */
 
-  FerryWindowLink *window;      /* (owned) */
-  FerryTray *tray;              /* (owned) */
-  FerryLauncherEntry *launcher; /* (owned) */
+  FerryWindowLink *window;           /* (owned) */
+  FerryTray *tray;                   /* (owned) */
+  FerryLauncherEntry *launcher;      /* (owned) */
+  FerryNotifications *notifications; /* (owned) */
 
   GHashTable *news;      /* (owned) (element-type FerryJob): suspended or failed since the beginning */
   gboolean has_begun;
+  gboolean has_looked;   /* for a window */
   gboolean jobs_changed; /* more than their progress, since the last update */
   gint64 updated;
   guint alarm_id;
@@ -48,7 +51,7 @@ G_DEFINE_FINAL_TYPE (FerryDesktop, ferry_desktop, G_TYPE_OBJECT)
 static void
 update_hold (FerryDesktop *self)
 {
-  gboolean holds = ferry_tray_is_shown (self->tray);
+  gboolean holds = ferry_tray_is_shown (self->tray) || ferry_notifications_has_open (self->notifications);
 
   if (self->is_holding == holds)
     return;
@@ -74,6 +77,12 @@ update (FerryDesktop *self)
 {
   g_autoptr(FerrySummary) summary = summarize (self, TRUE);
   g_autoptr(FerrySummary) shown = summarize (self, ferry_settings_get_boolean (self->parts.settings, "tray-icon"));
+
+  if (!self->has_looked && self->jobs_changed)
+    {
+      self->has_looked = TRUE;
+      ferry_window_link_look (self->window);
+    }
 
   ferry_tray_update (self->tray, shown, self->jobs_changed);
   ferry_launcher_entry_update (self->launcher, summary);
@@ -194,6 +203,7 @@ ferry_desktop_dispose (GObject *object)
   if (self->is_holding)
     ferry_activity_release (self->parts.activity);
   self->is_holding = FALSE;
+  g_clear_object (&self->notifications);
   g_clear_object (&self->tray);
   g_clear_object (&self->launcher);
   g_clear_object (&self->window);
@@ -248,12 +258,14 @@ ferry_desktop_new (const FerryParts *parts,
   self->window = ferry_window_link_new (parts->connection);
   self->tray = ferry_tray_new (parts, self->window);
   self->launcher = ferry_launcher_entry_new (parts->connection);
+  self->notifications = ferry_notifications_new (parts, clock, self->window);
 
   g_signal_connect_object (parts->engine, "job-added", G_CALLBACK (on_job_added), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (parts->engine, "job-changed", G_CALLBACK (on_job_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (parts->engine, "job-removed", G_CALLBACK (on_job_removed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (parts->settings, "changed", G_CALLBACK (update_soon), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->tray, "command", G_CALLBACK (on_tray_command), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->notifications, "open-changed", G_CALLBACK (update_hold), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->tray, "shown-changed", G_CALLBACK (update_hold), self, G_CONNECT_SWAPPED);
 
   return self;
@@ -271,5 +283,20 @@ ferry_desktop_begin (FerryDesktop *self)
   g_return_if_fail (FERRY_IS_DESKTOP (self));
 
   self->has_begun = TRUE;
+  ferry_notifications_begin (self->notifications);
   update_soon (self);
+}
+
+/**
+ * ferry_desktop_get_window:
+ * @self: a desktop
+ *
+ * Returns: (transfer none): the way to the window
+ */
+FerryWindowLink *
+ferry_desktop_get_window (FerryDesktop *self)
+{
+  g_return_val_if_fail (FERRY_IS_DESKTOP (self), NULL);
+
+  return self->window;
 }

@@ -5,6 +5,7 @@
 
 #include "core/ferry-clock.h"
 #include "service/ferry-parts.h"
+#include "service/ferry-window-link.h"
 
 G_BEGIN_DECLS
 
@@ -14,5 +15,6 @@ G_DECLARE_FINAL_TYPE (FerryDesktop, ferry_desktop, FERRY, DESKTOP, GObject)
 FerryDesktop *ferry_desktop_new (const FerryParts *parts,
                                  FerryClock       *clock);
 void ferry_desktop_begin (FerryDesktop *self);
+FerryWindowLink *ferry_desktop_get_window (FerryDesktop *self);
 
 G_END_DECLS

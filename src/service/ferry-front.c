@@ -72,6 +72,7 @@ ferry_front_dispose (GObject *object)
 
   g_clear_object (&self->parts.finder);
   g_clear_object (&self->parts.subscribers);
+  g_clear_object (&self->parts.focus);
   g_clear_object (&self->parts.callers);
   g_clear_object (&self->parts.activity);
   g_clear_object (&self->parts.engine);
@@ -122,6 +123,7 @@ ferry_front_new (const FerryFrontNeeds *needs,
   self->parts.conditions = g_object_ref (needs->conditions);
   self->parts.settings = g_object_ref (needs->settings);
   self->parts.callers = ferry_callers_new (needs->connection, needs->activity);
+  self->parts.focus = ferry_focus_new (needs->connection);
   self->parts.subscribers = ferry_subscribers_new (needs->connection, needs->activity);
   self->parts.finder = ferry_job_finder_new (needs->engine, needs->store);
 

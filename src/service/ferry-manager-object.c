@@ -160,6 +160,18 @@ handle_unsubscribe (FerryManagerObject    *self,
   g_dbus_method_invocation_return_value (invocation, NULL);
 }
 
+static void
+handle_set_focus (FerryManagerObject    *self,
+                  FerryCaller           *caller,
+                  GDBusMethodInvocation *invocation)
+{
+  gboolean focused;
+
+  g_variant_get (g_dbus_method_invocation_get_parameters (invocation), "(b)", &focused);
+  ferry_focus_set (self->parts.focus, caller, focused);
+  g_dbus_method_invocation_return_value (invocation, NULL);
+}
+
 static GVariant *
 get_gates (FerryManagerObject *self)
 {
@@ -280,6 +292,7 @@ static const Method methods[] = {
   { "SetSetting", handle_set_setting },
   { "Subscribe", handle_subscribe },
   { "Unsubscribe", handle_unsubscribe },
+  { "SetFocus", handle_set_focus },
   /* Of org.freedesktop.DBus.Properties; GDBus has checked the names. */
   { "Get", handle_get_property },
   { "GetAll", handle_get_all_properties },

@@ -5,6 +5,7 @@
 
 #include "core/ferry-engine.h"
 #include "service/ferry-callers.h"
+#include "service/ferry-focus.h"
 #include "service/ferry-job-finder.h"
 #include "service/ferry-settings.h"
 #include "service/ferry-subscribers.h"
@@ -16,6 +17,7 @@ G_BEGIN_DECLS
  * @connection: the bus
  * @callers: the door that every call goes through
  * @activity: counts what keeps the service
+ * @focus: whether the user looks at a window of ours
  * @subscribers: who hears signals
  * @engine: the jobs
  * @store: the history
@@ -31,6 +33,7 @@ typedef struct
   GDBusConnection *connection;
   FerryCallers *callers;
   FerryActivity *activity;
+  FerryFocus *focus;
   FerrySubscribers *subscribers;
   FerryEngine *engine;
   FerryStore *store;

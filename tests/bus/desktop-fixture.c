@@ -52,12 +52,17 @@ desktop_fixture_free (DesktopFixture *self)
  * desktop_fixture_add_window:
  * @self: a fixture
  *
- * Lets there be a window.
+ * Lets there be a window, and the service know of it.
  */
 void
 desktop_fixture_add_window (DesktopFixture *self)
 {
+  FerryWindowLink *link = ferry_desktop_get_window (self->desktop);
+
   self->window = bus_mock_new (self->bus->client, &window_spec);
+  ferry_window_link_look (link);
+  while (!ferry_window_link_has_window (link))
+    g_main_context_iteration (NULL, TRUE);
 }
 
 /**
