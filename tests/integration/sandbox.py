@@ -110,6 +110,22 @@ class Sandbox(contextlib.AbstractContextManager):
             (self.root / "services" / f"{SERVICE_NAME}.service").write_text(
                 f"[D-BUS Service]\nName={SERVICE_NAME}\nExec={wrapper}\n")
 
+    def add_service(self, name, program, variables=None):
+        """Lets the bus start @program for @name, with @variables set."""
+        words = " ".join(f"'{key}={value}'" for key, value in (variables or {}).items())
+        wrapper = self.root / f"start-{name}"
+        wrapper.write_text(f"#!/bin/sh\nexec env {words} '{program}'\n")
+        wrapper.chmod(0o755)
+        (self.root / "services" / f"{name}.service").write_text(f"[D-BUS Service]\nName={name}\nExec={wrapper}\n")
+        self.call_bus("ReloadConfig")
+
+    def call_bus(self, method, parameters=None):
+        """Calls the bus itself; returns the unpacked answer."""
+        from gi.repository import Gio
+        answer = self.bus().call_sync("org.freedesktop.DBus", "/", "org.freedesktop.DBus", method, parameters, None,
+                                      Gio.DBusCallFlags.NONE, 5000, None)
+        return answer.unpack()
+
     def start_bus(self):
         """Starts the bus and waits until it listens."""
         self._daemon = subprocess.Popen(

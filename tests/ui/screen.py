@@ -101,10 +101,11 @@ class Screen(contextlib.AbstractContextManager):
             raise AssertionError("Xvfb did not start")
         data = os.environ.get("XDG_DATA_DIRS", "/usr/local/share:/usr/share")
         self._link_icons()
-        sandbox.env.update({
+        self.variables = {
             "DISPLAY": f":{number}", "GDK_BACKEND": "x11", "NO_AT_BRIDGE": "1",
             "XDG_DATA_DIRS": f"{sandbox.root}/share:{data}",
-        })
+        }
+        sandbox.env.update(self.variables)
 
     def _link_icons(self):
         """Ferry’s icons where an installation would have put them."""
@@ -158,6 +159,14 @@ class Screen(contextlib.AbstractContextManager):
         return tuple(int(values[key]) for key in ("X", "Y", "WIDTH", "HEIGHT"))
 
 
+def has_name(sandbox, name):
+    """Whether somebody owns @name."""
+    answer = sandbox.bus().call_sync(
+        "org.freedesktop.DBus", "/", "org.freedesktop.DBus", "NameHasOwner",
+        GLib.Variant("(s)", (name,)), None, Gio.DBusCallFlags.NONE, 5000, None)
+    return answer.unpack()[0]
+
+
 class Panel:
     """xfce4-panel with nothing but a tray."""
 
@@ -172,14 +181,8 @@ class Panel:
         self.process = None
         self.begin()
 
-    def has_name(self, name):
-        answer = self.sandbox.bus().call_sync(
-            "org.freedesktop.DBus", "/", "org.freedesktop.DBus", "NameHasOwner",
-            GLib.Variant("(s)", (name,)), None, Gio.DBusCallFlags.NONE, 5000, None)
-        return answer.unpack()[0]
-
     def wait_for_name(self, name):
-        wait_until(lambda: self.has_name(name), 30, name)
+        wait_until(lambda: has_name(self.sandbox, name), 30, name)
 
     def begin(self):
         self.process = self.screen.start("xfce4-panel", "--disable-wm-check")
@@ -187,7 +190,7 @@ class Panel:
 
     def end(self):
         self.screen.stop(self.process)
-        wait_until(lambda: not self.has_name(WATCHER), 10, "the end of the panel")
+        wait_until(lambda: not has_name(self.sandbox, WATCHER), 10, "the end of the panel")
 
     def items(self):
         """The items that have registered, as the watcher has them."""
@@ -212,8 +215,11 @@ class Panel:
 
 
 class FakeWindow(contextlib.AbstractContextManager):
-    """Stands for the window’s program: owns its name and writes down what it is
-    asked for, as (action, parameter, platform data)."""
+    """Stands for a program: owns its name and writes down what it is asked for.
+
+    Without more it is the window’s program, whose requests are in asked, as
+    (action, parameter, platform data).
+    """
 
     XML = """<node><interface name="org.freedesktop.Application">
       <method name="Activate"><arg type="a{sv}" direction="in"/></method>
@@ -221,8 +227,12 @@ class FakeWindow(contextlib.AbstractContextManager):
         <arg type="a{sv}" direction="in"/></method>
     </interface></node>"""
 
-    def __init__(self, sandbox):
+    def __init__(self, sandbox, name="org.ferry.Ferry", path="/org/ferry/Ferry", xml=None):
         self.asked = []
+        self.calls = []
+        self._name = name
+        self._path = path
+        self._xml = xml or self.XML
         self._ready = threading.Event()
         self._context = GLib.MainContext()
         self._loop = GLib.MainLoop(self._context)
@@ -237,19 +247,20 @@ class FakeWindow(contextlib.AbstractContextManager):
         connection = Gio.DBusConnection.new_for_address_sync(
             self._address, flags.AUTHENTICATION_CLIENT | flags.MESSAGE_BUS_CONNECTION, None, None)
         connection.set_exit_on_close(False)
-        interface = Gio.DBusNodeInfo.new_for_xml(self.XML).interfaces[0]
-        connection.register_object("/org/ferry/Ferry", interface, self._on_call, None, None)
+        interface = Gio.DBusNodeInfo.new_for_xml(self._xml).interfaces[0]
+        connection.register_object(self._path, interface, self._on_call, None, None)
         connection.call_sync("org.freedesktop.DBus", "/", "org.freedesktop.DBus", "RequestName",
-                             GLib.Variant("(su)", ("org.ferry.Ferry", 4)), None, Gio.DBusCallFlags.NONE, 5000, None)
+                             GLib.Variant("(su)", (self._name, 4)), None, Gio.DBusCallFlags.NONE, 5000, None)
         self._ready.set()
         self._loop.run()
         connection.close_sync(None)
 
     def _on_call(self, _connection, _sender, _path, _interface, method, parameters, invocation):
         values = parameters.unpack()
+        self.calls.append((method, *values))
         if method == "Activate":
             self.asked.append(("", None, values[0]))
-        else:
+        elif method == "ActivateAction":
             self.asked.append((values[0], values[1][0] if values[1] else None, values[2]))
         invocation.return_value(None)
 
@@ -264,4 +275,4 @@ class FakeWindow(contextlib.AbstractContextManager):
 
 
 __all__ = ["BLUE", "BUILD", "SERVICE_NAME", "FakeWindow", "Panel", "Picture", "Sandbox", "Screen", "find_program",
-           "wait_until"]
+           "has_name", "wait_until"]
