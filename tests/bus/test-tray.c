@@ -287,9 +287,7 @@ test_menu_commands (BusFixture   *fixture,
 
   desktop_fixture_add_window (desktop);
   job = begin_job (desktop, watcher);
-  while (find_item (desktop, "Open Ferry") < 0)
-    g_main_context_iteration (NULL, TRUE);
-
+  g_assert_cmpint (find_item (desktop, "Open Ferry"), >, 0);
   g_free (desktop_fixture_call (desktop, FERRY_TRAY_MENU_PATH, MENU ".AboutToShow", "(0,)"));
   click (desktop, "Suspend all");
   desktop_fixture_await_state (job, FERRY_STATE_SUSPENDED);
