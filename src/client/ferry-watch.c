@@ -34,6 +34,7 @@ struct _FerryWatch
   guint owner_id;
   guint retry_id;
   guint n_retries;
+  gboolean is_opening;
   gboolean is_listening;
 };
 
@@ -195,6 +196,7 @@ opened_cb (GObject      *source,
   g_autoptr(FerryWatch) self = FERRY_WATCH (user_data);
   g_autoptr(GError) error = NULL;
 
+  self->is_opening = FALSE;
   if (ferry_client_open_finish (FERRY_CLIENT (source), result, &error))
     listen (self);
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -205,9 +207,13 @@ static void
 begin (FerryWatch *self)
 {
   if (ferry_client_get_connection (self->client) != NULL)
-    listen (self);
-  else
-    ferry_client_open_async (self->client, self->cancellable, opened_cb, g_object_ref (self));
+    {
+      listen (self);
+      return;
+    }
+
+  self->is_opening = TRUE;
+  ferry_client_open_async (self->client, self->cancellable, opened_cb, g_object_ref (self));
 }
 
 /* The service stays while somebody listens. */
@@ -321,7 +327,7 @@ ferry_watch_start (FerryWatch *self)
 {
   g_return_if_fail (FERRY_IS_WATCH (self));
 
-  if (self->connection == NULL && self->retry_id == 0)
+  if (self->connection == NULL && self->retry_id == 0 && !self->is_opening)
     begin (self);
 }
 
