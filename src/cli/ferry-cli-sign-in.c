@@ -9,6 +9,7 @@
 
 #include "cli/ferry-cli-prompt.h"
 #include "cli/ferry-cli-sign-in.h"
+#include "client/ferry-basic-auth.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -82,26 +83,6 @@ ferry_sign_in_free (FerrySignIn *self)
   drop (self);
 }
 
-/**
- * ferry_sign_in_to_header:
- * @user: a name
- * @password: a password
- *
- * Returns: (transfer full): the request field of RFC 7617
- */
-char *
-ferry_sign_in_to_header (const char *user,
-                         const char *password)
-{
-  g_autofree char *pair = g_strconcat (user, ":", password, NULL);
-  g_autofree char *encoded = g_base64_encode ((const guchar *) pair, strlen (pair));
-  char *header = g_strconcat ("Authorization: Basic ", encoded, NULL);
-
-  explicit_bzero (pair, strlen (pair));
-  explicit_bzero (encoded, strlen (encoded));
-  return header;
-}
-
 static void
 sent_cb (GObject      *source,
          GAsyncResult *result,
@@ -169,7 +150,7 @@ on_answered (const char *user,
              gpointer    user_data)
 {
   FerrySignIn *self = user_data;
-  g_autofree char *header = NULL;
+  char *header;
 
   ferry_progress_resume (self->progress);
   if (user == NULL)
@@ -180,9 +161,9 @@ on_answered (const char *user,
     }
 
   ferry_progress_say (self->progress, _("The running service keeps this until it ends, and never writes it down."));
-  header = ferry_sign_in_to_header (user, password);
+  header = ferry_basic_auth_to_header (user, password);
   send_header (self, header);
-  explicit_bzero (header, strlen (header));
+  ferry_basic_auth_wipe (header);
 }
 
 /* The first address is the one that people think of. */

@@ -18,9 +18,6 @@ FerrySignIn *ferry_sign_in_new (FerryClient    *client,
 void ferry_sign_in_free (FerrySignIn *self);
 void ferry_sign_in_update (FerrySignIn *self);
 
-char *ferry_sign_in_to_header (const char *user,
-                               const char *password);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerrySignIn, ferry_sign_in_free)
 
 G_END_DECLS

@@ -4,7 +4,10 @@
 /* The service’s jobs as a GListModel of FerryRemoteJob that follows what the
  * service does. Jobs keep their object for as long as they are listed, also
  * when the service is replaced. The order is the one of their first
- * appearance; whoever shows them sorts them. */
+ * appearance; whoever shows them sorts them.
+ *
+ * The service takes a job away when it has ended, and keeps it in the history
+ * alone; a list with finished jobs keeps it too. */
 
 #include "config.h"
 
@@ -18,7 +21,10 @@ struct _FerryJobList
   FerryWatch *watch;    /* (owned) */
   GPtrArray *jobs;      /* (owned) (element-type FerryRemoteJob) */
   GHashTable *by_path;  /* (owned) (element-type utf8 FerryRemoteJob) */
+  GHashTable *history;  /* (owned) (element-type utf8): paths of jobs that the service has taken away */
   gboolean all;
+  gboolean is_brief;
+  guint n_finished;
   gboolean is_loaded;
 };
 
@@ -29,7 +35,20 @@ enum
   N_PROPS,
 };
 
+enum
+{
+  SIGNAL_JOB_CHANGED,
+  N_SIGNALS,
+};
+
 static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+/* What a row of a list shows. A job’s files and options may be long. */
+static const char *const brief_fields[] = {
+  "id", "path", "name", "client", "token", "type", "priority", "state", "wait", "waits", "wait_until", "message",
+  "error", "auto_complete", "created", "completed", "bytes_done", "bytes_total", "rate", NULL
+};
 
 static GType
 ferry_job_list_get_item_type (GListModel *model)
@@ -64,11 +83,21 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (FerryJobList, ferry_job_list, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_iface_init))
 
 static void
+on_job_changed (FerryJobList   *self,
+                FerryRemoteJob *job)
+{
+  g_signal_emit (self, signals[SIGNAL_JOB_CHANGED], 0, job);
+}
+
+static void
 append (FerryJobList *self,
         GVariant     *job)
 {
   FerryRemoteJob *remote = ferry_remote_job_new (job);
 
+  g_signal_connect_swapped (remote, "changed", G_CALLBACK (on_job_changed), self);
+  if (ferry_state_is_final (ferry_remote_job_get_state (remote)))
+    g_hash_table_add (self->history, g_strdup (ferry_remote_job_get_path (remote)));
   g_ptr_array_add (self->jobs, remote);
   g_hash_table_insert (self->by_path, g_strdup (ferry_remote_job_get_path (remote)), remote);
 }
@@ -79,7 +108,9 @@ remove_at (FerryJobList *self,
 {
   g_autoptr(FerryRemoteJob) job = g_object_ref (self->jobs->pdata[position]);
 
+  g_signal_handlers_disconnect_by_func (job, on_job_changed, self);
   g_hash_table_remove (self->by_path, ferry_remote_job_get_path (job));
+  g_hash_table_remove (self->history, ferry_remote_job_get_path (job));
   g_ptr_array_remove_index (self->jobs, position);
   g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
 }
@@ -186,6 +217,11 @@ load (FerryJobList *self)
 
   g_variant_dict_init (&filter, NULL);
   g_variant_dict_insert (&filter, "all", "b", self->all);
+  if (self->is_brief)
+    {
+      g_variant_dict_insert (&filter, "fields", "^as", brief_fields);
+      g_variant_dict_insert (&filter, "limit", "u", self->n_finished);
+    }
   ferry_client_list_jobs_async (ferry_watch_get_client (self->watch), g_variant_dict_end (&filter),
                                 listed_cb, g_object_ref (self));
 }
@@ -201,12 +237,26 @@ is_shown (FerryJobList *self,
          !ferry_state_is_final (state);
 }
 
+/* Whether a job that the service takes away has only ended. */
+static gboolean
+becomes_history (FerryJobList *self,
+                 const char   *path)
+{
+  FerryRemoteJob *job = ferry_job_list_find (self, path);
+
+  return self->all && job != NULL && ferry_state_is_final (ferry_remote_job_get_state (job)) &&
+         g_hash_table_add (self->history, g_strdup (path));
+}
+
 static void
 on_job_event (FerryJobList *self,
               int           event,
               GVariant     *job)
 {
   const char *path = ferry_job_dict_get_string (job, "path");
+
+  if (event == FERRY_JOB_REMOVED && becomes_history (self, path))
+    return;
 
   if (event == FERRY_JOB_REMOVED || !is_shown (self, job))
     remove_path (self, path);
@@ -235,6 +285,8 @@ ferry_job_list_dispose (GObject *object)
 {
   FerryJobList *self = FERRY_JOB_LIST (object);
 
+  for (guint i = 0; i < self->jobs->len; i++)
+    g_signal_handlers_disconnect_by_func (self->jobs->pdata[i], on_job_changed, self);
   g_clear_object (&self->watch);
 
   G_OBJECT_CLASS (ferry_job_list_parent_class)->dispose (object);
@@ -246,6 +298,7 @@ ferry_job_list_finalize (GObject *object)
   FerryJobList *self = FERRY_JOB_LIST (object);
 
   g_clear_pointer (&self->by_path, g_hash_table_unref);
+  g_clear_pointer (&self->history, g_hash_table_unref);
   g_clear_pointer (&self->jobs, g_ptr_array_unref);
 
   G_OBJECT_CLASS (ferry_job_list_parent_class)->finalize (object);
@@ -268,6 +321,15 @@ ferry_job_list_class_init (FerryJobListClass *klass)
   properties[PROP_IS_LOADED] = g_param_spec_boolean ("is-loaded", NULL, NULL, FALSE,
                                                      G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  /**
+   * FerryJobList::job-changed:
+   * @job: a job of the list
+   *
+   * A job that is listed, and stays so, has changed.
+   */
+  signals[SIGNAL_JOB_CHANGED] = g_signal_new ("job-changed", FERRY_TYPE_JOB_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                              NULL, G_TYPE_NONE, 1, FERRY_TYPE_REMOTE_JOB);
 }
 
 static void
@@ -275,6 +337,18 @@ ferry_job_list_init (FerryJobList *self)
 {
   self->jobs = g_ptr_array_new_with_free_func (g_object_unref);
   self->by_path = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->history = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
+static FerryJobList *
+list_new (FerryWatch *watch)
+{
+  FerryJobList *self = g_object_new (FERRY_TYPE_JOB_LIST, NULL);
+
+  self->watch = g_object_ref (watch);
+  g_signal_connect_object (watch, "found", G_CALLBACK (load), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (watch, "job-event", G_CALLBACK (on_job_event), self, G_CONNECT_SWAPPED);
+  return self;
 }
 
 /**
@@ -293,11 +367,37 @@ ferry_job_list_new (FerryWatch *watch,
 
   g_return_val_if_fail (FERRY_IS_WATCH (watch), NULL);
 
-  self = g_object_new (FERRY_TYPE_JOB_LIST, NULL);
-  self->watch = g_object_ref (watch);
+  self = list_new (watch);
   self->all = all;
-  g_signal_connect_object (watch, "found", G_CALLBACK (load), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (watch, "job-event", G_CALLBACK (on_job_event), self, G_CONNECT_SWAPPED);
+  if (ferry_watch_is_listening (watch))
+    load (self);
+
+  return self;
+}
+
+/**
+ * ferry_job_list_new_brief:
+ * @watch: what hears the service
+ * @n_finished: how many finished jobs to list at most, the newest ones
+ *
+ * Unlike with ferry_job_list_new(), jobs come without their files and options;
+ * whoever needs those has to read them.
+ *
+ * Returns: (transfer full): a list of all unfinished jobs and the last
+ *   finished ones
+ */
+FerryJobList *
+ferry_job_list_new_brief (FerryWatch *watch,
+                          guint       n_finished)
+{
+  FerryJobList *self;
+
+  g_return_val_if_fail (FERRY_IS_WATCH (watch), NULL);
+
+  self = list_new (watch);
+  self->all = TRUE;
+  self->is_brief = TRUE;
+  self->n_finished = n_finished;
   if (ferry_watch_is_listening (watch))
     load (self);
 
@@ -332,4 +432,26 @@ ferry_job_list_find (FerryJobList *self,
   g_return_val_if_fail (FERRY_IS_JOB_LIST (self), NULL);
 
   return g_hash_table_lookup (self->by_path, path);
+}
+
+/**
+ * ferry_job_list_forget:
+ * @self: a list
+ * @id: a finished job that was removed from the history, of which the service
+ *   does not tell
+ */
+void
+ferry_job_list_forget (FerryJobList *self,
+                       const char   *id)
+{
+  g_return_if_fail (FERRY_IS_JOB_LIST (self));
+
+  for (guint i = 0; i < self->jobs->len; i++)
+    {
+      if (g_str_equal (ferry_remote_job_get_id (self->jobs->pdata[i]), id))
+        {
+          remove_at (self, i);
+          return;
+        }
+    }
 }

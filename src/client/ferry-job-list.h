@@ -13,9 +13,13 @@ G_DECLARE_FINAL_TYPE (FerryJobList, ferry_job_list, FERRY, JOB_LIST, GObject)
 
 FerryJobList *ferry_job_list_new (FerryWatch *watch,
                                   gboolean all);
+FerryJobList *ferry_job_list_new_brief (FerryWatch *watch,
+                                        guint       n_finished);
 
 gboolean ferry_job_list_is_loaded (FerryJobList *self);
 FerryRemoteJob *ferry_job_list_find (FerryJobList *self,
                                      const char   *path);
+void ferry_job_list_forget (FerryJobList *self,
+                            const char   *id);
 
 G_END_DECLS

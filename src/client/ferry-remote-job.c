@@ -3,7 +3,8 @@
 
 /* One job of the service, as the last it said of it. Every key of a job
  * dictionary is a property of the same name (with dashes), which notifies when
- * its value has changed. It never asks the service anything by itself. */
+ * its value has changed; “changed” tells of all of them at once. It never asks
+ * the service anything by itself. */
 
 #include "config.h"
 
@@ -80,7 +81,14 @@ struct _FerryRemoteJob
   GVariant *values[N_PROPS]; /* (owned), each of its field’s type */
 };
 
+enum
+{
+  SIGNAL_CHANGED,
+  N_SIGNALS,
+};
+
 static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (FerryRemoteJob, ferry_remote_job, G_TYPE_OBJECT)
 
@@ -166,6 +174,15 @@ ferry_remote_job_class_init (FerryRemoteJobClass *klass)
   for (guint i = PROP_ID; i < N_PROPS; i++)
     properties[i] = make_property (&fields[i]);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  /**
+   * FerryRemoteJob::changed:
+   *
+   * Something about it has changed: once for each update, after the properties
+   * have notified.
+   */
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", FERRY_TYPE_REMOTE_JOB, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 0);
 }
 
 static void
@@ -202,6 +219,8 @@ void
 ferry_remote_job_update (FerryRemoteJob *self,
                          GVariant       *job)
 {
+  gboolean has_changed = FALSE;
+
   g_return_if_fail (FERRY_IS_REMOTE_JOB (self));
 
   g_object_freeze_notify (G_OBJECT (self));
@@ -215,8 +234,12 @@ ferry_remote_job_update (FerryRemoteJob *self,
       g_variant_unref (self->values[i]);
       self->values[i] = g_steal_pointer (&value);
       g_object_notify_by_pspec (G_OBJECT (self), properties[i]);
+      has_changed = TRUE;
     }
   g_object_thaw_notify (G_OBJECT (self));
+
+  if (has_changed)
+    g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
 /**
@@ -383,4 +406,90 @@ ferry_remote_job_get_rate (FerryRemoteJob *self)
   g_return_val_if_fail (FERRY_IS_REMOTE_JOB (self), 0);
 
   return g_variant_get_uint64 (self->values[PROP_RATE]);
+}
+
+/**
+ * ferry_remote_job_get_created:
+ * @self: a job
+ *
+ * Returns: when it was created, in microseconds since 1970
+ */
+gint64
+ferry_remote_job_get_created (FerryRemoteJob *self)
+{
+  g_return_val_if_fail (FERRY_IS_REMOTE_JOB (self), 0);
+
+  return g_variant_get_int64 (self->values[PROP_CREATED]);
+}
+
+/**
+ * ferry_remote_job_get_completed:
+ * @self: a job
+ *
+ * Returns: when it ended, in microseconds since 1970; 0 if it has not
+ */
+gint64
+ferry_remote_job_get_completed (FerryRemoteJob *self)
+{
+  g_return_val_if_fail (FERRY_IS_REMOTE_JOB (self), 0);
+
+  return g_variant_get_int64 (self->values[PROP_COMPLETED]);
+}
+
+/**
+ * ferry_remote_job_get_wait_until:
+ * @self: a job
+ *
+ * Returns: when its wait ends, in microseconds since 1970; 0 if nobody knows
+ */
+gint64
+ferry_remote_job_get_wait_until (FerryRemoteJob *self)
+{
+  g_return_val_if_fail (FERRY_IS_REMOTE_JOB (self), 0);
+
+  return g_variant_get_int64 (self->values[PROP_WAIT_UNTIL]);
+}
+
+/**
+ * ferry_remote_job_get_client:
+ * @self: a job
+ *
+ * Returns: (transfer none): the app that asked for it, “user” for the user
+ */
+const char *
+ferry_remote_job_get_client (FerryRemoteJob *self)
+{
+  g_return_val_if_fail (FERRY_IS_REMOTE_JOB (self), "");
+
+  return get_text (self, PROP_CLIENT);
+}
+
+/**
+ * ferry_remote_job_get_files:
+ * @self: a job
+ *
+ * Returns: (transfer none): aa{sv} of its files; empty until the service was
+ *   asked for them
+ */
+GVariant *
+ferry_remote_job_get_files (FerryRemoteJob *self)
+{
+  g_return_val_if_fail (FERRY_IS_REMOTE_JOB (self), NULL);
+
+  return self->values[PROP_FILES];
+}
+
+/**
+ * ferry_remote_job_get_options:
+ * @self: a job
+ *
+ * Returns: (transfer none): a{sv} of what it was asked for with, without
+ *   secrets; empty until the service was asked for it
+ */
+GVariant *
+ferry_remote_job_get_options (FerryRemoteJob *self)
+{
+  g_return_val_if_fail (FERRY_IS_REMOTE_JOB (self), NULL);
+
+  return self->values[PROP_OPTIONS];
 }

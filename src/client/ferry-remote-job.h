@@ -28,5 +28,11 @@ gboolean ferry_remote_job_get_auto_complete (FerryRemoteJob *self);
 guint64 ferry_remote_job_get_bytes_done (FerryRemoteJob *self);
 gint64 ferry_remote_job_get_bytes_total (FerryRemoteJob *self);
 guint64 ferry_remote_job_get_rate (FerryRemoteJob *self);
+gint64 ferry_remote_job_get_created (FerryRemoteJob *self);
+gint64 ferry_remote_job_get_completed (FerryRemoteJob *self);
+gint64 ferry_remote_job_get_wait_until (FerryRemoteJob *self);
+const char *ferry_remote_job_get_client (FerryRemoteJob *self);
+GVariant *ferry_remote_job_get_files (FerryRemoteJob *self);
+GVariant *ferry_remote_job_get_options (FerryRemoteJob *self);
 
 G_END_DECLS

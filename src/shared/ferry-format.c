@@ -215,6 +215,45 @@ ferry_format_local_time (gint64 time)
 }
 
 /**
+ * ferry_format_moment:
+ * @time: microseconds since 1970, UTC
+ * @now: the present, in the same unit
+ *
+ * Returns: (transfer full): when that is, as briefly as it is clear: “14:05”,
+ *   “Yesterday, 14:05”, “Monday, 14:05”, “24 Dec 2025”
+ */
+char *
+ferry_format_moment (gint64 time,
+                     gint64 now)
+{
+  g_autoptr(GDateTime) moment = g_date_time_new_from_unix_local (time / G_USEC_PER_SEC);
+  g_autoptr(GDateTime) present = g_date_time_new_from_unix_local (now / G_USEC_PER_SEC);
+  g_autoptr(GDateTime) day = NULL;
+  g_autoptr(GDateTime) today = NULL;
+  int days;
+
+  if (moment == NULL || present == NULL)
+    return g_strdup ("");
+
+  day = g_date_time_new_utc (g_date_time_get_year (moment), g_date_time_get_month (moment),
+                             g_date_time_get_day_of_month (moment), 0, 0, 0);
+  today = g_date_time_new_utc (g_date_time_get_year (present), g_date_time_get_month (present),
+                               g_date_time_get_day_of_month (present), 0, 0, 0);
+  days = (int) (g_date_time_difference (day, today) / G_TIME_SPAN_DAY);
+
+  /* Translators: these are times for strftime(). */
+  if (days == 0)
+    return g_date_time_format (moment, _("%H:%M"));
+  if (days == -1)
+    return g_date_time_format (moment, _("Yesterday, %H:%M"));
+  if (days == 1)
+    return g_date_time_format (moment, _("Tomorrow, %H:%M"));
+  if (ABS (days) < 7)
+    return g_date_time_format (moment, _("%A, %H:%M"));
+  return g_date_time_format (moment, _("%e %b %Y"));
+}
+
+/**
  * ferry_format_rfc3339:
  * @time: microseconds since 1970, UTC, 0 for never
  *

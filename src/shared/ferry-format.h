@@ -18,6 +18,8 @@ char *ferry_format_progress (guint64 done,
                              gint64  total,
                              guint64 rate);
 char *ferry_format_local_time (gint64 time);
+char *ferry_format_moment (gint64 time,
+                           gint64 now);
 char *ferry_format_rfc3339 (gint64 time);
 
 G_END_DECLS
