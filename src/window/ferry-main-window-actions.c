@@ -1,0 +1,451 @@
+/* SPDX-FileCopyrightText: 2026 The Ferry authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What the main window’s buttons, menus and shortcuts do. */
+
+#include "config.h"
+
+#include "client/ferry-job-dict.h"
+#include "client/ferry-job-face.h"
+#include "window/ferry-ask.h"
+#include "window/ferry-main-window-private.h"
+#include "window/ferry-opener.h"
+
+#include <glib/gi18n-lib.h>
+
+/* A page that is never cached and needs no secure connection, so that a network
+ * that asks for a sign-in answers in its place. */
+#define PORTAL_PAGE "http://nmcheck.gnome.org/"
+
+/* What is opened once the service has said where a job’s files are. */
+typedef struct
+{
+  FerryMainWindow *window; /* (owned) */
+  gboolean folder;
+} Opening;
+
+static void
+opening_free (Opening *opening)
+{
+  g_object_unref (opening->window);
+  g_free (opening);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Opening, opening_free)
+
+static FerryRemoteJob *
+find (FerryMainWindow *self,
+      GVariant        *parameter)
+{
+  return ferry_job_list_find (self->jobs, g_variant_get_string (parameter, NULL));
+}
+
+static FerryClient *
+get_client (FerryMainWindow *self)
+{
+  return ferry_window_app_get_client (FERRY_WINDOW_APP (gtk_window_get_application (GTK_WINDOW (self))));
+}
+
+static void
+files_told_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(Opening) opening = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GVariant) reply = ferry_client_call_finish (FERRY_CLIENT (source), result, &error);
+  g_autoptr(GVariant) job = reply != NULL ? g_variant_get_child_value (reply, 0) : NULL;
+  g_autoptr(GVariant) files = job != NULL ? g_variant_lookup_value (job, "files", G_VARIANT_TYPE ("aa{sv}")) : NULL;
+  g_autoptr(GVariant) file = NULL;
+  const char *target;
+
+  if (files == NULL || g_variant_n_children (files) == 0)
+    {
+      ferry_main_window_say (opening->window, error != NULL ? error->message : _("The transfer has no files yet."));
+      return;
+    }
+
+  file = g_variant_get_child_value (files, 0);
+  target = ferry_job_dict_get_string (file, "target");
+  if (!g_file_test (target, G_FILE_TEST_EXISTS) && !opening->folder)
+    ferry_main_window_say (opening->window, _("The file is no longer where it was put. Somebody has moved or deleted it."));
+  else if (opening->folder || g_variant_n_children (files) > 1)
+    ferry_opener_show_in_folder (GTK_WINDOW (opening->window), target);
+  else
+    ferry_opener_open_file (GTK_WINDOW (opening->window), target);
+}
+
+/**
+ * ferry_main_window_open_files:
+ * @self: a window
+ * @id: a job’s id
+ * @folder: whether to show the files in their folder, or to open them
+ */
+void
+ferry_main_window_open_files (FerryMainWindow *self,
+                              const char      *id,
+                              gboolean         folder)
+{
+  Opening *opening = g_new0 (Opening, 1);
+
+  opening->window = g_object_ref (self);
+  opening->folder = folder;
+  ferry_client_call_async (get_client (self), "GetJob", g_variant_new ("(s)", id), files_told_cb, opening);
+}
+
+static void
+on_suspend (GtkWidget  *widget,
+            const char *action,
+            GVariant   *parameter)
+{
+  ferry_job_commands_suspend (FERRY_MAIN_WINDOW (widget)->commands, g_variant_get_string (parameter, NULL));
+}
+
+static void
+on_resume (GtkWidget  *widget,
+           const char *action,
+           GVariant   *parameter)
+{
+  ferry_job_commands_resume (FERRY_MAIN_WINDOW (widget)->commands, g_variant_get_string (parameter, NULL));
+}
+
+static void
+on_open (GtkWidget  *widget,
+         const char *action,
+         GVariant   *parameter)
+{
+  FerryMainWindow *self = FERRY_MAIN_WINDOW (widget);
+  FerryRemoteJob *job = find (self, parameter);
+
+  if (job != NULL)
+    ferry_main_window_open_files (self, ferry_remote_job_get_id (job), g_str_equal (action, "win.job-folder"));
+}
+
+static void
+set_hidden (FerryMainWindow *self,
+            const char      *path,
+            gboolean         hidden)
+{
+  ferry_job_shelf_set_hidden (self->active, path, hidden);
+  ferry_job_shelf_set_hidden (self->finished, path, hidden);
+}
+
+/* An unfinished job has been suspended meanwhile; a finished one is forgotten. */
+static void
+commit (FerryMainWindow *self,
+        const char      *path,
+        const char      *id)
+{
+  FerryRemoteJob *job = ferry_job_list_find (self->jobs, path);
+  const char *const ids[] = { id, NULL };
+
+  if (job != NULL && ferry_state_is_final (ferry_remote_job_get_state (job)))
+    ferry_job_commands_remove (self->commands, ids);
+  else if (job != NULL)
+    ferry_job_commands_cancel (self->commands, path);
+}
+
+/* What goes for good when its toast goes. */
+typedef struct
+{
+  FerryMainWindow *window; /* (owned) */
+  char *path;              /* (owned) */
+} Farewell;
+
+static void
+farewell_free (gpointer  data,
+               GClosure *closure)
+{
+  Farewell *farewell = data;
+
+  g_object_unref (farewell->window);
+  g_free (farewell->path);
+  g_free (farewell);
+}
+
+static void
+on_toast_dismissed (AdwToast *toast,
+                    Farewell *farewell)
+{
+  FerryMainWindow *self = farewell->window;
+  g_autofree char *id = NULL;
+  g_autofree char *path = NULL;
+
+  if (!g_hash_table_steal_extended (self->undoable, farewell->path, (gpointer *) &path, (gpointer *) &id))
+    return;
+
+  commit (self, path, id);
+  set_hidden (self, path, FALSE);
+}
+
+static void
+on_undo (GtkWidget  *widget,
+         const char *action,
+         GVariant   *parameter)
+{
+  FerryMainWindow *self = FERRY_MAIN_WINDOW (widget);
+  const char *path = g_variant_get_string (parameter, NULL);
+  FerryRemoteJob *job = ferry_job_list_find (self->jobs, path);
+
+  if (!g_hash_table_remove (self->undoable, path))
+    return;
+
+  set_hidden (self, path, FALSE);
+  if (job != NULL && ferry_remote_job_get_state (job) == FERRY_STATE_SUSPENDED)
+    ferry_job_commands_resume (self->commands, path);
+}
+
+/* @title says what becomes of it, and may hold any character. */
+static void
+let_go (FerryMainWindow *self,
+        FerryRemoteJob  *job,
+        const char      *title)
+{
+  g_autofree char *escaped = g_markup_escape_text (title, -1);
+  const char *path = ferry_remote_job_get_path (job);
+  AdwToast *toast = adw_toast_new (escaped);
+  Farewell *farewell = g_new0 (Farewell, 1);
+
+  farewell->window = g_object_ref (self);
+  farewell->path = g_strdup (path);
+  g_hash_table_insert (self->undoable, g_strdup (path), g_strdup (ferry_remote_job_get_id (job)));
+  set_hidden (self, path, TRUE);
+
+  adw_toast_set_button_label (toast, _("_Undo"));
+  adw_toast_set_action_name (toast, "win.undo");
+  adw_toast_set_action_target (toast, "s", path);
+  g_signal_connect_data (toast, "dismissed", G_CALLBACK (on_toast_dismissed), farewell, farewell_free, 0);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+/* Only bytes that would be lost are worth a question. */
+static void
+on_cancel (GtkWidget  *widget,
+           const char *action,
+           GVariant   *parameter)
+{
+  FerryMainWindow *self = FERRY_MAIN_WINDOW (widget);
+  FerryRemoteJob *job = find (self, parameter);
+  g_autofree char *title = NULL;
+
+  if (job == NULL)
+    return;
+
+  if (ferry_remote_job_get_bytes_done (job) > 0)
+    {
+      ferry_ask_cancel (GTK_WINDOW (self), job, self->commands);
+      return;
+    }
+
+  if (ferry_job_face_get_control (job) == FERRY_CONTROL_SUSPEND)
+    ferry_job_commands_suspend (self->commands, ferry_remote_job_get_path (job));
+  /* Translators: %s is the name of a transfer. */
+  title = g_strdup_printf (_("“%s” cancelled"), ferry_remote_job_get_name (job));
+  let_go (self, job, title);
+}
+
+static void
+on_remove (GtkWidget  *widget,
+           const char *action,
+           GVariant   *parameter)
+{
+  FerryMainWindow *self = FERRY_MAIN_WINDOW (widget);
+  FerryRemoteJob *job = find (self, parameter);
+  g_autofree char *title = NULL;
+
+  if (job == NULL)
+    return;
+
+  /* Translators: %s is the name of a transfer. */
+  title = g_strdup_printf (_("“%s” removed from the list"), ferry_remote_job_get_name (job));
+  let_go (self, job, title);
+}
+
+/**
+ * ferry_main_window_remedy:
+ * @self: a window
+ * @job: a job that does not move
+ * @remedy: what the user does about it
+ */
+void
+ferry_main_window_remedy (FerryMainWindow *self,
+                          FerryRemoteJob  *job,
+                          FerryRemedy      remedy)
+{
+  const char *path = ferry_remote_job_get_path (job);
+
+  switch ((int) remedy)
+    {
+    case FERRY_REMEDY_ANYWAY:
+      ferry_job_commands_override (self->commands, path);
+      break;
+    case FERRY_REMEDY_SIGN_IN:
+      ferry_ask_sign_in (GTK_WINDOW (self), job, self->commands);
+      break;
+    case FERRY_REMEDY_RENEW_LINK:
+      ferry_ask_address (GTK_WINDOW (self), job, self->commands);
+      break;
+    case FERRY_REMEDY_RETRY:
+      ferry_job_commands_resume (self->commands, path);
+      break;
+    case FERRY_REMEDY_COMPLETE:
+      ferry_job_commands_complete (self->commands, path);
+      break;
+    case FERRY_REMEDY_PORTAL:
+      ferry_opener_open_page (GTK_WINDOW (self), PORTAL_PAGE);
+      break;
+    default:
+      break;
+    }
+}
+
+static void
+on_remedy (GtkWidget  *widget,
+           const char *action,
+           GVariant   *parameter)
+{
+  FerryMainWindow *self = FERRY_MAIN_WINDOW (widget);
+  FerryRemoteJob *job = find (self, parameter);
+
+  if (job != NULL)
+    ferry_main_window_remedy (self, job, ferry_job_face_get_remedy (job));
+}
+
+typedef void (*JobFunc) (FerryJobCommands *commands,
+                         const char       *path);
+
+/* The list may change while it is gone through. */
+static void
+do_to_all (FerryMainWindow *self,
+           FerryControl     control,
+           JobFunc          func)
+{
+  GListModel *jobs = G_LIST_MODEL (self->jobs);
+
+  for (guint i = 0; i < g_list_model_get_n_items (jobs); i++)
+    {
+      g_autoptr(FerryRemoteJob) job = g_list_model_get_item (jobs, i);
+
+      if (ferry_job_face_get_control (job) == control)
+        func (self->commands, ferry_remote_job_get_path (job));
+    }
+}
+
+static void
+on_suspend_all (GtkWidget  *widget,
+                const char *action,
+                GVariant   *parameter)
+{
+  do_to_all (FERRY_MAIN_WINDOW (widget), FERRY_CONTROL_SUSPEND, ferry_job_commands_suspend);
+}
+
+static void
+on_resume_all (GtkWidget  *widget,
+               const char *action,
+               GVariant   *parameter)
+{
+  do_to_all (FERRY_MAIN_WINDOW (widget), FERRY_CONTROL_RESUME, ferry_job_commands_resume);
+}
+
+static void
+on_clear_finished (GtkWidget  *widget,
+                   const char *action,
+                   GVariant   *parameter)
+{
+  FerryMainWindow *self = FERRY_MAIN_WINDOW (widget);
+  g_autoptr(GPtrArray) ids = g_ptr_array_new ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->jobs)); i++)
+    {
+      g_autoptr(FerryRemoteJob) job = g_list_model_get_item (G_LIST_MODEL (self->jobs), i);
+
+      if (ferry_state_is_final (ferry_remote_job_get_state (job)))
+        g_ptr_array_add (ids, (char *) ferry_remote_job_get_id (job));
+    }
+  g_ptr_array_add (ids, NULL);
+
+  if (ids->len > 1)
+    ferry_job_commands_remove (self->commands, (const char *const *) ids->pdata);
+}
+
+static void
+on_search (GtkWidget  *widget,
+           const char *action,
+           GVariant   *parameter)
+{
+  GtkSearchBar *bar = FERRY_MAIN_WINDOW (widget)->search_bar;
+
+  gtk_search_bar_set_search_mode (bar, !gtk_search_bar_get_search_mode (bar));
+}
+
+static void
+on_shelf (GtkWidget  *widget,
+          const char *action,
+          GVariant   *parameter)
+{
+  FerryMainWindow *self = FERRY_MAIN_WINDOW (widget);
+
+  adw_leaflet_set_visible_child_name (self->leaflet, "list");
+  adw_view_stack_set_visible_child_name (self->shelves, g_variant_get_string (parameter, NULL));
+}
+
+static void
+on_back (GtkWidget  *widget,
+         const char *action,
+         GVariant   *parameter)
+{
+  adw_leaflet_set_visible_child_name (FERRY_MAIN_WINDOW (widget)->leaflet, "list");
+}
+
+/**
+ * ferry_main_window_install_actions:
+ * @klass: the window’s class
+ */
+void
+ferry_main_window_install_actions (FerryMainWindowClass *klass)
+{
+  static const struct
+  {
+    const char *name;
+    const char *type;
+    GtkWidgetActionActivateFunc activate;
+  } actions[] = {
+    { "win.job-suspend", "s", on_suspend },
+    { "win.job-resume", "s", on_resume },
+    { "win.job-cancel", "s", on_cancel },
+    { "win.job-remove", "s", on_remove },
+    { "win.job-remedy", "s", on_remedy },
+    { "win.job-open", "s", on_open },
+    { "win.job-folder", "s", on_open },
+    { "win.undo", "s", on_undo },
+    { "win.suspend-all", NULL, on_suspend_all },
+    { "win.resume-all", NULL, on_resume_all },
+    { "win.clear-finished", NULL, on_clear_finished },
+    { "win.search", NULL, on_search },
+    { "win.shelf", "s", on_shelf },
+    { "win.back", NULL, on_back },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), actions[i].name, actions[i].type, actions[i].activate);
+}
+
+/**
+ * ferry_main_window_commit_all:
+ * @self: a window that goes
+ *
+ * What could still be undone is done.
+ */
+void
+ferry_main_window_commit_all (FerryMainWindow *self)
+{
+  GHashTableIter iter;
+  gpointer path, id;
+
+  g_hash_table_iter_init (&iter, self->undoable);
+  while (g_hash_table_iter_next (&iter, &path, &id))
+    {
+      commit (self, path, id);
+      g_hash_table_iter_remove (&iter);
+    }
+}
