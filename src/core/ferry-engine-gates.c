@@ -80,6 +80,46 @@ get_event (FerryWaitSet shut)
   return (shut & NETWORK) != 0 ? FERRY_EVENT_NETWORK_LOST : FERRY_EVENT_GATE_SHUT;
 }
 
+/* Nothing happens behind the owner’s back, and nothing is wrong: a job whose owner
+ * is away is queued, whatever else it would wait for. */
+static FerryMove
+make_hold (FerryEntry  *entry,
+           FerryWaitSet shut)
+{
+  FerryWaitSet lasting = ferry_job_get_record (entry->job)->waits & LASTING;
+
+  if ((shut & LOGIN) != 0)
+    return (FerryMove){ .event = FERRY_EVENT_LOGGED_OFF, .waits = shut | lasting }
+  ;
+
+  return make_move (get_event (shut), shut);
+}
+
+/*
+ * ferry_engine_is_held:
+ * @self: the engine
+ * @entry: a job that is about to be queued
+ * @move: (out): what becomes of it instead
+ *
+ * Returns: whether a gate is shut for it, so that it must not be queued
+ */
+gboolean
+ferry_engine_is_held (FerryEngine *self,
+                      FerryEntry  *entry,
+                      FerryMove   *move)
+{
+  FerryWaitSet shut = ferry_engine_get_gates (self, entry);
+
+  /* One that has all its bytes needs no gate open to say so. */
+  if (shut == 0 || (entry->runner == NULL && !ferry_entry_has_pending_files (entry)))
+    return FALSE;
+
+  entry->shut = shut;
+  *move = make_hold (entry, shut);
+
+  return TRUE;
+}
+
 static void
 shut_out (FerryEngine *self,
           FerryEntry  *entry,
@@ -109,15 +149,12 @@ note_gates (FerryEngine *self,
   ferry_engine_stay (self, entry, &move);
 }
 
-/* Nothing happens behind the owner’s back, and nothing is wrong: the job is
- * queued, whatever else it would wait for. */
 static void
 send_off (FerryEngine *self,
           FerryEntry  *entry,
           FerryWaitSet shut)
 {
-  FerryWaitSet waits = ferry_job_get_record (entry->job)->waits;
-  FerryMove move = { .event = FERRY_EVENT_LOGGED_OFF, .waits = shut | (waits & LASTING) };
+  FerryMove move = make_hold (entry, shut);
 
   ferry_engine_stop_run (self, entry);
   if (ferry_job_get_state (entry->job) != FERRY_STATE_QUEUED)

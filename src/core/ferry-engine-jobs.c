@@ -30,9 +30,12 @@ ferry_engine_admit (FerryEngine *self,
   if (!announce)
     return;
 
-  ferry_engine_tell_added (self, job);
+  /* Whoever hears of it hears at once what it waits for. */
   ferry_engine_log (self, entry, "created", NULL, _("The job was created."));
+  entry->is_new = TRUE;
   ferry_engine_apply_gates (self, entry);
+  entry->is_new = FALSE;
+  ferry_engine_tell_added (self, job);
 }
 
 /*

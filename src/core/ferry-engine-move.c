@@ -147,7 +147,31 @@ make_known (FerryEngine *self,
     ferry_engine_log (self, entry, is_opening ? "wait" : log_words[event], get_code (record), message);
   ferry_engine_place (self, entry);
   ferry_engine_refresh (self, entry);
-  ferry_engine_tell (self, entry->job, FERRY_JOB_CHANGE_STATE);
+  if (!entry->is_new)
+    ferry_engine_tell (self, entry->job, FERRY_JOB_CHANGE_STATE);
+}
+
+/* A job that was to be queued, but a gate is shut for it: it goes to where that puts
+ * it in one step, so that nobody sees it queued in between. What its caller did is
+ * in the log all the same. */
+static void
+hold_back (FerryEngine     *self,
+           FerryEntry      *entry,
+           FerryEvent       event,
+           const FerryMove *hold)
+{
+  FerryState old_state = ferry_job_get_state (entry->job);
+  FerryWait old_wait = ferry_job_get_wait (entry->job);
+  FerryState next = FERRY_STATE_QUEUED;
+
+  if (event == FERRY_EVENT_RESUME)
+    ferry_engine_log (self, entry, log_words[event], NULL, ferry_state_to_sentence (next));
+
+  ferry_transitions_next (FERRY_STATE_QUEUED, hold->event, &next, NULL);
+  set_state (self, entry, next);
+  set_waits (self, entry, hold);
+  write_journal (entry->job, old_state, hold->event);
+  make_known (self, entry, hold->event, old_wait);
 }
 
 /*
@@ -159,7 +183,8 @@ make_known (FerryEngine *self,
  *   such move
  *
  * The one function that moves a job from one unfinished state to another. An
- * event that leaves it where it is changes nothing.
+ * event that leaves it where it is changes nothing. A job that was to be queued
+ * but is held by a gate waits for that instead.
  *
  * Returns: whether the table allows @move
  */
@@ -171,6 +196,7 @@ ferry_engine_move (FerryEngine     *self,
 {
   FerryState old_state = ferry_job_get_state (entry->job);
   FerryWait old_wait = ferry_job_get_wait (entry->job);
+  FerryMove hold;
   FerryState next;
 
   if (!ferry_transitions_next (old_state, move->event, &next, error))
@@ -179,6 +205,12 @@ ferry_engine_move (FerryEngine     *self,
   g_assert (!ferry_state_is_final (next));
   if (next == old_state)
     return TRUE;
+
+  if (next == FERRY_STATE_QUEUED && move->waits == 0 && ferry_engine_is_held (self, entry, &hold))
+    {
+      hold_back (self, entry, move->event, &hold);
+      return TRUE;
+    }
 
   set_state (self, entry, next);
   set_waits (self, entry, move);

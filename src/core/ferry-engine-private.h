@@ -179,6 +179,9 @@ void ferry_engine_handle_due (FerryEngine *self,
 /* ferry-engine-gates.c */
 FerryWaitSet ferry_engine_get_gates (FerryEngine *self,
                                      FerryEntry  *entry);
+gboolean ferry_engine_is_held (FerryEngine *self,
+                               FerryEntry  *entry,
+                               FerryMove   *move);
 void ferry_engine_apply_gates (FerryEngine *self,
                                FerryEntry  *entry);
 void ferry_engine_reopen (FerryEngine *self,

@@ -36,6 +36,7 @@ typedef struct _FerryEnding FerryEnding;
  * @gated_since: since when a gate has been shut, 0 if none is
  * @may_have_strays: whether a crash or a stop may have left partial files that
  *   no checkpoint names
+ * @is_new: whether nobody has heard of it
  * @misses_network: whether it waits for a connection that is not there
  * @busy: whether the service has to stay for it
  *
@@ -64,6 +65,7 @@ typedef struct
   gint64 trouble_since;
   gint64 gated_since;
   gboolean may_have_strays;
+  gboolean is_new;
   gboolean misses_network;
   gboolean busy;
 } FerryEntry;
