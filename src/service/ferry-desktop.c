@@ -4,9 +4,11 @@
 #include "service/ferry-desktop.h"
 
 #include "service/ferry-job-switch.h"
+#include "service/ferry-kde-job.h"
 #include "service/ferry-launcher-entry.h"
 #include "service/ferry-notifications.h"
 #include "service/ferry-tray.h"
+#include "shared/ferry-names.h"
 
 /* How often at most what is on the screen changes; docks want no more. */
 #define INTERVAL (1 * G_USEC_PER_SEC)
@@ -17,10 +19,10 @@
 /**
  * FerryDesktop:
  *
- * What the service itself shows to a person: tray icon, dock, notifications. It
- * hears what happens to jobs, and once in a while, if anything did, hands all of
- * them a summary. Its alarm is set only after something changed. Owned by the
- * service.
+ * What the service itself shows to a person: tray icon, dock, Plasma’s list of
+ * jobs, notifications. It hears what happens to jobs, and once in a while, if
+ * anything did, hands all of them a summary. Its alarm is set only after
+ * something changed. Owned by the service.
  *
  * While there is something on the screen that the user may want to click, the
  * service stays.
@@ -35,6 +37,7 @@ struct _FerryDesktop
   FerryWindowLink *window;           /* (owned) */
   FerryTray *tray;                   /* (owned) */
   FerryLauncherEntry *launcher;      /* (owned) */
+  FerryKdeJob *kde_job;              /* (owned) */
   FerryNotifications *notifications; /* (owned) */
 
   GHashTable *news;      /* (owned) (element-type FerryJob): suspended or failed since the beginning */
@@ -64,19 +67,29 @@ update_hold (FerryDesktop *self)
 }
 
 static FerrySummary *
-summarize (FerryDesktop *self,
-           gboolean      is_wanted)
+summarize_foreground (FerryDesktop *self,
+                      GPtrArray    *jobs)
 {
-  g_autoptr(GPtrArray) jobs = is_wanted ? ferry_engine_get_jobs (self->parts.engine) : g_ptr_array_new ();
+  g_autoptr(GPtrArray) foreground = g_ptr_array_new ();
 
-  return ferry_summary_new (jobs, self->news);
+  for (guint i = 0; i < jobs->len; i++)
+    {
+      if (ferry_job_get_priority (g_ptr_array_index (jobs, i)) == FERRY_PRIORITY_FOREGROUND)
+        g_ptr_array_add (foreground, g_ptr_array_index (jobs, i));
+    }
+
+  return ferry_summary_new (foreground, self->news);
 }
 
 static void
 update (FerryDesktop *self)
 {
-  g_autoptr(FerrySummary) summary = summarize (self, TRUE);
-  g_autoptr(FerrySummary) shown = summarize (self, ferry_settings_get_boolean (self->parts.settings, "tray-icon"));
+  gboolean shows_tray = ferry_settings_get_boolean (self->parts.settings, "tray-icon");
+  g_autoptr(GPtrArray) jobs = ferry_engine_get_jobs (self->parts.engine);
+  g_autoptr(GPtrArray) no_jobs = g_ptr_array_new ();
+  g_autoptr(FerrySummary) all = ferry_summary_new (jobs, self->news);
+  g_autoptr(FerrySummary) foreground = summarize_foreground (self, jobs);
+  g_autoptr(FerrySummary) nothing = ferry_summary_new (no_jobs, self->news);
 
   if (!self->has_looked && self->jobs_changed)
     {
@@ -84,8 +97,9 @@ update (FerryDesktop *self)
       ferry_window_link_look (self->window);
     }
 
-  ferry_tray_update (self->tray, shown, self->jobs_changed);
-  ferry_launcher_entry_update (self->launcher, summary);
+  ferry_tray_update (self->tray, shows_tray ? all : nothing, self->jobs_changed);
+  ferry_launcher_entry_update (self->launcher, all);
+  ferry_kde_job_update (self->kde_job, foreground);
   self->jobs_changed = FALSE;
   self->updated = ferry_clock_now (self->clock);
   update_hold (self);
@@ -193,6 +207,37 @@ on_tray_command (FerryDesktop *self,
 }
 
 static void
+suspend_foreground (FerryCaller  *caller,
+                    const GError *error,
+                    gpointer      user_data)
+{
+  g_autoptr(FerryDesktop) self = user_data;
+
+  if (caller != NULL && g_str_equal (caller->client, FERRY_CLIENT_USER))
+    ferry_job_switch_foreground (self->parts.engine, TRUE);
+}
+
+static void
+resume_foreground (FerryCaller  *caller,
+                   const GError *error,
+                   gpointer      user_data)
+{
+  g_autoptr(FerryDesktop) self = user_data;
+
+  if (caller != NULL && g_str_equal (caller->client, FERRY_CLIENT_USER))
+    ferry_job_switch_foreground (self->parts.engine, FALSE);
+}
+
+static void
+on_kde_asked (FerryDesktop *self,
+              const char   *sender,
+              gboolean      suspend)
+{
+  ferry_callers_identify (self->parts.callers, sender, suspend ? suspend_foreground : resume_foreground,
+                          g_object_ref (self));
+}
+
+static void
 ferry_desktop_dispose (GObject *object)
 {
   FerryDesktop *self = FERRY_DESKTOP (object);
@@ -206,6 +251,7 @@ ferry_desktop_dispose (GObject *object)
   g_clear_object (&self->notifications);
   g_clear_object (&self->tray);
   g_clear_object (&self->launcher);
+  g_clear_object (&self->kde_job);
   g_clear_object (&self->window);
   g_clear_object (&self->clock);
   g_hash_table_remove_all (self->news);
@@ -258,6 +304,7 @@ ferry_desktop_new (const FerryParts *parts,
   self->window = ferry_window_link_new (parts->connection);
   self->tray = ferry_tray_new (parts, self->window);
   self->launcher = ferry_launcher_entry_new (parts->connection);
+  self->kde_job = ferry_kde_job_new (parts->connection);
   self->notifications = ferry_notifications_new (parts, clock, self->window);
 
   g_signal_connect_object (parts->engine, "job-added", G_CALLBACK (on_job_added), self, G_CONNECT_SWAPPED);
@@ -265,6 +312,7 @@ ferry_desktop_new (const FerryParts *parts,
   g_signal_connect_object (parts->engine, "job-removed", G_CALLBACK (on_job_removed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (parts->settings, "changed", G_CALLBACK (update_soon), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->tray, "command", G_CALLBACK (on_tray_command), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->kde_job, "asked", G_CALLBACK (on_kde_asked), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->notifications, "open-changed", G_CALLBACK (update_hold), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->tray, "shown-changed", G_CALLBACK (update_hold), self, G_CONNECT_SWAPPED);
 

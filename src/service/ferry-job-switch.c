@@ -150,3 +150,32 @@ ferry_job_switch_all (FerryEngine *engine)
 
   ferry_job_switch_resume_all (engine);
 }
+
+/**
+ * ferry_job_switch_foreground:
+ * @engine: has the jobs
+ * @suspend: whether they are to be suspended, else resumed
+ *
+ * Suspends or resumes the jobs that somebody waits for.
+ */
+void
+ferry_job_switch_foreground (FerryEngine *engine,
+                             gboolean     suspend)
+{
+  g_autoptr(GPtrArray) jobs = NULL;
+
+  g_return_if_fail (FERRY_IS_ENGINE (engine));
+
+  jobs = ferry_engine_get_jobs (engine);
+  for (guint i = 0; i < jobs->len; i++)
+    {
+      FerryJob *job = g_ptr_array_index (jobs, i);
+
+      if (ferry_job_get_priority (job) != FERRY_PRIORITY_FOREGROUND)
+        continue;
+      if (suspend && is_going (job))
+        suspend_job (engine, job);
+      if (!suspend && ferry_job_get_state (job) == FERRY_STATE_SUSPENDED)
+        resume_job (engine, job);
+    }
+}

@@ -14,5 +14,7 @@ void ferry_job_switch_resume (FerryEngine *engine,
 void ferry_job_switch_suspend_all (FerryEngine *engine);
 void ferry_job_switch_resume_all (FerryEngine *engine);
 void ferry_job_switch_all (FerryEngine *engine);
+void ferry_job_switch_foreground (FerryEngine *engine,
+                                  gboolean     suspend);
 
 G_END_DECLS
