@@ -5,6 +5,7 @@
 
 #include "core/ferry-creation.h"
 #include "core/ferry-folder-marks.h"
+#include "core/ferry-gates.h"
 #include "core/ferry-roster.h"
 
 #include <glib/gi18n-lib.h>
@@ -190,7 +191,7 @@ ferry_creation_make_job (FerryCreation     *self,
 
   record = ferry_job_get_record (item->job);
   record->state = spec->suspended ? FERRY_STATE_SUSPENDED : FERRY_STATE_QUEUED;
-  record->waits = spec->suspended ? 0 : FERRY_WAIT_BIT (FERRY_WAIT_TURN);
+  record->waits = spec->suspended ? 0 : ferry_gates_get_queue_waits (item->job, 0);
   record->created = now;
   record->modified = now;
 }

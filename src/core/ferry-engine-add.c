@@ -5,6 +5,7 @@
 
 #include "core/ferry-engine-private.h"
 #include "core/ferry-folder-marks.h"
+#include "shared/ferry-names.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -69,7 +70,7 @@ find_entry (GTask   *task,
 
   n_files = ferry_job_get_files (addition->job)->len + addition->files->len;
 
-  return ferry_engine_check_files (self, n_files, addition->files, error) ? entry : NULL;
+  return ferry_engine_check_files (self, ferry_job_get_client (addition->job), n_files, addition->files, error) ? entry : NULL;
 }
 
 static void
@@ -201,7 +202,9 @@ ferry_engine_add_files_async (FerryEngine        *self,
   if (find_entry (task, &error) == NULL)
     finish (task, error);
   else
-    ferry_folder_marks_async (self->publisher, file_specs, on_folders_checked_cb,
+    ferry_folder_marks_async (self->publisher, file_specs,
+                              !g_str_equal (ferry_job_get_client (job), FERRY_CLIENT_USER),
+                              on_folders_checked_cb,
                               g_steal_pointer (&task));
 }
 

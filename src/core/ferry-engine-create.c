@@ -6,6 +6,7 @@
 #include "core/ferry-creation.h"
 #include "core/ferry-engine-private.h"
 #include "core/ferry-folder-marks.h"
+#include "shared/ferry-names.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -52,6 +53,7 @@ release_claims (FerryEngine *self,
     }
 
   self->n_reserved -= creation->n_reserved;
+  ferry_roster_reserve (self->roster, creation->client, -(int) creation->n_reserved);
   creation->n_reserved = 0;
 }
 
@@ -173,16 +175,12 @@ reserve (FerryEngine   *self,
   for (guint i = 0; i < creation->items->len; i++)
     n_new += !ferry_creation_get_item (creation, i)->is_old;
 
-  if (ferry_roster_get_size (self->roster) + self->n_reserved + n_new > self->policy.max_jobs)
-    {
-      g_set_error (error, FERRY_ERROR, FERRY_ERROR_TOO_MANY_JOBS,
-                   _("There are too many jobs already (the limit is %u). Finish or cancel some first."),
-                   self->policy.max_jobs);
-      return FALSE;
-    }
+  if (!ferry_engine_check_number (self, creation->client, n_new, error))
+    return FALSE;
 
   creation->n_reserved = n_new;
   self->n_reserved += n_new;
+  ferry_roster_reserve (self->roster, creation->client, (int) n_new);
 
   return TRUE;
 }
@@ -218,7 +216,9 @@ check_folders (GTask *task)
   if (creation->n_reserved == 0)
     finish (task);
   else
-    ferry_folder_marks_async (self->publisher, files, on_folders_checked_cb, g_object_ref (task));
+    ferry_folder_marks_async (self->publisher, files,
+                              !g_str_equal (creation->client, FERRY_CLIENT_USER),
+                              on_folders_checked_cb, g_object_ref (task));
 }
 
 static void
@@ -343,48 +343,9 @@ begin (GTask *task)
     check_folders (task);
 }
 
-/*
- * ferry_engine_check_files:
- * @self: the engine
- * @n_files: files that the job would have in all
- * @files: (element-type FerryFileSpec): those that somebody asks for
- * @error: return location: %FERRY_ERROR_TOO_MANY_FILES,
- *   %FERRY_ERROR_TOO_MANY_RANGES
- *
- * Returns: whether the limits allow them
- */
-gboolean
-ferry_engine_check_files (FerryEngine *self,
-                          guint        n_files,
-                          GPtrArray   *files,
-                          GError     **error)
-{
-  if (n_files > self->policy.max_files_per_job)
-    {
-      g_set_error (error, FERRY_ERROR, FERRY_ERROR_TOO_MANY_FILES,
-                   _("The job would have too many files (%u, the limit is %u). Spread them over several jobs."),
-                   n_files, self->policy.max_files_per_job);
-      return FALSE;
-    }
-
-  for (guint i = 0; i < files->len; i++)
-    {
-      const FerryFileSpec *file = g_ptr_array_index (files, i);
-
-      if (file->ranges == NULL || file->ranges->len <= self->policy.max_ranges_per_file)
-        continue;
-
-      g_set_error (error, FERRY_ERROR, FERRY_ERROR_TOO_MANY_RANGES,
-                   _("The file would have too many ranges (%u, the limit is %u). Ask for fewer of them."),
-                   file->ranges->len, self->policy.max_ranges_per_file);
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
 static gboolean
 check_requests (FerryEngine *self,
+                const char  *client,
                 GPtrArray   *specs,
                 GError     **error)
 {
@@ -406,7 +367,7 @@ check_requests (FerryEngine *self,
           return FALSE;
         }
 
-      if (!ferry_engine_check_files (self, spec->files->len, spec->files, error))
+      if (!ferry_engine_check_files (self, client, spec->files->len, spec->files, error))
         return FALSE;
     }
 
@@ -444,7 +405,7 @@ ferry_engine_create_async (FerryEngine        *self,
                         (GDestroyNotify) ferry_creation_free);
 
   ferry_engine_begin_call (self);
-  if (!ferry_engine_is_running (self, &error) || !check_requests (self, specs, &error) ||
+  if (!ferry_engine_is_running (self, &error) || !check_requests (self, client, specs, &error) ||
       !ferry_creation_find_twins (g_task_get_task_data (task), &error))
     fail (task, error);
   else

@@ -31,6 +31,10 @@ ferry_engine_get_gates (FerryEngine *self,
 {
   FerryWaitSet shut = ferry_gates_for_job (&self->view, entry->job);
 
+  /* It is not even looked at before the user allows it. */
+  if (ferry_job_get_spec (entry->job)->needs_consent)
+    return 0;
+
   if (self->view.settling && !entry->is_running
       && ferry_gates_needs_network (&self->view, entry->job))
     shut |= NETWORK;

@@ -5,6 +5,7 @@
 
 #include "core/ferry-engine-private.h"
 #include "core/ferry-gate-text.h"
+#include "core/ferry-gates.h"
 #include "core/ferry-log-entry.h"
 #include "shared/ferry-names.h"
 #include "shared/ferry-sentence.h"
@@ -33,6 +34,9 @@ static const char *const log_words[] = {
   [FERRY_EVENT_LOGGED_OFF] = "wait",
   [FERRY_EVENT_LOGGED_ON] = "open",
   [FERRY_EVENT_TOKEN_LOST] = "error",
+  [FERRY_EVENT_CONSENT_NEEDED] = "wait",
+  [FERRY_EVENT_CONSENT_GIVEN] = "state",
+  [FERRY_EVENT_CONSENT_DENIED] = "error",
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (log_words) == FERRY_N_EVENTS);
 
@@ -78,9 +82,9 @@ set_waits (FerryEngine     *self,
   gint64 real = ferry_clock_real (self->clock);
   g_autofree char *text = NULL;
 
-  record->waits = move->waits;
-  if (record->state == FERRY_STATE_QUEUED && move->waits == 0)
-    record->waits = FERRY_WAIT_BIT (FERRY_WAIT_TURN);
+  record->waits = record->state == FERRY_STATE_QUEUED
+                      ? ferry_gates_get_queue_waits (entry->job, move->waits)
+                      : move->waits;
   record->wait_until = move->retry_at != 0 ? real + move->retry_at - now
                                            : ferry_gates_get_opening (&self->view, entry->job,
                                                                       ferry_job_get_wait (entry->job));

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 /* What the files of the engine share: ferry-engine.c is the object, -jobs its
  * list of jobs, -move moves them, -run schedules and runs them, -gates holds them
  * back, -world hears of changes of the world, -budget counts, -trouble decides what trouble means, -end and -publish end them;
- * -create, -add and -calls carry out the calls, -life starts and stops it all. */
+ * -create, -add and -calls carry out the calls, -consent what the user allows,
+ * -limits what is too much, -life starts and stops it all. */
 
 struct _FerryEngine
 {
@@ -231,8 +232,13 @@ void ferry_engine_end_after_publishing (FerryEngine  *self,
 void ferry_engine_publish (FerryEngine *self,
                            FerryEntry  *entry);
 
-/* ferry-engine-create.c */
+/* ferry-engine-limits.c */
+gboolean ferry_engine_check_number (FerryEngine *self,
+                                    const char  *client,
+                                    guint        n_new,
+                                    GError     **error);
 gboolean ferry_engine_check_files (FerryEngine *self,
+                                   const char  *client,
                                    guint        n_files,
                                    GPtrArray   *files,
                                    GError     **error);

@@ -42,7 +42,8 @@ ferry_engine_place (FerryEngine *self,
   FerryWaitSet login = FERRY_WAIT_BIT (FERRY_WAIT_LOGIN);
   gboolean waits = ferry_job_get_state (entry->job) == FERRY_STATE_QUEUED &&
                    (ferry_job_get_record (entry->job)->waits & login) == 0 &&
-                   entry->runner == NULL && entry->ending == NULL;
+                   entry->runner == NULL && entry->ending == NULL &&
+                   !ferry_job_get_spec (entry->job)->needs_consent;
 
   g_clear_pointer (&entry->waiting, g_sequence_remove);
   if (waits)

@@ -49,6 +49,21 @@ typedef enum
   FERRY_JOB_CHANGE_FILES = 1 << 3,    /* files added, their state or target */
 } FerryJobChange;
 
+/**
+ * FerryVerdict:
+ * @FERRY_VERDICT_NONE: the user has to be asked; the job waits for the answer
+ * @FERRY_VERDICT_ALLOWED: the job may run
+ * @FERRY_VERDICT_DENIED: it may not, and fails
+ *
+ * What the user says to a job that an app asked for (design §6).
+ */
+typedef enum
+{
+  FERRY_VERDICT_NONE,
+  FERRY_VERDICT_ALLOWED,
+  FERRY_VERDICT_DENIED,
+} FerryVerdict;
+
 FerryEngine *ferry_engine_new (const FerryEnginePorts *ports,
                                const FerryPolicy      *policy);
 
@@ -129,6 +144,9 @@ gboolean ferry_engine_set_options (FerryEngine *self,
                                    FerryJob    *job,
                                    GVariant    *options,
                                    GError     **error);
+void ferry_engine_set_consent (FerryEngine *self,
+                               FerryJob    *job,
+                               FerryVerdict verdict);
 void ferry_engine_flush_async (FerryEngine        *self,
                                GAsyncReadyCallback callback,
                                gpointer            user_data);

@@ -35,12 +35,14 @@ on_checked_cb (GObject      *object,
  * ferry_folder_marks_async:
  * @publisher: what looks at folders
  * @files: (element-type FerryFileSpec): files that somebody asks for
+ * @strict: whether no symbolic link may lead to them, now or later
  * @callback: called when all their folders were looked at
  * @user_data: for @callback
  */
 void
 ferry_folder_marks_async (FerryPublisher     *publisher,
                           GPtrArray          *files,
+                          gboolean            strict,
                           GAsyncReadyCallback callback,
                           gpointer            user_data)
 {
@@ -67,7 +69,7 @@ ferry_folder_marks_async (FerryPublisher     *publisher,
   names = (const char *const *) g_ptr_array_free (g_steal_pointer (&folders), FALSE);
   g_task_set_task_data (task, (gpointer) names, (GDestroyNotify) g_strfreev);
 
-  ferry_publisher_check_async (publisher, names, NULL, on_checked_cb, g_steal_pointer (&task));
+  ferry_publisher_check_async (publisher, names, strict, NULL, on_checked_cb, g_steal_pointer (&task));
 }
 
 /**

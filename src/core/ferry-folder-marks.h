@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 
 void ferry_folder_marks_async (FerryPublisher     *publisher,
                                GPtrArray          *files,
+                               gboolean            strict,
                                GAsyncReadyCallback callback,
                                gpointer            user_data);
 GHashTable *ferry_folder_marks_finish (GAsyncResult *result,

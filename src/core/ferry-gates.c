@@ -211,6 +211,25 @@ ferry_gates_needs_network (const FerryGateView *view,
 }
 
 /**
+ * ferry_gates_get_queue_waits:
+ * @job: a job that is queued, or would be
+ * @shut: the waits that hold it there, 0 for none
+ *
+ * Returns: what it waits for; without anything else, for its turn
+ */
+FerryWaitSet
+ferry_gates_get_queue_waits (FerryJob    *job,
+                             FerryWaitSet shut)
+{
+  g_return_val_if_fail (FERRY_IS_JOB (job), 0);
+
+  if (ferry_job_get_spec (job)->needs_consent)
+    return FERRY_WAIT_BIT (FERRY_WAIT_CONSENT);
+
+  return shut != 0 ? shut : FERRY_WAIT_BIT (FERRY_WAIT_TURN);
+}
+
+/**
  * ferry_gates_for_job:
  * @view: the world and the settings
  * @job: a job

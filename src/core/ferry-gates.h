@@ -65,5 +65,7 @@ gboolean ferry_gates_is_shut (const FerryGateView *view,
 gint64 ferry_gates_get_opening (const FerryGateView *view,
                                 FerryJob            *job,
                                 FerryWait            wait);
+FerryWaitSet ferry_gates_get_queue_waits (FerryJob    *job,
+                                          FerryWaitSet shut);
 
 G_END_DECLS

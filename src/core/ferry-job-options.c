@@ -15,6 +15,9 @@
 /* Letters, digits and “_”: a token is an element of an object path. */
 #define TOKEN_MAX_LENGTH 64
 
+/* Longer than any action’s name that somebody writes by hand. */
+#define NOTIFY_ACTION_MAX_LENGTH 128
+
 /* BITS raises a shorter retry delay to this. */
 #define RETRY_DELAY_MIN 5
 
@@ -153,6 +156,8 @@ read_boolean (gpointer    target,
     spec->auto_complete = flag;
   else if (g_str_equal (key, "overwrite"))
     spec->overwrite = flag;
+  else if (g_str_equal (key, "needs-consent"))
+    spec->needs_consent = flag;
   else
     spec->secrets_lost = flag;
 
@@ -276,6 +281,36 @@ read_helper_token (gpointer    target,
   return TRUE;
 }
 
+/* GIO’s rule for the names of actions (g_action_name_is_valid()), which core does
+ * not call: letters, digits, “-” and “.”. */
+static gboolean
+read_notify_action (gpointer    target,
+                    const char *key,
+                    GVariant   *value,
+                    GError    **error)
+{
+  FerryJobSpec *spec = ((Reader *) target)->spec;
+  const char *name = g_variant_get_string (value, NULL);
+  gsize length = strlen (name);
+
+  for (const char *p = name; *p != '\0'; p++)
+    {
+      if (!g_ascii_isalnum (*p) && *p != '-' && *p != '.')
+        length = 0;
+    }
+
+  if (length == 0 || length > NOTIFY_ACTION_MAX_LENGTH)
+    return ferry_options_refuse (error,
+                                 _("The option “%s” must be the name of an action: 1 to 128 of "
+                                   "the characters A–Z, a–z, 0–9, “-” and “.”."),
+                                 key);
+
+  g_free (spec->notify_action);
+  spec->notify_action = g_strdup (name);
+
+  return TRUE;
+}
+
 static gboolean
 has_origin (gconstpointer header,
             gconstpointer user_data)
@@ -381,8 +416,10 @@ static const FerryOption job_options[] = {
   { "max-time", "u", ALWAYS, read_number },
   { "method", "s", GIVEN, read_method },
   { "name", "s", ALWAYS, read_name },
+  { "needs-consent", "b", FERRY_OPTION_STORE, read_boolean },
   { "network", "s", ALWAYS, read_network },
   { "no-progress-timeout", "u", ALWAYS, read_number },
+  { "notify-action", "s", GIVEN, read_notify_action },
   { "override", "b", FERRY_OPTION_SET, NULL }, /* the engine’s: of the job, not of the request */
   { "overwrite", "b", ALWAYS, read_boolean },
   { "prefix", "(ss)", FERRY_OPTION_SET, read_prefix },

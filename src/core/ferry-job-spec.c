@@ -202,6 +202,7 @@ ferry_job_spec_unref (FerryJobSpec *self)
   g_ptr_array_unref (self->headers);
   g_free (self->proxy);
   g_free (self->helper_token);
+  g_free (self->notify_action);
   g_ptr_array_unref (self->files);
   ferry_job_spec_unref (self->original);
   g_free (self);
@@ -278,6 +279,7 @@ is_same_request (const FerryJobSpec *self,
          g_str_equal (self->method, other->method) &&
          g_strcmp0 (self->proxy, other->proxy) == 0 &&
          g_strcmp0 (self->helper_token, other->helper_token) == 0 &&
+         g_strcmp0 (self->notify_action, other->notify_action) == 0 &&
          self->max_time == other->max_time &&
          self->no_progress_timeout == other->no_progress_timeout &&
          self->retry_delay == other->retry_delay &&
@@ -307,6 +309,8 @@ copy_spec (const FerryJobSpec *self)
   copy->max_time = self->max_time;
   copy->no_progress_timeout = self->no_progress_timeout;
   copy->retry_delay = self->retry_delay;
+  copy->notify_action = g_strdup (self->notify_action);
+  copy->needs_consent = self->needs_consent;
   copy->secrets_lost = self->secrets_lost;
   copy->original = self->original != NULL ? ferry_job_spec_ref (self->original) : NULL;
   for (guint i = 0; i < self->headers->len; i++)

@@ -38,6 +38,9 @@ G_BEGIN_DECLS
  * @no_progress_timeout: seconds; 0 takes every trouble for lasting, as BITS
  *   does; %FERRY_TIMEOUT_FROM_POLICY
  * @retry_delay: seconds, at least 5; 0 for Ferry’s own back-off
+ * @notify_action: (nullable): action of the app that made the request, to be
+ *   activated when the job ends
+ * @needs_consent: whether the user has yet to allow it; no part of the request
  * @secrets_lost: whether the store knows that the job had secrets which it did
  *   not keep
  * @files: (element-type FerryFileSpec): at least none
@@ -69,6 +72,8 @@ struct _FerryJobSpec
   guint max_time;
   guint no_progress_timeout;
   guint retry_delay;
+  char *notify_action;
+  gboolean needs_consent;
   gboolean secrets_lost;
   GPtrArray *files;
   FerryJobSpec *original;

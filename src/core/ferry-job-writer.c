@@ -108,6 +108,9 @@ ferry_job_writer_write (const FerryJobSpec *spec,
   insert_number (&dict, "max-time", spec->max_time, 0);
   insert_number (&dict, "no-progress-timeout", spec->no_progress_timeout, FERRY_TIMEOUT_FROM_POLICY);
   insert_number (&dict, "retry-delay", spec->retry_delay, 0);
+  insert_text (&dict, "notify-action", spec->notify_action);
+  if (scope == FERRY_OPTION_STORE)
+    insert_flag (&dict, "needs-consent", spec->needs_consent, FALSE);
   if (scope == FERRY_OPTION_STORE)
     insert_flag (&dict, "secrets-lost", spec->secrets_lost || ferry_job_spec_has_secrets (spec), FALSE);
   if (scope == FERRY_OPTION_STORE && spec->original != NULL)

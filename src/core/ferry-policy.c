@@ -32,6 +32,9 @@ ferry_policy_init_defaults (FerryPolicy *self)
     .max_jobs = 100000,
     .max_files_per_job = 10000,
     .max_ranges_per_file = 500, /* BITS’s */
+    .app_max_jobs = 60,
+    .app_max_files_per_job = 200,
+    .app_max_ranges_per_file = 500,
     .networks = {
       /* Being asked for at once is worth a metered byte (design §5). */
       [FERRY_PRIORITY_FOREGROUND] = { FERRY_NETWORK_ANY, NULL },

@@ -27,6 +27,9 @@ typedef guint FerryPrioritySet;
  * @max_jobs: unfinished jobs at most
  * @max_files_per_job: files in one job at most
  * @max_ranges_per_file: ranges of one file at most
+ * @app_max_jobs: unfinished jobs of one app at most (BITS’s limit for a user)
+ * @app_max_files_per_job: files in one job of an app at most (BITS’s)
+ * @app_max_ranges_per_file: ranges of one file of an app at most (BITS’s)
  * @networks: by priority, for jobs that name no network
  * @schedule: (nullable): the hours in which jobs may run
  * @budgets: (nullable): what the tariffs of connections allow
@@ -58,6 +61,9 @@ typedef struct
   guint max_jobs;
   guint max_files_per_job;
   guint max_ranges_per_file;
+  guint app_max_jobs;
+  guint app_max_files_per_job;
+  guint app_max_ranges_per_file;
   FerryNetworkRule networks[FERRY_N_PRIORITIES];
   FerrySchedule *schedule;
   FerryBudgetRules *budgets;

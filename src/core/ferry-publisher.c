@@ -43,6 +43,8 @@ ferry_publication_free (FerryPublication *self)
  * ferry_publisher_check_async:
  * @self: a publisher
  * @folders: absolute paths, each once
+ * @strict: whether symbolic links on the way are refused; the marks remember
+ *   that, so that it holds for as long as they are used
  * @cancellable: (nullable): a cancellable
  * @callback: called when all were looked at
  * @user_data: for @callback
@@ -52,6 +54,7 @@ ferry_publication_free (FerryPublication *self)
 void
 ferry_publisher_check_async (FerryPublisher     *self,
                              const char *const  *folders,
+                             gboolean            strict,
                              GCancellable       *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer            user_data)
@@ -59,7 +62,7 @@ ferry_publisher_check_async (FerryPublisher     *self,
   g_return_if_fail (FERRY_IS_PUBLISHER (self));
   g_return_if_fail (folders != NULL);
 
-  FERRY_PUBLISHER_GET_IFACE (self)->check_async (self, folders, cancellable, callback, user_data);
+  FERRY_PUBLISHER_GET_IFACE (self)->check_async (self, folders, strict, cancellable, callback, user_data);
 }
 
 /**

@@ -66,6 +66,7 @@ struct _FerryPublisherInterface
 
   void (*check_async) (FerryPublisher     *self,
                        const char *const  *folders,
+                       gboolean            strict,
                        GCancellable       *cancellable,
                        GAsyncReadyCallback callback,
                        gpointer            user_data);
@@ -93,6 +94,7 @@ struct _FerryPublisherInterface
 
 void ferry_publisher_check_async (FerryPublisher     *self,
                                   const char *const  *folders,
+                                  gboolean            strict,
                                   GCancellable       *cancellable,
                                   GAsyncReadyCallback callback,
                                   gpointer            user_data);

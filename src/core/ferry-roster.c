@@ -19,6 +19,8 @@ struct _FerryRoster
   GQueue order;       /* (element-type FerryEntry) (owned) */
   GTree *ids;         /* (element-type utf8 FerryEntry): keys are the jobs’ */
   GHashTable *tokens; /* (owned) (element-type utf8 FerryEntry) */
+  GHashTable *sizes;  /* (owned) (element-type utf8 guint): jobs of each client,
+                       * those included that are reserved */
   guint64 count;      /* entries ever added */
 };
 
@@ -43,6 +45,7 @@ ferry_roster_new (void)
   g_queue_init (&self->order);
   self->ids = g_tree_new_full (compare_ids, NULL, NULL, NULL);
   self->tokens = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->sizes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   return self;
 }
@@ -59,6 +62,7 @@ ferry_roster_free (FerryRoster *self)
   g_return_if_fail (self != NULL);
 
   g_clear_pointer (&self->tokens, g_hash_table_unref);
+  g_clear_pointer (&self->sizes, g_hash_table_unref);
   g_clear_pointer (&self->ids, g_tree_unref);
   while (self->order.head != NULL)
     {
@@ -90,6 +94,7 @@ ferry_roster_add (FerryRoster *self,
   key = ferry_roster_dup_token_key (ferry_job_get_client (entry->job),
                                     ferry_job_get_token (entry->job));
   g_hash_table_replace (self->tokens, key, entry);
+  ferry_roster_reserve (self, ferry_job_get_client (entry->job), 1);
 }
 
 /**
@@ -110,6 +115,7 @@ ferry_roster_remove (FerryRoster *self,
                                     ferry_job_get_token (entry->job));
   if (g_hash_table_lookup (self->tokens, key) == entry)
     g_hash_table_remove (self->tokens, key);
+  ferry_roster_reserve (self, ferry_job_get_client (entry->job), -1);
   g_tree_remove (self->ids, ferry_job_get_id (entry->job));
   g_queue_unlink (&self->order, &entry->order);
   ferry_entry_free (entry);
@@ -127,6 +133,48 @@ ferry_roster_get_size (const FerryRoster *self)
   g_return_val_if_fail (self != NULL, 0);
 
   return self->order.length;
+}
+
+/**
+ * ferry_roster_get_size_of:
+ * @self: a roster
+ * @client: whose jobs
+ *
+ * Returns: the number of its jobs, those included that are reserved
+ */
+guint
+ferry_roster_get_size_of (const FerryRoster *self,
+                          const char        *client)
+{
+  g_return_val_if_fail (self != NULL, 0);
+  g_return_val_if_fail (client != NULL, 0);
+
+  return GPOINTER_TO_UINT (g_hash_table_lookup (self->sizes, client));
+}
+
+/**
+ * ferry_roster_reserve:
+ * @self: a roster
+ * @client: whose jobs
+ * @number: how many are about to come, or, below 0, how many are not any more
+ *
+ * Counts jobs that are still on their way to the disk.
+ */
+void
+ferry_roster_reserve (FerryRoster *self,
+                      const char  *client,
+                      int          number)
+{
+  guint size;
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (client != NULL);
+
+  size = (guint) ((int) ferry_roster_get_size_of (self, client) + number);
+  if (size > 0)
+    g_hash_table_replace (self->sizes, g_strdup (client), GUINT_TO_POINTER (size));
+  else
+    g_hash_table_remove (self->sizes, client);
 }
 
 /**

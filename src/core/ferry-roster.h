@@ -16,6 +16,11 @@ void ferry_roster_add (FerryRoster *self,
 void ferry_roster_remove (FerryRoster *self,
                           FerryEntry  *entry);
 guint ferry_roster_get_size (const FerryRoster *self);
+guint ferry_roster_get_size_of (const FerryRoster *self,
+                                const char        *client);
+void ferry_roster_reserve (FerryRoster *self,
+                           const char  *client,
+                           int          number);
 const GList *ferry_roster_get_entries (const FerryRoster *self);
 FerryEntry *ferry_roster_find (const FerryRoster *self,
                                const char        *id);

@@ -35,8 +35,11 @@ typedef enum
   FERRY_EVENT_LOGGED_OFF,
   FERRY_EVENT_LOGGED_ON,
   FERRY_EVENT_TOKEN_LOST, /* a session-bound token was dropped */
+  FERRY_EVENT_CONSENT_NEEDED, /* the user is asked, or has taken consent back */
+  FERRY_EVENT_CONSENT_GIVEN,
+  FERRY_EVENT_CONSENT_DENIED,
 } FerryEvent;
-#define FERRY_N_EVENTS (FERRY_EVENT_TOKEN_LOST + 1)
+#define FERRY_N_EVENTS (FERRY_EVENT_CONSENT_DENIED + 1)
 
 const char *ferry_event_to_nick (FerryEvent event);
 gboolean ferry_transitions_next (FerryState  state,

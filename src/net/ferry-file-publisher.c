@@ -71,16 +71,33 @@ read_umask (void)
   return (guint) strtoul (line + strlen ("\nUmask:"), NULL, 8) & 0777;
 }
 
+typedef struct
+{
+  char **folders; /* (owned) */
+  gboolean strict;
+} Check;
+
+static void
+check_free (Check *check)
+{
+  g_strfreev (check->folders);
+  g_free (check);
+}
+
 static char *
 check_folder (const char *path,
+              gboolean    strict,
               GError    **error)
 {
-  g_autoptr(FerryFolder) folder = ferry_folder_open (path, NULL, error);
+  g_autoptr(FerryFolder) folder = ferry_folder_open (path, strict ? FERRY_FOLDER_STRICT : NULL, error);
+  g_autofree char *mark = NULL;
 
   if (folder == NULL || !ferry_folder_check_writable (folder, error))
     return NULL;
 
-  return ferry_filesystem_get_mark (ferry_folder_get_fd (folder));
+  mark = ferry_filesystem_get_mark (ferry_folder_get_fd (folder));
+
+  return strict ? g_strconcat (FERRY_FOLDER_STRICT, mark, NULL) : g_steal_pointer (&mark);
 }
 
 static void
@@ -89,13 +106,14 @@ check_in_thread (GTask        *task,
                  gpointer      task_data,
                  GCancellable *cancellable)
 {
-  const char *const *paths = task_data;
+  const Check *check = task_data;
+  const char *const *paths = (const char *const *) check->folders;
   g_autoptr(GPtrArray) marks = g_ptr_array_new_with_free_func (g_free);
   GError *error = NULL;
 
   for (; *paths != NULL && !g_cancellable_set_error_if_cancelled (cancellable, &error); paths++)
     {
-      char *mark = check_folder (*paths, &error);
+      char *mark = check_folder (*paths, check->strict, &error);
 
       if (mark == NULL)
         break;
@@ -269,14 +287,18 @@ discard_in_thread (GTask        *task,
 static void
 ferry_file_publisher_check_async (FerryPublisher     *publisher,
                                   const char *const  *folders,
+                                  gboolean            strict,
                                   GCancellable       *cancellable,
                                   GAsyncReadyCallback callback,
                                   gpointer            user_data)
 {
   g_autoptr(GTask) task = g_task_new (publisher, cancellable, callback, user_data);
+  Check *check = g_new0 (Check, 1);
 
+  check->folders = g_strdupv ((char **) folders);
+  check->strict = strict;
   g_task_set_source_tag (task, ferry_file_publisher_check_async);
-  g_task_set_task_data (task, g_strdupv ((char **) folders), (GDestroyNotify) g_strfreev);
+  g_task_set_task_data (task, check, (GDestroyNotify) check_free);
   g_task_run_in_thread (task, check_in_thread);
 }
 

@@ -17,7 +17,10 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <limits.h>
+#include <linux/openat2.h>
+#include <string.h>
 #include <sys/statfs.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 struct _FerryFolder
@@ -68,6 +71,10 @@ set_path_error (const char *path,
       g_set_error (error, FERRY_ERROR, FERRY_ERROR_DESTINATION_MISSING,
                    _("The folder “%s” is out of reach. Connect to it again, or choose another folder."), shown);
       return;
+    case ELOOP:
+      g_set_error (error, FERRY_ERROR, FERRY_ERROR_DESTINATION_DENIED,
+                   _("The folder “%s” is behind a symbolic link, which apps may not use. Choose the folder itself."), shown);
+      return;
     case ENOSPC:
     case EDQUOT:
       g_set_error (error, FERRY_ERROR, FERRY_ERROR_DISK_FULL,
@@ -85,15 +92,29 @@ set_path_error (const char *path,
     }
 }
 
+static int
+open_with (const char *path,
+           int         flags,
+           gboolean    strict)
+{
+  struct open_how how = { .flags = (guint64) flags, .resolve = RESOLVE_NO_SYMLINKS };
+
+  if (!strict)
+    return TEMP_FAILURE_RETRY (open (path, flags));
+
+  return (int) TEMP_FAILURE_RETRY (syscall (SYS_openat2, AT_FDCWD, path, &how, sizeof how));
+}
+
 /* A folder that may be written to but not listed cannot be opened for reading;
  * O_PATH does for all but the fsync of the folder. */
 static int
-open_folder (const char *path)
+open_folder (const char *path,
+             gboolean    strict)
 {
-  int fd = TEMP_FAILURE_RETRY (open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  int fd = open_with (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC, strict);
 
   if (fd < 0 && errno == EACCES)
-    fd = TEMP_FAILURE_RETRY (open (path, O_PATH | O_DIRECTORY | O_CLOEXEC));
+    fd = open_with (path, O_PATH | O_DIRECTORY | O_CLOEXEC, strict);
 
   return fd;
 }
@@ -153,7 +174,8 @@ is_ours (FerryFolder       *self,
  * ferry_folder_open:
  * @path: absolute path of a folder
  * @filesystem: (nullable): mark of the file system it has to be on; %NULL or
- *   empty for any
+ *   empty for any; begins with %FERRY_FOLDER_STRICT if no symbolic link may
+ *   lead there
  * @error: return location, %FERRY_ERROR_DESTINATION_MISSING or
  *   %FERRY_ERROR_DESTINATION_DENIED
  *
@@ -166,11 +188,16 @@ ferry_folder_open (const char *path,
 {
   g_autoptr(FerryFolder) self = NULL;
   g_autofree char *shown = NULL;
+  gboolean strict;
   int fd;
 
   g_return_val_if_fail (path != NULL && g_path_is_absolute (path), NULL);
 
-  fd = open_folder (path);
+  strict = filesystem != NULL && g_str_has_prefix (filesystem, FERRY_FOLDER_STRICT);
+  if (strict)
+    filesystem += strlen (FERRY_FOLDER_STRICT);
+
+  fd = open_folder (path, strict);
   if (fd < 0)
     {
       set_path_error (path, errno, error);

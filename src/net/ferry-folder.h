@@ -23,6 +23,11 @@ typedef enum
 
 typedef struct _FerryFolder FerryFolder;
 
+/* At the beginning of a file system’s mark: no symbolic link may lead to the
+ * folder. For folders that a sandboxed app chose, which could put a link to
+ * somewhere else in the way later. */
+#define FERRY_FOLDER_STRICT "links=no "
+
 FerryFolder *ferry_folder_open (const char *path,
                                 const char *filesystem,
                                 GError    **error);

@@ -251,6 +251,11 @@ static const ErrorRow rows[] = {
     FERRY_ERROR_CLASS_FATAL,
     N_ ("The transfer took longer than it was allowed to. Resume the job to grant it the same time again."),
   },
+  [FERRY_ERROR_CONSENT_DENIED] = {
+    "consent-denied", DBUS_ERROR "ConsentDenied",
+    FERRY_ERROR_CLASS_FATAL,
+    N_ ("You do not allow this app to download in the background. “ferry app allow” changes that."),
+  },
   [FERRY_ERROR_TOKEN_REQUIRED] = {
     "token-required", DBUS_ERROR "TokenRequired",
     FERRY_ERROR_CLASS_FATAL,

@@ -73,8 +73,9 @@ typedef enum
   FERRY_ERROR_NO_PROGRESS,        /* BG_E_NO_PROGRESS */
   FERRY_ERROR_MAX_TIME,           /* BG_E_MAXDOWNLOAD_TIMEOUT */
   FERRY_ERROR_TOKEN_REQUIRED,     /* BG_E_TOKEN_REQUIRED */
+  FERRY_ERROR_CONSENT_DENIED,     /* the user does not allow the app to delegate */
 } FerryErrorCode;
-#define FERRY_N_ERRORS (FERRY_ERROR_TOKEN_REQUIRED + 1)
+#define FERRY_N_ERRORS (FERRY_ERROR_CONSENT_DENIED + 1)
 
 /**
  * FerryErrorClass:

@@ -41,6 +41,7 @@ find_refusal (GHashTable *table,
 static void
 check_async (FerryPublisher     *publisher,
              const char *const  *folders,
+             gboolean            strict,
              GCancellable       *cancellable,
              GAsyncReadyCallback callback,
              gpointer            user_data)

@@ -52,7 +52,7 @@ check (const char *const *folders,
   g_autoptr(FerryPublisher) publisher = ferry_file_publisher_new ();
   g_autoptr(GAsyncResult) result = NULL;
 
-  ferry_publisher_check_async (publisher, folders, NULL, on_done_cb, &result);
+  ferry_publisher_check_async (publisher, folders, FALSE, NULL, on_done_cb, &result);
 
   return ferry_publisher_check_finish (publisher, wait_for (&result), error);
 }

@@ -77,6 +77,13 @@ static const Rule rules[] = {
   { FERRY_EVENT_LOGGED_ON, NOT_FINAL, STAYS },
   /* Design §2: “a job that needs a dropped token: any unfinished, error”. */
   { FERRY_EVENT_TOKEN_LOST, NOT_FINAL, FERRY_STATE_ERROR },
+  /* Design §2: “consent goes with state queued”; §6: “until then nothing exists
+   * of its request but a record”. What has all its bytes needs none any more. */
+  { FERRY_EVENT_CONSENT_NEEDED, C | T | W, FERRY_STATE_QUEUED },
+  { FERRY_EVENT_CONSENT_NEEDED, Q | S | E | D, STAYS },
+  { FERRY_EVENT_CONSENT_GIVEN, NOT_FINAL, STAYS },
+  { FERRY_EVENT_CONSENT_DENIED, Q | C | T | S | W, FERRY_STATE_ERROR },
+  { FERRY_EVENT_CONSENT_DENIED, E | D, STAYS },
 };
 
 static const Rule *

@@ -1,0 +1,25 @@
+/* SPDX-FileCopyrightText: 2026 The Ferry authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "core/ferry-job-consent.h"
+
+/**
+ * ferry_job_consent_mark:
+ * @spec: a request
+ * @needed: whether the user has yet to allow it
+ *
+ * Returns: (transfer full): the same request with that mark
+ */
+FerryJobSpec *
+ferry_job_consent_mark (const FerryJobSpec *spec,
+                        gboolean            needed)
+{
+  FerryJobSpec *marked;
+
+  g_return_val_if_fail (spec != NULL, NULL);
+
+  marked = ferry_job_spec_with_files (spec, spec->files);
+  marked->needs_consent = needed;
+
+  return marked;
+}

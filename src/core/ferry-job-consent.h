@@ -1,0 +1,13 @@
+/* SPDX-FileCopyrightText: 2026 The Ferry authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "core/ferry-job-spec.h"
+
+G_BEGIN_DECLS
+
+FerryJobSpec *ferry_job_consent_mark (const FerryJobSpec *spec,
+                                      gboolean            needed);
+
+G_END_DECLS
