@@ -31,6 +31,7 @@ typedef struct
   gboolean pid_fd_from_bus; /* then it is certainly the caller’s */
   gboolean inspected;       /* the process could be looked at */
   FerryConfinement confinement;
+  FerryFlatpakInfo *app; /* (owned) (nullable): of a sandbox that has a name */
 } Identification;
 
 static void
@@ -38,21 +39,45 @@ identification_free (Identification *identification)
 {
   if (identification->pid_fd >= 0)
     close (identification->pid_fd);
+  ferry_flatpak_info_free (identification->app);
   g_free (identification->name);
   g_free (identification);
 }
 
 static FerryCaller *
-caller_new (const char *name,
-            const char *client)
+caller_new (const char       *name,
+            FerryFlatpakInfo *app) /* (transfer full) (nullable) */
 {
   FerryCaller *self = g_new0 (FerryCaller, 1);
 
   g_atomic_ref_count_init (&self->ref_count);
   self->name = g_strdup (name);
-  self->client = g_strdup (client);
+  self->client = g_strdup (app != NULL ? app->app_id : FERRY_CLIENT_USER);
+  self->app = app;
 
   return self;
+}
+
+static const char *
+find_refusal (const Identification *identification)
+{
+  if (identification->other_user)
+    return _("This Ferry service works for another user; call your own.");
+
+  if (!identification->inspected || identification->confinement == FERRY_CONFINEMENT_UNKNOWN)
+    return _("Ferry could not find out which program is calling, so it refused; run the program outside of any sandbox.");
+
+  if (identification->confinement == FERRY_CONFINEMENT_NONE)
+    return NULL;
+
+  if (identification->app == NULL)
+    return _("Ferry cannot tell which sandboxed program is calling, so it refused; only Flatpak apps can be told apart. Run the program outside of its sandbox.");
+
+  /* Ferry must not become a network permission for those who have none. */
+  if (!identification->app->has_network)
+    return _("This app has no network permission, so Ferry fetches nothing for it; add “--share=network” to its permissions.");
+
+  return NULL;
 }
 
 /* The one way out: turns what was found into a caller or a refusal. */
@@ -61,17 +86,13 @@ finish_identification (GTask *task)
 {
   Identification *identification = g_task_get_task_data (task);
 
-  if (identification->other_user)
-    g_task_return_new_error (task, FERRY_ERROR, FERRY_ERROR_ACCESS_DENIED,
-                             _("This Ferry service works for another user; call your own."));
-  else if (!identification->inspected || identification->confinement == FERRY_CONFINEMENT_UNKNOWN)
-    g_task_return_new_error (task, FERRY_ERROR, FERRY_ERROR_ACCESS_DENIED,
-                             _("Ferry could not find out which program is calling, so it refused; run the program outside of any sandbox."));
-  else if (identification->confinement == FERRY_CONFINEMENT_SANDBOX)
-    g_task_return_new_error (task, FERRY_ERROR, FERRY_ERROR_ACCESS_DENIED,
-                             _("Programs in a sandbox cannot hand transfers to Ferry; run the program outside of it."));
+  const char *refusal = find_refusal (identification);
+
+  if (refusal != NULL)
+    g_task_return_new_error (task, FERRY_ERROR, FERRY_ERROR_ACCESS_DENIED, "%s", refusal);
   else
-    g_task_return_pointer (task, caller_new (identification->name, FERRY_CLIENT_USER),
+    g_task_return_pointer (task,
+                           caller_new (identification->name, g_steal_pointer (&identification->app)),
                            (GDestroyNotify) ferry_caller_unref);
 }
 
@@ -116,6 +137,21 @@ read_pid_of_fd (int pid_fd)
   return pid > 0 && pid <= G_MAXINT32 ? (guint32) pid : 0;
 }
 
+static FerryFlatpakInfo *
+read_app (int proc_fd)
+{
+  int root_fd = openat (proc_fd, "root", O_PATH | O_DIRECTORY | O_CLOEXEC);
+  FerryFlatpakInfo *app = NULL;
+
+  if (root_fd < 0)
+    return NULL;
+
+  app = ferry_flatpak_info_read (root_fd, g_get_user_runtime_dir ());
+  close (root_fd);
+
+  return app;
+}
+
 static void
 inspect_process (Identification *identification,
                  guint32         pid)
@@ -128,6 +164,8 @@ inspect_process (Identification *identification,
   if (proc_fd >= 0 && own_proc_fd >= 0)
     {
       identification->confinement = ferry_confinement_inspect (proc_fd, own_proc_fd);
+      if (identification->confinement == FERRY_CONFINEMENT_SANDBOX)
+        identification->app = read_app (proc_fd);
       /* The process that was looked at lived through it. */
       identification->inspected = identification->pid_fd < 0 || poll (&death, 1, 0) == 0;
     }
@@ -207,6 +245,21 @@ credentials_cb (GObject      *source,
 }
 
 /**
+ * ferry_caller_new_user:
+ * @name: unique name of a connection
+ *
+ * Returns: (transfer full): the user’s own program, for who knows it by other
+ *   means
+ */
+FerryCaller *
+ferry_caller_new_user (const char *name)
+{
+  g_return_val_if_fail (name != NULL, NULL);
+
+  return caller_new (name, NULL);
+}
+
+/**
  * ferry_caller_ref:
  * @self: a caller
  *
@@ -235,6 +288,7 @@ ferry_caller_unref (FerryCaller *self)
 
   g_free (self->name);
   g_free (self->client);
+  ferry_flatpak_info_free (self->app);
   g_free (self);
 }
 

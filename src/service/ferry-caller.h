@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "service/ferry-flatpak-info.h"
+
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
@@ -11,7 +13,9 @@ G_BEGIN_DECLS
  * FerryCaller:
  * @name: unique name of its connection, which the bus never gives out again
  * @client: what its jobs are filed under: %FERRY_CLIENT_USER for an unconfined
- *   program of this user
+ *   program of this user, else the app’s id
+ * @app: (nullable): the sandboxed app that it is, with a verified id; %NULL for
+ *   an unconfined program of this user
  *
  * Who is calling, as the bus and the kernel say. Immutable.
  */
@@ -20,7 +24,10 @@ typedef struct
   gatomicrefcount ref_count;
   char *name;
   char *client;
+  FerryFlatpakInfo *app;
 } FerryCaller;
+
+FerryCaller *ferry_caller_new_user (const char *name);
 
 FerryCaller *ferry_caller_ref (FerryCaller *self);
 void ferry_caller_unref (FerryCaller *self);

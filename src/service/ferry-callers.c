@@ -27,6 +27,8 @@ struct _FerryCallers
 
   GDBusConnection *connection; /* (owned) */
   FerryActivity *activity;     /* (owned) */
+  char *key; /* (owned) (nullable): if set, who knows it is the user’s own, and
+              * nobody else is known at all */
   gboolean is_open;
   gboolean is_closed;    /* for good */
   GHashTable *entries;   /* (owned) (element-type utf8 Entry) by unique name */
@@ -44,6 +46,7 @@ typedef struct
   GError *refusal;       /* (owned) (nullable) */
   gboolean asked;        /* whether identification runs or is over */
   GQueue waiting;        /* (element-type Waiting) (owned) */
+  guint watch_id;        /* of one that introduced itself */
 } Entry;
 
 typedef struct
@@ -52,14 +55,6 @@ typedef struct
   gpointer user_data;
 } Waiting;
 
-/* A call on its way through the door. */
-typedef struct
-{
-  GDBusMethodInvocation *invocation; /* (owned) */
-  GObject *target;                   /* (owned) */
-  FerryAdmittedFunc func;
-} Admission;
-
 static GError *
 new_leaving_error (void)
 {
@@ -67,9 +62,19 @@ new_leaving_error (void)
                               _("The Ferry service is just leaving; try again."));
 }
 
+/* In a sandbox of our own the numbers that the bus gives for processes mean other
+ * processes, so nobody can be looked at. */
+static GError *
+new_blind_error (void)
+{
+  return g_error_new_literal (FERRY_ERROR, FERRY_ERROR_ACCESS_DENIED,
+                              _("This Ferry is a Flatpak itself and cannot tell other programs apart, so it works for its own window and command line alone. Install Ferry from your distribution for the others."));
+}
+
 static void
 entry_free (Entry *entry)
 {
+  g_clear_handle_id (&entry->watch_id, g_bus_unwatch_name);
   g_queue_clear_full (&entry->waiting, g_free);
   g_clear_pointer (&entry->caller, ferry_caller_unref);
   g_clear_error (&entry->refusal);
@@ -144,6 +149,13 @@ ask (Entry *entry)
     return;
 
   entry->asked = TRUE;
+  if (entry->callers->key != NULL)
+    {
+      entry->refusal = new_blind_error ();
+      g_queue_push_tail (&entry->callers->remembered, entry);
+      return;
+    }
+
   g_object_ref (entry->callers);
   ferry_caller_identify_async (entry->callers->connection, entry->name, identified_cb, entry);
 }
@@ -167,31 +179,6 @@ ensure_entry (FerryCallers *self,
 }
 
 static void
-answered (gpointer user_data,
-          GObject *invocation)
-{
-  g_autoptr(FerryActivity) activity = user_data;
-
-  ferry_activity_end_call (activity);
-}
-
-static void
-admitted (FerryCaller  *caller,
-          const GError *error,
-          gpointer      user_data)
-{
-  Admission *admission = user_data;
-
-  if (caller != NULL)
-    admission->func (admission->target, caller, admission->invocation);
-  else
-    g_dbus_method_invocation_return_gerror (admission->invocation, error);
-
-  g_object_unref (admission->target);
-  g_free (admission);
-}
-
-static void
 ferry_callers_dispose (GObject *object)
 {
   FerryCallers *self = FERRY_CALLERS (object);
@@ -210,6 +197,7 @@ ferry_callers_finalize (GObject *object)
   FerryCallers *self = FERRY_CALLERS (object);
 
   g_hash_table_unref (self->entries);
+  g_free (self->key);
 
   G_OBJECT_CLASS (ferry_callers_parent_class)->finalize (object);
 }
@@ -232,12 +220,15 @@ ferry_callers_init (FerryCallers *self)
  * ferry_callers_new:
  * @connection: the bus that calls come from
  * @activity: counts them
+ * @key: (nullable): what Ferry’s own programs know, if this service is in a
+ *   sandbox and can know nobody otherwise
  *
  * Returns: (transfer full): a door that is still shut
  */
 FerryCallers *
 ferry_callers_new (GDBusConnection *connection,
-                   FerryActivity   *activity)
+                   FerryActivity   *activity,
+                   const char      *key)
 {
   FerryCallers *self;
 
@@ -247,6 +238,7 @@ ferry_callers_new (GDBusConnection *connection,
   self = g_object_new (FERRY_TYPE_CALLERS, NULL);
   self->connection = g_object_ref (connection);
   self->activity = g_object_ref (activity);
+  self->key = g_strdup (key);
 
   return self;
 }
@@ -292,41 +284,70 @@ ferry_callers_close (FerryCallers *self)
     refuse_waiting (l->data, error);
 }
 
-/**
- * ferry_callers_admit:
- * @self: callers
- * @invocation: (transfer full): a call that arrived
- * @target: the object that was called; kept until the call is let in
- * @func: answers the call, once the caller is known and let in
- *
- * Answers the call itself if the caller is refused.
- */
-void
-ferry_callers_admit (FerryCallers          *self,
-                     GDBusMethodInvocation *invocation,
-                     GObject               *target,
-                     FerryAdmittedFunc      func)
+static void
+on_introduced_vanished (GDBusConnection *connection,
+                        const char      *name,
+                        gpointer         user_data)
 {
-  Admission *admission;
-  const char *name;
+  FerryCallers *self = user_data;
 
-  g_return_if_fail (FERRY_IS_CALLERS (self));
+  g_hash_table_remove (self->entries, name);
+}
 
-  ferry_activity_begin_call (self->activity);
-  g_object_weak_ref (G_OBJECT (invocation), answered, g_object_ref (self->activity));
+/**
+ * ferry_callers_get_activity:
+ * @self: callers
+ *
+ * Returns: (transfer none): what counts calls
+ */
+FerryActivity *
+ferry_callers_get_activity (FerryCallers *self)
+{
+  g_return_val_if_fail (FERRY_IS_CALLERS (self), NULL);
 
-  name = g_dbus_method_invocation_get_sender (invocation);
-  if (name == NULL)
+  return self->activity;
+}
+
+/**
+ * ferry_callers_introduce:
+ * @self: callers
+ * @name: a unique name, from the bus
+ * @key: what it knows
+ *
+ * One of Ferry’s own programs says so to a service that cannot know it
+ * otherwise.
+ *
+ * Returns: whether the key is the right one, or none is needed
+ */
+gboolean
+ferry_callers_introduce (FerryCallers *self,
+                         const char   *name,
+                         const char   *key)
+{
+  Entry *entry;
+
+  g_return_val_if_fail (FERRY_IS_CALLERS (self), FALSE);
+
+  if (self->key == NULL)
+    return TRUE;
+  if (g_strcmp0 (self->key, key) != 0)
+    return FALSE;
+
+  /* Not among those that are forgotten: it would have to say it again. */
+  entry = ensure_entry (self, name);
+  g_queue_remove (&self->remembered, entry);
+  g_clear_error (&entry->refusal);
+  entry->asked = TRUE;
+  if (entry->caller == NULL)
     {
-      g_dbus_method_invocation_take_error (invocation, new_leaving_error ());
-      return;
+      entry->caller = ferry_caller_new_user (name);
+      entry->watch_id = g_bus_watch_name_on_connection (self->connection, name,
+                                                        G_BUS_NAME_WATCHER_FLAGS_NONE, NULL,
+                                                        on_introduced_vanished, self, NULL);
     }
+  serve_waiting (entry);
 
-  admission = g_new0 (Admission, 1);
-  admission->invocation = invocation;
-  admission->target = g_object_ref (target);
-  admission->func = func;
-  ferry_callers_identify (self, name, admitted, admission);
+  return TRUE;
 }
 
 /**

@@ -12,16 +12,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (FerryCallers, ferry_callers, FERRY, CALLERS, GObject)
 
 /**
- * FerryAdmittedFunc:
- * @target: the object that was called
- * @caller: who calls
- * @invocation: (transfer full): the call, to be answered
- */
-typedef void (*FerryAdmittedFunc) (gpointer               target,
-                                   FerryCaller           *caller,
-                                   GDBusMethodInvocation *invocation);
-
-/**
  * FerryIdentifiedFunc:
  * @caller: (nullable): who it is, %NULL if refused
  * @error: (nullable): why it was refused
@@ -31,13 +21,14 @@ typedef void (*FerryIdentifiedFunc) (FerryCaller  *caller,
                                      gpointer      user_data);
 
 FerryCallers *ferry_callers_new (GDBusConnection *connection,
-                                 FerryActivity   *activity);
+                                 FerryActivity   *activity,
+                                 const char      *key);
 void ferry_callers_open (FerryCallers *self);
 void ferry_callers_close (FerryCallers *self);
-void ferry_callers_admit (FerryCallers          *self,
-                          GDBusMethodInvocation *invocation,
-                          GObject               *target,
-                          FerryAdmittedFunc      func);
+FerryActivity *ferry_callers_get_activity (FerryCallers *self);
+gboolean ferry_callers_introduce (FerryCallers *self,
+                                  const char   *name,
+                                  const char   *key);
 void ferry_callers_identify (FerryCallers       *self,
                              const char         *name,
                              FerryIdentifiedFunc func,

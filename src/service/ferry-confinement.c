@@ -113,6 +113,44 @@ look_at_namespaces (int proc_fd,
   return FERRY_CONFINEMENT_NONE;
 }
 
+static gboolean
+read_status (const char *status,
+             const char *key,
+             guint64    *value)
+{
+  g_autofree char *start = g_strdup_printf ("\n%s:\t", key);
+  const char *found = strstr (status, start);
+
+  if (found == NULL)
+    return FALSE;
+
+  *value = g_ascii_strtoull (found + strlen (start), NULL, 10);
+  return TRUE;
+}
+
+/* A sandbox made with privileges (a setuid bwrap, firejail) has mounts of its
+ * own, but the user namespace and even the root folder may be everybody’s. Such
+ * tools forbid new privileges as well. Other mounts alone are no sandbox: a login
+ * with pam_namespace has them, and a shell after “unshare --mount”. So a program
+ * that is kept from some files by a mount namespace, and by nothing else, counts
+ * as unconfined. */
+static FerryConfinement
+look_at_mounts (int proc_fd,
+                int own_proc_fd)
+{
+  g_autofree char *theirs = read_link_at (proc_fd, "ns/mnt");
+  g_autofree char *ours = read_link_at (own_proc_fd, "ns/mnt");
+  g_autofree char *status = read_file_at (proc_fd, "status");
+  guint64 no_new_privileges;
+
+  if (theirs == NULL || ours == NULL || status == NULL ||
+      !read_status (status, "NoNewPrivs", &no_new_privileges))
+    return FERRY_CONFINEMENT_UNKNOWN;
+
+  return no_new_privileges != 0 && !g_str_equal (theirs, ours) ? FERRY_CONFINEMENT_SANDBOX
+                                                                : FERRY_CONFINEMENT_NONE;
+}
+
 /* Snap’s processes are in a control group of the snap’s name. */
 static FerryConfinement
 look_at_control_group (int proc_fd,
@@ -140,21 +178,6 @@ look_at_program (int proc_fd,
   name = g_path_get_basename (program);
   return g_str_has_prefix (name, "xdg-dbus-proxy") ? FERRY_CONFINEMENT_SANDBOX
                                                    : FERRY_CONFINEMENT_NONE;
-}
-
-static gboolean
-read_status (const char *status,
-             const char *key,
-             guint64    *value)
-{
-  g_autofree char *start = g_strdup_printf ("\n%s:\t", key);
-  const char *found = strstr (status, start);
-
-  if (found == NULL)
-    return FALSE;
-
-  *value = g_ascii_strtoull (found + strlen (start), NULL, 10);
-  return TRUE;
 }
 
 /* A seccomp filter that cannot be shed is a sandbox, unless it is one that we
@@ -215,6 +238,7 @@ ferry_confinement_inspect (int proc_fd,
   static const LookFunc looks[] = {
     look_at_root,
     look_at_namespaces,
+    look_at_mounts,
     look_at_control_group,
     look_at_program,
     look_at_filters,

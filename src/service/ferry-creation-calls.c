@@ -4,8 +4,8 @@
 #include "service/ferry-creation-calls.h"
 
 #include "service/ferry-job-path.h"
-#include "service/ferry-job-request.h"
 #include "service/ferry-reply.h"
+#include "service/ferry-requests.h"
 
 /* The manager’s calls that create jobs. */
 
@@ -25,7 +25,7 @@ job_created_cb (GObject      *source,
   g_autofree char *path = NULL;
   GError *error = NULL;
 
-  jobs = ferry_engine_create_finish (FERRY_ENGINE (source), result, &error);
+  jobs = ferry_requests_create_finish (result, &error);
   if (jobs == NULL)
     {
       ferry_reply_error (invocation, error);
@@ -38,35 +38,23 @@ job_created_cb (GObject      *source,
 
 /**
  * ferry_creation_calls_create_job:
- * @engine: gets the job
+ * @parts: what the service is made of
  * @caller: who asks
  * @invocation: (transfer full): a call of CreateJob
  *
  * Answers when the job is on disk.
  */
 void
-ferry_creation_calls_create_job (FerryEngine           *engine,
+ferry_creation_calls_create_job (const FerryParts      *parts,
                                  FerryCaller           *caller,
                                  GDBusMethodInvocation *invocation)
 {
-  g_autoptr(GVariant) options = NULL;
-  g_autoptr(GVariant) files = NULL;
-  g_autoptr(GPtrArray) specs = NULL;
-  FerryJobSpec *spec;
-  GError *error = NULL;
+  GVariant *request = g_dbus_method_invocation_get_parameters (invocation);
+  g_autoptr(GVariant) requests = NULL;
 
-  g_variant_get (g_dbus_method_invocation_get_parameters (invocation), "(@a{sv}@a(sa{sv}))",
-                 &options, &files);
-  spec = ferry_job_request_parse (options, files, get_handles (invocation), &error);
-  if (spec == NULL)
-    {
-      ferry_reply_error (invocation, error);
-      return;
-    }
-
-  specs = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_job_spec_unref);
-  g_ptr_array_add (specs, spec);
-  ferry_engine_create_async (engine, caller->client, specs, job_created_cb, invocation);
+  requests = g_variant_ref_sink (g_variant_new_array (NULL, &request, 1));
+  ferry_requests_create_async (parts, caller, requests, get_handles (invocation), job_created_cb,
+                               invocation);
 }
 
 static void
@@ -79,7 +67,7 @@ jobs_created_cb (GObject      *source,
   GVariantBuilder paths;
   GError *error = NULL;
 
-  jobs = ferry_engine_create_finish (FERRY_ENGINE (source), result, &error);
+  jobs = ferry_requests_create_finish (result, &error);
   if (jobs == NULL)
     {
       ferry_reply_error (invocation, error);
@@ -98,36 +86,20 @@ jobs_created_cb (GObject      *source,
 
 /**
  * ferry_creation_calls_create_jobs:
- * @engine: gets the jobs, all of them or none
+ * @parts: what the service is made of
  * @caller: who asks
  * @invocation: (transfer full): a call of CreateJobs
  *
- * Answers when they are on disk.
+ * Answers when they are on disk, all of them or none.
  */
 void
-ferry_creation_calls_create_jobs (FerryEngine           *engine,
+ferry_creation_calls_create_jobs (const FerryParts      *parts,
                                   FerryCaller           *caller,
                                   GDBusMethodInvocation *invocation)
 {
-  g_autoptr(GPtrArray) specs = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_job_spec_unref);
-  g_autoptr(GVariantIter) iter = NULL;
-  GVariant *options, *files;
-  GError *error = NULL;
+  g_autoptr(GVariant) requests = NULL;
 
-  g_variant_get (g_dbus_method_invocation_get_parameters (invocation), "(a(a{sv}a(sa{sv})))", &iter);
-  while (g_variant_iter_next (iter, "(@a{sv}@a(sa{sv}))", &options, &files))
-    {
-      g_autoptr(GVariant) taken_options = options;
-      g_autoptr(GVariant) taken_files = files;
-      FerryJobSpec *spec = ferry_job_request_parse (options, files, get_handles (invocation), &error);
-
-      if (spec == NULL)
-        {
-          ferry_reply_error (invocation, error);
-          return;
-        }
-      g_ptr_array_add (specs, spec);
-    }
-
-  ferry_engine_create_async (engine, caller->client, specs, jobs_created_cb, invocation);
+  requests = g_variant_get_child_value (g_dbus_method_invocation_get_parameters (invocation), 0);
+  ferry_requests_create_async (parts, caller, requests, get_handles (invocation), jobs_created_cb,
+                               invocation);
 }

@@ -3,15 +3,14 @@
 
 #pragma once
 
-#include "core/ferry-engine.h"
-#include "service/ferry-caller.h"
+#include "service/ferry-parts.h"
 
 G_BEGIN_DECLS
 
-void ferry_creation_calls_create_job (FerryEngine           *engine,
+void ferry_creation_calls_create_job (const FerryParts      *parts,
                                       FerryCaller           *caller,
                                       GDBusMethodInvocation *invocation);
-void ferry_creation_calls_create_jobs (FerryEngine           *engine,
+void ferry_creation_calls_create_jobs (const FerryParts      *parts,
                                        FerryCaller           *caller,
                                        GDBusMethodInvocation *invocation);
 

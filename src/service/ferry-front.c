@@ -70,6 +70,8 @@ ferry_front_dispose (GObject *object)
   g_clear_object (&self->object_manager);
   g_clear_object (&self->tree);
 
+  g_clear_object (&self->parts.consent);
+  g_clear_object (&self->parts.permissions);
   g_clear_object (&self->parts.finder);
   g_clear_object (&self->parts.subscribers);
   g_clear_object (&self->parts.focus);
@@ -122,10 +124,12 @@ ferry_front_new (const FerryFrontNeeds *needs,
   self->parts.store = g_object_ref (needs->store);
   self->parts.conditions = g_object_ref (needs->conditions);
   self->parts.settings = g_object_ref (needs->settings);
-  self->parts.callers = ferry_callers_new (needs->connection, needs->activity);
+  self->parts.callers = ferry_callers_new (needs->connection, needs->activity, needs->key);
   self->parts.focus = ferry_focus_new (needs->connection);
   self->parts.subscribers = ferry_subscribers_new (needs->connection, needs->activity);
   self->parts.finder = ferry_job_finder_new (needs->engine, needs->store);
+  self->parts.permissions = ferry_permission_store_new (needs->connection);
+  self->parts.consent = ferry_consent_new (needs->engine, self->parts.permissions);
 
   self->manager = ferry_manager_object_new (&self->parts);
   self->object_manager = ferry_object_manager_new (&self->parts);
@@ -199,6 +203,7 @@ ferry_front_open (FerryFront *self)
   for (guint i = 0; i < jobs->len; i++)
     export_client (self, ferry_job_get_client (g_ptr_array_index (jobs, i)));
 
+  ferry_consent_open (self->parts.consent);
   ferry_callers_open (self->parts.callers);
   g_signal_emit (self, signals[SIGNAL_OPENED], 0);
 }
@@ -236,6 +241,20 @@ ferry_front_unexport (FerryFront *self)
   ferry_manager_object_unexport (self->manager);
   ferry_object_manager_unexport (self->object_manager);
   ferry_job_tree_unexport (self->tree);
+}
+
+/**
+ * ferry_front_get_consent:
+ * @self: a front
+ *
+ * Returns: (transfer none): what asks the user about sandboxed apps
+ */
+FerryConsent *
+ferry_front_get_consent (FerryFront *self)
+{
+  g_return_val_if_fail (FERRY_IS_FRONT (self), NULL);
+
+  return self->parts.consent;
 }
 
 /**

@@ -18,6 +18,8 @@ G_DECLARE_FINAL_TYPE (FerryFront, ferry_front, FERRY, FRONT, GObject)
  * @store: the history
  * @conditions: the gates
  * @settings: the settings
+ * @key: (nullable): what Ferry’s own programs know, if the service is in a
+ *   sandbox itself
  *
  * What a front is put in front of. All borrowed; the front takes references.
  */
@@ -29,6 +31,7 @@ typedef struct
   FerryStore *store;
   FerryConditions *conditions;
   FerrySettings *settings;
+  const char *key;
 } FerryFrontNeeds;
 
 /* Signal: opened (the jobs are loaded, and calls are let in). */
@@ -41,6 +44,7 @@ const FerryParts *ferry_front_get_parts (FerryFront *self);
 void ferry_front_open (FerryFront *self);
 void ferry_front_close (FerryFront *self);
 void ferry_front_unexport (FerryFront *self);
+FerryConsent *ferry_front_get_consent (FerryFront *self);
 void ferry_front_set_notice (FerryFront *self,
                              const char *notice);
 

@@ -5,6 +5,7 @@
 
 #include "service/ferry-job-calls.h"
 
+#include "service/ferry-app-rules.h"
 #include "service/ferry-job-view.h"
 #include "service/ferry-reply.h"
 #include "service/ferry-job-request.h"
@@ -16,11 +17,18 @@
  * when its outcome is on disk. */
 typedef struct
 {
+  const FerryParts *parts;           /* (unowned) */
+  FerryEngine *engine;               /* (unowned) */
+  FerryCaller *caller;               /* (unowned) */
+  FerryJob *job;                     /* (unowned) */
+  GDBusMethodInvocation *invocation; /* (owned until answered) */
+} Call;
+
+typedef struct
+{
   const char *name;
   gboolean reads; /* whether it is for finished jobs, too */
-  void (*handle) (FerryEngine           *engine,
-                  FerryJob              *job,
-                  GDBusMethodInvocation *invocation);
+  void (*handle) (const Call *call);
 } Method;
 
 static void
@@ -51,25 +59,21 @@ answer_when_durable (FerryEngine           *engine,
 }
 
 static void
-handle_resume (FerryEngine           *engine,
-               FerryJob              *job,
-               GDBusMethodInvocation *invocation)
+handle_resume (const Call *call)
 {
   GError *error = NULL;
-  gboolean done = ferry_engine_resume (engine, job, &error);
+  gboolean done = ferry_engine_resume (call->engine, call->job, &error);
 
-  answer_when_durable (engine, done, error, invocation);
+  answer_when_durable (call->engine, done, error, call->invocation);
 }
 
 static void
-handle_suspend (FerryEngine           *engine,
-                FerryJob              *job,
-                GDBusMethodInvocation *invocation)
+handle_suspend (const Call *call)
 {
   GError *error = NULL;
-  gboolean done = ferry_engine_suspend (engine, job, &error);
+  gboolean done = ferry_engine_suspend (call->engine, call->job, &error);
 
-  answer_when_durable (engine, done, error, invocation);
+  answer_when_durable (call->engine, done, error, call->invocation);
 }
 
 static void
@@ -87,11 +91,9 @@ cancelled_cb (GObject      *source,
 }
 
 static void
-handle_cancel (FerryEngine           *engine,
-               FerryJob              *job,
-               GDBusMethodInvocation *invocation)
+handle_cancel (const Call *call)
 {
-  ferry_engine_cancel_async (engine, job, cancelled_cb, invocation);
+  ferry_engine_cancel_async (call->engine, call->job, cancelled_cb, call->invocation);
 }
 
 static void
@@ -109,11 +111,9 @@ completed_cb (GObject      *source,
 }
 
 static void
-handle_complete (FerryEngine           *engine,
-                 FerryJob              *job,
-                 GDBusMethodInvocation *invocation)
+handle_complete (const Call *call)
 {
-  ferry_engine_complete_async (engine, job, completed_cb, invocation);
+  ferry_engine_complete_async (call->engine, call->job, completed_cb, call->invocation);
 }
 
 static void
@@ -131,57 +131,62 @@ files_added_cb (GObject      *source,
 }
 
 static void
-handle_add_files (FerryEngine           *engine,
-                  FerryJob              *job,
-                  GDBusMethodInvocation *invocation)
+handle_add_files (const Call *call)
 {
-  GDBusMessage *message = g_dbus_method_invocation_get_message (invocation);
+  GDBusMessage *message = g_dbus_method_invocation_get_message (call->invocation);
   g_autoptr(GVariant) files = NULL;
   g_autoptr(GPtrArray) specs = NULL;
   GError *error = NULL;
 
-  g_variant_get (g_dbus_method_invocation_get_parameters (invocation), "(@a(sa{sv}))", &files);
-  specs = ferry_job_request_parse_files (files, g_dbus_message_get_unix_fd_list (message), &error);
+  g_variant_get (g_dbus_method_invocation_get_parameters (call->invocation), "(@a(sa{sv}))", &files);
+  specs = ferry_job_request_parse_files (files, g_dbus_message_get_unix_fd_list (message), call->caller,
+                                         ferry_job_get_spec (call->job)->overwrite, &error);
   if (specs == NULL)
-    ferry_reply_error (invocation, error);
-  else
-    ferry_engine_add_files_async (engine, job, specs, files_added_cb, invocation);
+    {
+      ferry_reply_error (call->invocation, error);
+      return;
+    }
+
+  if (call->caller->app != NULL)
+    ferry_consent_renew (call->parts->consent, call->job);
+  ferry_engine_add_files_async (call->engine, call->job, specs, files_added_cb, call->invocation);
 }
 
 static void
-handle_set_options (FerryEngine           *engine,
-                    FerryJob              *job,
-                    GDBusMethodInvocation *invocation)
+handle_set_options (const Call *call)
 {
   g_autoptr(GVariant) options = NULL;
   GError *error = NULL;
-  gboolean done;
+  gboolean done = TRUE;
 
-  g_variant_get (g_dbus_method_invocation_get_parameters (invocation), "(@a{sv})", &options);
-  done = ferry_engine_set_options (engine, job, options, &error);
-  answer_when_durable (engine, done, error, invocation);
+  g_variant_get (g_dbus_method_invocation_get_parameters (call->invocation), "(@a{sv})", &options);
+  if (call->caller->app != NULL)
+    {
+      done = ferry_app_rules_check_changes (options, ferry_job_get_spec (call->job), &error);
+      if (done && ferry_app_rules_needs_renewal (options))
+        ferry_consent_renew (call->parts->consent, call->job);
+    }
+
+  done = done && ferry_engine_set_options (call->engine, call->job, options, &error);
+  answer_when_durable (call->engine, done, error, call->invocation);
 }
 
 static void
-handle_get_property (FerryEngine           *engine,
-                     FerryJob              *job,
-                     GDBusMethodInvocation *invocation)
+handle_get_property (const Call *call)
 {
   g_autoptr(GVariant) value = NULL;
   const char *name;
 
-  g_variant_get (g_dbus_method_invocation_get_parameters (invocation), "(&s&s)", NULL, &name);
-  value = ferry_job_view_get_property (job, name);
+  g_variant_get (g_dbus_method_invocation_get_parameters (call->invocation), "(&s&s)", NULL, &name);
+  value = ferry_job_view_get_property (call->job, name);
   g_assert (value != NULL); /* GDBus knows the properties of the interface */
-  ferry_reply_value (invocation, g_variant_new ("(v)", value));
+  ferry_reply_value (call->invocation, g_variant_new ("(v)", value));
 }
 
 static void
-handle_get_all_properties (FerryEngine           *engine,
-                           FerryJob              *job,
-                           GDBusMethodInvocation *invocation)
+handle_get_all_properties (const Call *call)
 {
-  ferry_reply_value (invocation, g_variant_new ("(@a{sv})", ferry_job_view_get_properties (job)));
+  ferry_reply_value (call->invocation, g_variant_new ("(@a{sv})", ferry_job_view_get_properties (call->job)));
 }
 
 static const Method methods[] = {
@@ -199,6 +204,7 @@ static const Method methods[] = {
 /**
  * ferry_job_calls_answer:
  * @parts: what the service is made of
+ * @caller: who calls
  * @job: the job that was called; one from the history can only be read
  * @invocation: (transfer full): a call of org.ferry.Ferry1.Job, or a read of its
  *   properties
@@ -207,9 +213,11 @@ static const Method methods[] = {
  */
 void
 ferry_job_calls_answer (const FerryParts      *parts,
+                        FerryCaller           *caller,
                         FerryJob              *job,
                         GDBusMethodInvocation *invocation)
 {
+  const Call call = { parts, parts->engine, caller, job, invocation };
   const char *name = g_dbus_method_invocation_get_method_name (invocation);
   const Method *method = NULL;
 
@@ -224,5 +232,5 @@ ferry_job_calls_answer (const FerryParts      *parts,
     g_dbus_method_invocation_return_error (invocation, FERRY_ERROR, FERRY_ERROR_INVALID_STATE,
                                            _("The job is finished; nothing about it can be changed."));
   else
-    method->handle (parts->engine, job, invocation);
+    method->handle (&call);
 }

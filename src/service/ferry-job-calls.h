@@ -8,6 +8,7 @@
 G_BEGIN_DECLS
 
 void ferry_job_calls_answer (const FerryParts      *parts,
+                             FerryCaller           *caller,
                              FerryJob              *job,
                              GDBusMethodInvocation *invocation);
 

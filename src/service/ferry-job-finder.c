@@ -68,6 +68,21 @@ return_job (GTask    *task,
                              ferry_error_code_to_sentence (FERRY_ERROR_NOT_FOUND));
 }
 
+/* That several jobs begin alike would tell an app of others’. */
+static void
+return_error (GTask  *task,
+              GError *error) /* (transfer full) */
+{
+  const Search *search = g_task_get_task_data (task);
+  g_autoptr(GError) taken = error;
+
+  if (search->caller->app != NULL && g_error_matches (taken, FERRY_ERROR, FERRY_ERROR_AMBIGUOUS))
+    g_task_return_new_error (task, FERRY_ERROR, FERRY_ERROR_NOT_FOUND, "%s",
+                             ferry_error_code_to_sentence (FERRY_ERROR_NOT_FOUND));
+  else
+    g_task_return_error (task, g_steal_pointer (&taken));
+}
+
 static void
 found_in_history_cb (GObject      *source,
                      GAsyncResult *result,
@@ -83,12 +98,12 @@ found_in_history_cb (GObject      *source,
   if (search->job != NULL && g_error_matches (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND))
     return_job (task, search->job);
   else if (search->job != NULL && job != NULL)
-    g_task_return_new_error (task, FERRY_ERROR, FERRY_ERROR_AMBIGUOUS, "%s",
-                             ferry_error_code_to_sentence (FERRY_ERROR_AMBIGUOUS));
+    return_error (task, g_error_new_literal (FERRY_ERROR, FERRY_ERROR_AMBIGUOUS,
+                                             ferry_error_code_to_sentence (FERRY_ERROR_AMBIGUOUS)));
   else if (job != NULL)
     return_job (task, job);
   else
-    g_task_return_error (task, g_steal_pointer (&error));
+    return_error (task, g_steal_pointer (&error));
 }
 
 static void
@@ -188,7 +203,7 @@ ferry_job_finder_find_async (FerryJobFinder     *self,
   job = ferry_engine_find_job (self->engine, prefix, &error);
   if (job == NULL && !g_error_matches (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND))
     {
-      g_task_return_error (task, g_steal_pointer (&error));
+      return_error (task, g_steal_pointer (&error));
       return;
     }
 

@@ -5,27 +5,38 @@
 
 #include "service/ferry-job-request.h"
 
+#include "service/ferry-app-folder.h"
+#include "service/ferry-app-rules.h"
 #include "service/ferry-folder-handle.h"
 #include "service/ferry-metalink-files.h"
 #include "shared/ferry-error.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 #include <unistd.h>
 
 /* Turns what came over the bus into what core understands: handles of folders
  * become paths, a file without a folder goes to the user’s downloads, and a
- * Metalink becomes the files that it describes. The rest is core’s to judge. */
+ * Metalink becomes the files that it describes; what a sandboxed app may not ask
+ * for is refused. The rest is core’s to judge. */
+
+typedef struct
+{
+  GUnixFDList *handles; /* (unowned) (nullable) */
+  const char *app_id;   /* (nullable): of a sandboxed app */
+  gboolean overwrite;
+} Context;
 
 static char *
-resolve_handle (GVariant    *handle,
-                GUnixFDList *handles,
-                GError     **error)
+resolve_handle (const Context *context,
+                GVariant      *handle,
+                GError       **error)
 {
   g_autofree char *path = NULL;
   int fd = -1;
 
-  if (g_variant_is_of_type (handle, G_VARIANT_TYPE_HANDLE) && handles != NULL)
-    fd = g_unix_fd_list_get (handles, g_variant_get_handle (handle), NULL);
+  if (g_variant_is_of_type (handle, G_VARIANT_TYPE_HANDLE) && context->handles != NULL)
+    fd = g_unix_fd_list_get (context->handles, g_variant_get_handle (handle), NULL);
 
   if (fd < 0)
     {
@@ -34,49 +45,98 @@ resolve_handle (GVariant    *handle,
       return NULL;
     }
 
-  path = ferry_folder_handle_to_path (fd, error);
+  path = context->app_id != NULL ? ferry_app_folder_from_handle (fd, context->app_id, error)
+                                 : ferry_folder_handle_to_path (fd, error);
   close (fd);
 
   return g_steal_pointer (&path);
 }
 
-static const char *
-get_downloads_folder (void)
+static gboolean
+is_downloads (GVariant *path)
+{
+  return path == NULL || (g_variant_is_of_type (path, G_VARIANT_TYPE_STRING) &&
+                          g_str_equal (g_variant_get_string (path, NULL), FERRY_FOLDER_DOWNLOADS));
+}
+
+static char *
+get_downloads (const Context *context,
+               GError       **error)
 {
   const char *folder = g_get_user_special_dir (G_USER_DIRECTORY_DOWNLOAD);
 
-  return folder != NULL ? folder : g_get_home_dir ();
+  if (context->app_id == NULL)
+    return g_strdup (folder != NULL ? folder : g_get_home_dir ());
+
+  if (!context->overwrite)
+    return ferry_app_folder_get_downloads (error);
+
+  g_set_error (error, FERRY_ERROR, FERRY_ERROR_ACCESS_DENIED,
+               _("Apps in a sandbox may not replace files among the downloads; leave out “overwrite”."));
+  return NULL;
+}
+
+/* An app’s path becomes that of its own folder which it leads to. */
+static gboolean
+settle_path (const Context *context,
+             GVariantDict  *dict,
+             const char    *key,
+             GError       **error)
+{
+  g_autofree char *text = NULL;
+  g_autofree char *folder = NULL;
+  g_autofree char *found = NULL;
+  const char *slash;
+
+  if (context->app_id == NULL || !g_variant_dict_lookup (dict, key, "s", &text))
+    return TRUE; /* what is of the wrong type, core refuses */
+
+  slash = strrchr (text, '/');
+  folder = g_str_equal (key, "folder") || slash == NULL ? g_strdup (text)
+                                                        : g_strndup (text, (gsize) (slash - text));
+  found = ferry_app_folder_from_path (folder, context->app_id, error);
+  if (found == NULL)
+    return FALSE;
+
+  if (g_str_equal (key, "destination"))
+    g_variant_dict_insert_value (dict, key, g_variant_new_take_string (g_strconcat (found, slash, NULL)));
+  else
+    g_variant_dict_insert (dict, key, "s", found);
+
+  return TRUE;
 }
 
 static GVariant *
-settle_folder (GVariant    *options,
-               GUnixFDList *handles,
-               GError     **error)
+settle_folder (const Context *context,
+               GVariant      *options,
+               GError       **error)
 {
   g_auto(GVariantDict) dict = G_VARIANT_DICT_INIT (options);
   g_autoptr(GVariant) handle = g_variant_dict_lookup_value (&dict, "directory", NULL);
-  gboolean has_folder = g_variant_dict_contains (&dict, "folder");
-  gboolean has_destination = g_variant_dict_contains (&dict, "destination");
+  g_autoptr(GVariant) folder = g_variant_dict_lookup_value (&dict, "folder", NULL);
+  g_autoptr(GVariant) destination = g_variant_dict_lookup_value (&dict, "destination", NULL);
   g_autofree char *path = NULL;
 
-  if (handle != NULL && (has_folder || has_destination))
+  if (handle != NULL && (folder != NULL || destination != NULL))
     {
       g_set_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
                    _("“directory” cannot be given together with “folder” or “destination”."));
       return NULL;
     }
 
-  if (handle != NULL)
+  if (handle != NULL || (is_downloads (folder) && is_downloads (destination)))
     {
-      path = resolve_handle (handle, handles, error);
+      path = handle != NULL ? resolve_handle (context, handle, error) : get_downloads (context, error);
       if (path == NULL)
         return NULL;
       g_variant_dict_remove (&dict, "directory");
+      g_variant_dict_remove (&dict, "destination");
       g_variant_dict_insert (&dict, "folder", "s", path);
     }
-  else if (!has_folder && !has_destination)
+  else if (!settle_path (context, &dict, "folder", error) ||
+           !settle_path (context, &dict, "destination", error))
     {
-      g_variant_dict_insert (&dict, "folder", "s", get_downloads_folder ());
+      return NULL;
     }
 
   return g_variant_ref_sink (g_variant_dict_end (&dict));
@@ -86,10 +146,10 @@ static gboolean
 settle_file (GVariantBuilder *builder,
              const char      *url,
              GVariant        *options,
-             GUnixFDList     *handles,
+             const Context   *context,
              GError         **error)
 {
-  g_autoptr(GVariant) settled = settle_folder (options, handles, error);
+  g_autoptr(GVariant) settled = settle_folder (context, options, error);
   g_autoptr(GVariant) metalink = NULL;
 
   if (settled == NULL)
@@ -105,9 +165,9 @@ settle_file (GVariantBuilder *builder,
 }
 
 static GVariant *
-settle_files (GVariant    *files,
-              GUnixFDList *handles,
-              GError     **error)
+settle_files (GVariant      *files,
+              const Context *context,
+              GError       **error)
 {
   GVariantBuilder builder;
   GVariantIter iter;
@@ -120,7 +180,7 @@ settle_files (GVariant    *files,
     {
       g_autoptr(GVariant) given = options;
 
-      if (!settle_file (&builder, url, given, handles, error))
+      if (!settle_file (&builder, url, given, context, error))
         {
           g_variant_builder_clear (&builder);
           return NULL;
@@ -135,6 +195,7 @@ settle_files (GVariant    *files,
  * @options: a{sv}, job options
  * @files: a(sa{sv}), addresses with file options
  * @handles: (nullable): what the handles in @files stand for
+ * @caller: who asks
  * @error: (nullable): of %FERRY_ERROR, naming the argument
  *
  * Returns: (transfer full) (nullable): the request
@@ -143,9 +204,25 @@ FerryJobSpec *
 ferry_job_request_parse (GVariant    *options,
                          GVariant    *files,
                          GUnixFDList *handles,
+                         FerryCaller *caller,
                          GError     **error)
 {
-  g_autoptr(GVariant) settled = settle_files (files, handles, error);
+  Context context = { .handles = handles, .app_id = caller->app != NULL ? caller->app->app_id : NULL };
+  g_autoptr(GVariant) action = g_variant_lookup_value (options, "notify-action", NULL);
+  g_autoptr(GVariant) settled = NULL;
+
+  if (caller->app != NULL && !ferry_app_rules_check_request (options, error))
+    return NULL;
+
+  if (caller->app == NULL && action != NULL)
+    {
+      g_set_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
+                   _("“notify-action” is an action of a sandboxed app, which this program is not; use “ferry wait” or the signals."));
+      return NULL;
+    }
+
+  g_variant_lookup (options, "overwrite", "b", &context.overwrite);
+  settled = settle_files (files, &context, error);
 
   return settled != NULL ? ferry_job_spec_new (options, settled, error) : NULL;
 }
@@ -154,6 +231,8 @@ ferry_job_request_parse (GVariant    *options,
  * ferry_job_request_parse_files:
  * @files: a(sa{sv}), addresses with file options
  * @handles: (nullable): what the handles in @files stand for
+ * @caller: who asks
+ * @overwrite: whether they are for a job that replaces existing files
  * @error: (nullable): of %FERRY_ERROR, naming the argument
  *
  * Returns: (transfer full) (nullable) (element-type FerryFileSpec): the files
@@ -161,9 +240,16 @@ ferry_job_request_parse (GVariant    *options,
 GPtrArray *
 ferry_job_request_parse_files (GVariant    *files,
                                GUnixFDList *handles,
+                               FerryCaller *caller,
+                               gboolean     overwrite,
                                GError     **error)
 {
-  g_autoptr(GVariant) settled = settle_files (files, handles, error);
+  const Context context = {
+    .handles = handles,
+    .app_id = caller->app != NULL ? caller->app->app_id : NULL,
+    .overwrite = overwrite,
+  };
+  g_autoptr(GVariant) settled = settle_files (files, &context, error);
   g_autoptr(GPtrArray) specs = NULL;
   GVariantIter iter;
   const char *url;

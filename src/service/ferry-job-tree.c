@@ -68,12 +68,21 @@ find_folder (FerryJobTree *self,
   return NULL;
 }
 
+/* A call on its way to its job. */
+typedef struct
+{
+  FerryCaller *caller;               /* (owned) */
+  GDBusMethodInvocation *invocation; /* (owned until answered) */
+} Call;
+
 static void
 job_found_cb (GObject      *source,
               GAsyncResult *result,
               gpointer      user_data)
 {
-  GDBusMethodInvocation *invocation = user_data;
+  g_autofree Call *call = user_data;
+  g_autoptr(FerryCaller) caller = call->caller;
+  GDBusMethodInvocation *invocation = call->invocation;
   FerryJobTree *self = g_dbus_method_invocation_get_user_data (invocation);
   g_autoptr(FerryJob) job = NULL;
   GError *error = NULL;
@@ -82,7 +91,7 @@ job_found_cb (GObject      *source,
   if (job == NULL)
     ferry_reply_error (invocation, error);
   else
-    ferry_job_calls_answer (&self->parts, job, invocation);
+    ferry_job_calls_answer (&self->parts, caller, job, invocation);
 }
 
 static void
@@ -93,14 +102,21 @@ handle_admitted (gpointer               target,
   FerryJobTree *self = target;
   const char *path = g_dbus_method_invocation_get_object_path (invocation);
   Folder *folder = find_folder (self, path);
+  Call *call;
 
   if (folder == NULL)
-    ferry_reply_error (invocation,
-                       g_error_new_literal (FERRY_ERROR, FERRY_ERROR_NOT_FOUND,
-                                            ferry_error_code_to_sentence (FERRY_ERROR_NOT_FOUND)));
-  else
-    ferry_job_finder_find_token_async (self->parts.finder, caller, folder->client,
-                                       strrchr (path, '/') + 1, job_found_cb, invocation);
+    {
+      ferry_reply_error (invocation,
+                         g_error_new_literal (FERRY_ERROR, FERRY_ERROR_NOT_FOUND,
+                                              ferry_error_code_to_sentence (FERRY_ERROR_NOT_FOUND)));
+      return;
+    }
+
+  call = g_new0 (Call, 1);
+  call->caller = ferry_caller_ref (caller);
+  call->invocation = invocation;
+  ferry_job_finder_find_token_async (self->parts.finder, caller, folder->client,
+                                     strrchr (path, '/') + 1, job_found_cb, call);
 }
 
 static void
@@ -115,7 +131,7 @@ on_method_called (GDBusConnection       *connection,
 {
   FerryJobTree *self = user_data;
 
-  ferry_callers_admit (self->parts.callers, invocation, G_OBJECT (self), handle_admitted);
+  ferry_callers_admit_apps (self->parts.callers, invocation, G_OBJECT (self), handle_admitted);
 }
 
 /* Introspection cannot wait for an identification: whoever has not called

@@ -6,10 +6,8 @@
 #include "service/ferry-manager-object.h"
 
 #include "ferry-wire.h"
-#include "service/ferry-creation-calls.h"
-#include "service/ferry-history-calls.h"
-#include "service/ferry-job-view.h"
-#include "service/ferry-listing-calls.h"
+#include "service/ferry-app-calls.h"
+#include "service/ferry-manager-calls.h"
 #include "service/ferry-reply.h"
 #include "shared/ferry-names.h"
 
@@ -33,144 +31,6 @@ struct _FerryManagerObject
 };
 
 G_DEFINE_FINAL_TYPE (FerryManagerObject, ferry_manager_object, G_TYPE_OBJECT)
-
-typedef struct
-{
-  const char *name;
-  void (*handle) (FerryManagerObject    *self,
-                  FerryCaller           *caller,
-                  GDBusMethodInvocation *invocation);
-} Method;
-
-static void
-handle_create_job (FerryManagerObject    *self,
-                   FerryCaller           *caller,
-                   GDBusMethodInvocation *invocation)
-{
-  ferry_creation_calls_create_job (self->parts.engine, caller, invocation);
-}
-
-static void
-handle_create_jobs (FerryManagerObject    *self,
-                    FerryCaller           *caller,
-                    GDBusMethodInvocation *invocation)
-{
-  ferry_creation_calls_create_jobs (self->parts.engine, caller, invocation);
-}
-
-static void
-handle_list_jobs (FerryManagerObject    *self,
-                  FerryCaller           *caller,
-                  GDBusMethodInvocation *invocation)
-{
-  ferry_listing_calls_list_jobs (&self->parts, caller, invocation);
-}
-
-static void
-handle_list_jobs_file (FerryManagerObject    *self,
-                       FerryCaller           *caller,
-                       GDBusMethodInvocation *invocation)
-{
-  ferry_listing_calls_list_jobs_file (&self->parts, caller, invocation);
-}
-
-static void
-job_found_cb (GObject      *source,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  GDBusMethodInvocation *invocation = user_data;
-  g_autoptr(FerryJob) job = NULL;
-  GError *error = NULL;
-
-  job = ferry_job_finder_find_finish (FERRY_JOB_FINDER (source), result, &error);
-  if (job == NULL)
-    ferry_reply_error (invocation, error);
-  else
-    ferry_reply_value (invocation,
-                       g_variant_new ("(@a{sv})", ferry_job_view_to_dictionary (job, FERRY_JOB_KEYS_ALL)));
-}
-
-static void
-handle_get_job (FerryManagerObject    *self,
-                FerryCaller           *caller,
-                GDBusMethodInvocation *invocation)
-{
-  const char *id;
-
-  g_variant_get (g_dbus_method_invocation_get_parameters (invocation), "(&s)", &id);
-  ferry_job_finder_find_async (self->parts.finder, caller, id, job_found_cb, invocation);
-}
-
-static void
-handle_get_log (FerryManagerObject    *self,
-                FerryCaller           *caller,
-                GDBusMethodInvocation *invocation)
-{
-  ferry_history_calls_get_log (&self->parts, caller, invocation);
-}
-
-static void
-handle_remove_jobs (FerryManagerObject    *self,
-                    FerryCaller           *caller,
-                    GDBusMethodInvocation *invocation)
-{
-  ferry_history_calls_remove_jobs (&self->parts, caller, invocation);
-}
-
-static void
-handle_list_settings (FerryManagerObject    *self,
-                      FerryCaller           *caller,
-                      GDBusMethodInvocation *invocation)
-{
-  ferry_reply_value (invocation,
-                     g_variant_new ("(@a(svvbs))", ferry_settings_list (self->parts.settings)));
-}
-
-static void
-handle_set_setting (FerryManagerObject    *self,
-                    FerryCaller           *caller,
-                    GDBusMethodInvocation *invocation)
-{
-  const char *key, *value;
-  GError *error = NULL;
-
-  g_variant_get (g_dbus_method_invocation_get_parameters (invocation), "(&s&s)", &key, &value);
-  if (ferry_settings_set (self->parts.settings, key, value, &error))
-    g_dbus_method_invocation_return_value (invocation, NULL);
-  else
-    ferry_reply_error (invocation, error);
-}
-
-static void
-handle_subscribe (FerryManagerObject    *self,
-                  FerryCaller           *caller,
-                  GDBusMethodInvocation *invocation)
-{
-  ferry_subscribers_add (self->parts.subscribers, caller);
-  g_dbus_method_invocation_return_value (invocation, NULL);
-}
-
-static void
-handle_unsubscribe (FerryManagerObject    *self,
-                    FerryCaller           *caller,
-                    GDBusMethodInvocation *invocation)
-{
-  ferry_subscribers_remove (self->parts.subscribers, caller);
-  g_dbus_method_invocation_return_value (invocation, NULL);
-}
-
-static void
-handle_set_focus (FerryManagerObject    *self,
-                  FerryCaller           *caller,
-                  GDBusMethodInvocation *invocation)
-{
-  gboolean focused;
-
-  g_variant_get (g_dbus_method_invocation_get_parameters (invocation), "(b)", &focused);
-  ferry_focus_set (self->parts.focus, caller, focused);
-  g_dbus_method_invocation_return_value (invocation, NULL);
-}
 
 static GVariant *
 get_gates (FerryManagerObject *self)
@@ -212,6 +72,12 @@ get_active_jobs (FerryManagerObject *self)
 }
 
 static GVariant *
+get_questions (FerryManagerObject *self)
+{
+  return ferry_app_calls_get_questions (&self->parts);
+}
+
+static GVariant *
 get_version (FerryManagerObject *self)
 {
   return g_variant_new_string (FERRY_VERSION);
@@ -223,21 +89,26 @@ get_notice (FerryManagerObject *self)
   return g_variant_new_string (self->notice);
 }
 
+/* Most say something about the user and the user’s other jobs, which is nothing
+ * for apps. */
 static const struct
 {
   const char *name;
+  gboolean for_apps;
   GVariant *(*get) (FerryManagerObject *self);
 } properties[] = {
-  { "Gates", get_gates },
-  { "Rate", get_rate },
-  { "ActiveJobs", get_active_jobs },
-  { "Version", get_version },
-  { "Notice", get_notice },
+  { "Gates", FALSE, get_gates },
+  { "Rate", FALSE, get_rate },
+  { "ActiveJobs", FALSE, get_active_jobs },
+  { "Version", TRUE, get_version },
+  { "Notice", FALSE, get_notice },
+  { "Questions", FALSE, get_questions },
 };
 
 /* @names is %NULL for all. */
 static GVariant *
 get_properties (FerryManagerObject *self,
+                gboolean            for_app,
                 const char *const  *names)
 {
   GVariantBuilder builder;
@@ -245,7 +116,8 @@ get_properties (FerryManagerObject *self,
   g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
   for (gsize i = 0; i < G_N_ELEMENTS (properties); i++)
     {
-      if (names == NULL || g_strv_contains (names, properties[i].name))
+      if ((names == NULL || g_strv_contains (names, properties[i].name)) &&
+          (!for_app || properties[i].for_apps))
         g_variant_builder_add (&builder, "{sv}", properties[i].name, properties[i].get (self));
     }
 
@@ -258,12 +130,18 @@ handle_get_property (FerryManagerObject    *self,
                      GDBusMethodInvocation *invocation)
 {
   const char *name;
+  GError *error = NULL;
 
   g_variant_get (g_dbus_method_invocation_get_parameters (invocation), "(&s&s)", NULL, &name);
   for (gsize i = 0; i < G_N_ELEMENTS (properties); i++)
     {
       if (g_str_equal (properties[i].name, name))
         {
+          if (!properties[i].for_apps && ferry_callers_refuse_app (caller, &error))
+            {
+              ferry_reply_error (invocation, error);
+              return;
+            }
           ferry_reply_value (invocation, g_variant_new ("(v)", properties[i].get (self)));
           return;
         }
@@ -277,44 +155,40 @@ handle_get_all_properties (FerryManagerObject    *self,
                            FerryCaller           *caller,
                            GDBusMethodInvocation *invocation)
 {
-  ferry_reply_value (invocation, g_variant_new ("(@a{sv})", get_properties (self, NULL)));
+  ferry_reply_value (invocation, g_variant_new ("(@a{sv})", get_properties (self, caller->app != NULL, NULL)));
 }
-
-static const Method methods[] = {
-  { "CreateJob", handle_create_job },
-  { "CreateJobs", handle_create_jobs },
-  { "ListJobs", handle_list_jobs },
-  { "ListJobsFile", handle_list_jobs_file },
-  { "GetJob", handle_get_job },
-  { "GetLog", handle_get_log },
-  { "RemoveJobs", handle_remove_jobs },
-  { "ListSettings", handle_list_settings },
-  { "SetSetting", handle_set_setting },
-  { "Subscribe", handle_subscribe },
-  { "Unsubscribe", handle_unsubscribe },
-  { "SetFocus", handle_set_focus },
-  /* Of org.freedesktop.DBus.Properties; GDBus has checked the names. */
-  { "Get", handle_get_property },
-  { "GetAll", handle_get_all_properties },
-};
 
 static void
 handle_admitted (gpointer               target,
                  FerryCaller           *caller,
                  GDBusMethodInvocation *invocation)
 {
+  FerryManagerObject *self = target;
   const char *name = g_dbus_method_invocation_get_method_name (invocation);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (methods); i++)
-    {
-      if (g_str_equal (methods[i].name, name))
-        {
-          methods[i].handle (target, caller, invocation);
-          return;
-        }
-    }
+  /* Of org.freedesktop.DBus.Properties; GDBus has checked the names. */
+  if (g_str_equal (name, "Get"))
+    handle_get_property (self, caller, invocation);
+  else if (g_str_equal (name, "GetAll"))
+    handle_get_all_properties (self, caller, invocation);
+  else if (!ferry_manager_calls_answer (&self->parts, caller, invocation))
+    g_assert_not_reached (); /* GDBus knows the methods of the interface */
+}
 
-  g_assert_not_reached (); /* GDBus knows the methods of the interface */
+/* Before the door: it is how Ferry’s own programs get through it. */
+static void
+handle_introduce (FerryManagerObject    *self,
+                  const char            *sender,
+                  GDBusMethodInvocation *invocation)
+{
+  const char *key;
+
+  g_variant_get (g_dbus_method_invocation_get_parameters (invocation), "(&s)", &key);
+  if (ferry_callers_introduce (self->parts.callers, sender, key))
+    g_dbus_method_invocation_return_value (invocation, NULL);
+  else
+    g_dbus_method_invocation_return_error_literal (invocation, FERRY_ERROR, FERRY_ERROR_ACCESS_DENIED,
+                                                   ferry_error_code_to_sentence (FERRY_ERROR_ACCESS_DENIED));
 }
 
 static void
@@ -329,7 +203,10 @@ on_method_called (GDBusConnection       *connection,
 {
   FerryManagerObject *self = user_data;
 
-  ferry_callers_admit (self->parts.callers, invocation, G_OBJECT (self), handle_admitted);
+  if (g_str_equal (method, "Introduce"))
+    handle_introduce (self, sender, invocation);
+  else
+    ferry_callers_admit_apps (self->parts.callers, invocation, G_OBJECT (self), handle_admitted);
 }
 
 static void
@@ -340,15 +217,23 @@ tell_changes (FerryManagerObject *self,
   FerryBusSignal changed = { self->path, "org.freedesktop.DBus.Properties", "PropertiesChanged" };
 
   if (self->path != NULL && ferry_subscribers_has_any (self->parts.subscribers))
-    ferry_subscribers_send (self->parts.subscribers, NULL, &changed,
+    ferry_subscribers_send (self->parts.subscribers, FERRY_CLIENT_USER, &changed,
                             g_variant_new ("(s@a{sv}^as)", FERRY_MANAGER_INTERFACE,
-                                           get_properties (self, names), none));
+                                           get_properties (self, FALSE, names), none));
 }
 
 static void
 on_gates_changed (FerryManagerObject *self)
 {
   static const char *const names[] = { "Gates", NULL };
+
+  tell_changes (self, names);
+}
+
+static void
+on_questions_changed (FerryManagerObject *self)
+{
+  static const char *const names[] = { "Questions", NULL };
 
   tell_changes (self, names);
 }
@@ -389,6 +274,8 @@ ferry_manager_object_new (const FerryParts *parts)
 
   self->parts = *parts;
   g_signal_connect_object (parts->engine, "gates-changed", G_CALLBACK (on_gates_changed),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (parts->consent, "questions-changed", G_CALLBACK (on_questions_changed),
                            self, G_CONNECT_SWAPPED);
 
   return self;

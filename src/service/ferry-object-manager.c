@@ -83,7 +83,7 @@ on_method_called (GDBusConnection       *connection,
 {
   FerryObjectManager *self = user_data;
 
-  ferry_callers_admit (self->parts.callers, invocation, G_OBJECT (self), handle_admitted);
+  ferry_callers_admit_apps (self->parts.callers, invocation, G_OBJECT (self), handle_admitted);
 }
 
 static void

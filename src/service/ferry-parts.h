@@ -4,7 +4,9 @@
 #pragma once
 
 #include "core/ferry-engine.h"
+#include "service/ferry-admission.h"
 #include "service/ferry-callers.h"
+#include "service/ferry-consent.h"
 #include "service/ferry-focus.h"
 #include "service/ferry-job-finder.h"
 #include "service/ferry-settings.h"
@@ -24,6 +26,8 @@ G_BEGIN_DECLS
  * @conditions: the gates
  * @finder: finds jobs in both
  * @settings: the settings
+ * @permissions: what the user says to sandboxed apps
+ * @consent: asks the user about them
  *
  * What the objects on the bus are made of. All borrowed: the service owns the
  * parts and outlives none of them before its objects are gone.
@@ -40,6 +44,8 @@ typedef struct
   FerryConditions *conditions;
   FerryJobFinder *finder;
   FerrySettings *settings;
+  FerryPermissionStore *permissions;
+  FerryConsent *consent;
 } FerryParts;
 
 G_END_DECLS

@@ -5,7 +5,8 @@
 
 #include "service/ferry-service-actions.h"
 
-#include "service/ferry-job-request.h"
+#include "service/ferry-requests.h"
+#include "shared/ferry-names.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -37,7 +38,8 @@ struct _Activation
 {
   FerryServiceActions *actions; /* (owned) */
   GDBusMessage *message;        /* (owned): the call */
-  GVariant *parameter;          /* (owned) */
+  char *name;                   /* (owned) (nullable) */
+  GVariant *parameter;          /* (owned) (nullable) */
   void (*run) (Activation  *activation,
                FerryCaller *caller);
   void (*run_on_job) (Activation *activation,
@@ -69,12 +71,35 @@ answer (FerryServiceActions *self,
                                   G_DBUS_SEND_MESSAGE_FLAGS_NONE, NULL, NULL);
 }
 
+/* Who activates through GAction never sees the answer, so it is told as well. */
+static void
+tell_failure (Activation   *activation,
+              const GError *error)
+{
+  GVariant *parameter = activation->parameter;
+  g_autofree char *token = NULL;
+
+  if (parameter != NULL && g_variant_is_of_type (parameter, G_VARIANT_TYPE_VARDICT))
+    g_variant_lookup (parameter, "token", "s", &token);
+  else if (parameter != NULL && g_variant_is_of_type (parameter, G_VARIANT_TYPE_STRING))
+    token = g_variant_dup_string (parameter, NULL);
+
+  g_dbus_connection_emit_signal (activation->actions->parts.connection,
+                                 g_dbus_message_get_sender (activation->message),
+                                 FERRY_SERVICE_PATH, FERRY_MANAGER_INTERFACE, "ActionFailed",
+                                 g_variant_new ("(ssss)", activation->name != NULL ? activation->name : "", token != NULL ? token : "",
+                                                ferry_error_code_to_nick (ferry_error_get_code (error)),
+                                                error->message),
+                                 NULL);
+}
+
 static void
 activation_free (Activation *activation)
 {
   g_object_unref (activation->actions);
   g_object_unref (activation->message);
   g_clear_pointer (&activation->parameter, g_variant_unref);
+  g_free (activation->name);
   g_free (activation);
 }
 
@@ -84,6 +109,8 @@ finish_activation (Activation   *activation,
                    const GError *error)
 {
   answer (activation->actions, activation->message, error);
+  if (error != NULL)
+    tell_failure (activation, error);
   ferry_activity_end_call (activation->actions->parts.activity);
   activation_free (activation);
 }
@@ -96,7 +123,7 @@ created_cb (GObject      *source,
   g_autoptr(GPtrArray) jobs = NULL;
   g_autoptr(GError) error = NULL;
 
-  jobs = ferry_engine_create_finish (FERRY_ENGINE (source), result, &error);
+  jobs = ferry_requests_create_finish (result, &error);
   finish_activation (user_data, error);
 }
 
@@ -125,13 +152,14 @@ split_off_file (GVariantDict *options)
   return g_variant_new_array (G_VARIANT_TYPE ("(sa{sv})"), &file, 1);
 }
 
-static FerryJobSpec *
-parse_transfer (GVariant *parameter,
-                GError  **error)
+/* The one parameter as the arguments of CreateJobs. */
+static GVariant *
+read_transfer (GVariant *parameter,
+               GError  **error)
 {
   g_auto(GVariantDict) dict = G_VARIANT_DICT_INIT (parameter);
-  g_autoptr(GVariant) files = NULL;
-  g_autoptr(GVariant) options = NULL;
+  GVariant *files;
+  GVariant *request;
 
   files = g_variant_dict_lookup_value (&dict, "files", G_VARIANT_TYPE ("a(sa{sv})"));
   if (files != NULL)
@@ -146,31 +174,26 @@ parse_transfer (GVariant *parameter,
       return NULL;
     }
 
-  if (g_variant_is_floating (files))
-    g_variant_ref_sink (files);
-  options = g_variant_ref_sink (g_variant_dict_end (&dict));
+  files = g_variant_take_ref (files);
+  request = g_variant_new ("(@a{sv}@a(sa{sv}))", g_variant_dict_end (&dict), files);
+  g_variant_unref (files);
 
-  return ferry_job_request_parse (options, files, NULL, error);
+  return g_variant_ref_sink (g_variant_new_array (NULL, &request, 1));
 }
 
 static void
 run_add_transfer (Activation  *activation,
                   FerryCaller *caller)
 {
-  g_autoptr(GPtrArray) specs = NULL;
+  g_autoptr(GVariant) requests = NULL;
   g_autoptr(GError) error = NULL;
-  FerryJobSpec *spec = parse_transfer (activation->parameter, &error);
 
-  if (spec == NULL)
-    {
-      finish_activation (activation, error);
-      return;
-    }
-
-  specs = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_job_spec_unref);
-  g_ptr_array_add (specs, spec);
-  ferry_engine_create_async (activation->actions->parts.engine, caller->client, specs,
-                             created_cb, activation);
+  requests = read_transfer (activation->parameter, &error);
+  if (requests != NULL)
+    ferry_requests_create_async (&activation->actions->parts, caller, requests, NULL, created_cb,
+                                 activation);
+  else
+    finish_activation (activation, error);
 }
 
 static void
@@ -321,7 +344,8 @@ read_activation (Activation *activation,
       return FALSE;
     }
 
-  g_variant_get (body, "(&sava{sv})", &name, &parameters, NULL);
+  g_variant_get (body, "(sava{sv})", &activation->name, &parameters, NULL);
+  name = activation->name;
   while (row < G_N_ELEMENTS (rows) && !g_str_equal (rows[row].name, name))
     row++;
   if (row == G_N_ELEMENTS (rows))

@@ -99,7 +99,7 @@ class TestExit(MockCase):
             self.assertEqual(waiting.wait(10), 2)
 
     def test_what_is_not_in_this_version(self):
-        for line in (["put", "f", "http://h/"], ["token", "list"], ["app", "list"],
+        for line in (["put", "f", "http://h/"], ["token", "list"],
                      ["take-ownership", "x", "--from", "ann", "-o", "."], ["list", "--all-users"]):
             done = self.ferry(*line, status=1)
             self.assertIn("not available in this version", done.stderr)
@@ -109,7 +109,7 @@ class TestExit(MockCase):
     def test_wrong_use(self):
         for line in ([], ["nonsense"], ["get"], ["show"], ["show", "a", "b"], ["wait"], ["suspend"], ["set", "x"],
                      ["suspend", "--all", "x"], ["list", "x"], ["list", "--state", "x"], ["config"],
-                     ["config", "get"], ["config", "drop", "x"], ["wait", "x", "--timeout", "-1"],
+                     ["config", "get"], ["config", "drop", "x"], ["app"], ["app", "allow"], ["app", "list", "x"], ["wait", "x", "--timeout", "-1"],
                      ["wait", "x", "--timeout", "soon"], ["get", "--bogus", "http://h/"], ["get", "-o"],
                      ["set", "x", "nonsense"], ["set", "x", "limit=fast"], ["set", "x", "prefix=one"]):
             done = self.ferry(*line, status=1)

@@ -44,6 +44,7 @@ make_process (Fixture    *fixture,
   g_autofree char *root = g_build_filename (name, "root", NULL);
   g_autofree char *user = g_build_filename (name, "ns/user", NULL);
   g_autofree char *pid = g_build_filename (name, "ns/pid", NULL);
+  g_autofree char *mounts = g_build_filename (name, "ns/mnt", NULL);
   g_autofree char *program = g_build_filename (name, "exe", NULL);
   g_autofree char *groups = g_build_filename (name, "cgroup", NULL);
   g_autofree char *status = g_build_filename (name, "status", NULL);
@@ -53,6 +54,7 @@ make_process (Fixture    *fixture,
   make_link (fixture, root, "../root");
   make_link (fixture, user, "user:[1]");
   make_link (fixture, pid, "pid:[1]");
+  make_link (fixture, mounts, "mnt:[1]");
   make_link (fixture, program, "/usr/bin/program");
   scratch_folder_write (fixture->scratch, groups, "0::/user.slice/app-x.scope\n");
   scratch_folder_write (fixture->scratch, status,
@@ -178,6 +180,35 @@ test_pid_namespace (Fixture      *fixture,
 }
 
 static void
+test_mounts (Fixture      *fixture,
+             gconstpointer data)
+{
+  make_link (fixture, "them/ns/mnt", "mnt:[2]");
+  g_assert_cmpint (inspect (fixture), ==, FERRY_CONFINEMENT_NONE);
+
+  rewrite (fixture, "them/status",
+           "Name:\tx\nNoNewPrivs:\t1\nSeccomp:\t0\nSeccomp_filters:\t0\n");
+  g_assert_cmpint (inspect (fixture), ==, FERRY_CONFINEMENT_SANDBOX);
+}
+
+static void
+test_hidden_mounts (Fixture      *fixture,
+                    gconstpointer data)
+{
+  remove_file (fixture, "them/ns/mnt");
+  g_assert_cmpint (inspect (fixture), ==, FERRY_CONFINEMENT_UNKNOWN);
+}
+
+static void
+test_no_new_privileges (Fixture      *fixture,
+                        gconstpointer data)
+{
+  rewrite (fixture, "them/status",
+           "Name:\tx\nNoNewPrivs:\t1\nSeccomp:\t0\nSeccomp_filters:\t0\n");
+  g_assert_cmpint (inspect (fixture), ==, FERRY_CONFINEMENT_NONE);
+}
+
+static void
 test_hidden_namespace (Fixture      *fixture,
                        gconstpointer data)
 {
@@ -278,6 +309,9 @@ main (int    argc,
     { "/confinement/hidden-root-is-unknown", test_hidden_root },
     { "/confinement/other-user-namespace-is-a-sandbox", test_user_namespace },
     { "/confinement/other-pid-namespace-is-a-sandbox", test_pid_namespace },
+    { "/confinement/other-mounts-without-new-privileges-are-a-sandbox", test_mounts },
+    { "/confinement/hidden-mounts-are-unknown", test_hidden_mounts },
+    { "/confinement/no-new-privileges-alone-is-none", test_no_new_privileges },
     { "/confinement/hidden-namespace-is-unknown", test_hidden_namespace },
     { "/confinement/snap-is-a-sandbox", test_snap },
     { "/confinement/bus-proxy-is-a-sandbox", test_proxy },
