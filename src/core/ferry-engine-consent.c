@@ -24,9 +24,14 @@ static void
 ask (FerryEngine *self,
      FerryEntry  *entry)
 {
+  const FerryMove move = { .event = FERRY_EVENT_CONSENT_NEEDED };
+
   mark (self, entry, TRUE);
   ferry_engine_stop_run (self, entry);
-  ferry_engine_move (self, entry, &(FerryMove){ .event = FERRY_EVENT_CONSENT_NEEDED }, NULL);
+  if (ferry_job_get_state (entry->job) == FERRY_STATE_QUEUED)
+    ferry_engine_stay (self, entry, &move);
+  else
+    ferry_engine_move (self, entry, &move, NULL);
 }
 
 /* What failed for want of consent alone goes on by itself. */
@@ -43,7 +48,7 @@ allow (FerryEngine *self,
     }
   else if (record->state == FERRY_STATE_QUEUED)
     {
-      ferry_engine_move (self, entry, &(FerryMove){ .event = FERRY_EVENT_CONSENT_GIVEN }, NULL);
+      ferry_engine_stay (self, entry, &(FerryMove){ .event = FERRY_EVENT_CONSENT_GIVEN });
       ferry_engine_apply_gates (self, entry);
     }
 }

@@ -1,0 +1,157 @@
+#!/usr/bin/python3
+# SPDX-FileCopyrightText: 2026 The Ferry authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who is let in: real processes, confined in every way that there is."""
+
+import os
+import pathlib
+import signal
+import subprocess
+import unittest
+
+import gi
+
+gi.require_version("Gio", "2.0")
+from gi.repository import GLib  # noqa: E402
+
+from confined import (INFO, Proxy, add_permission_store, app_proxy, call, error_of, filter_system_calls,  # noqa: E402
+                      forbid_new_privileges, root_is_clean, run_caller)
+from sandbox import Sandbox, is_alive, wait_until  # noqa: E402
+
+LIST = GLib.Variant("(a{sv})", ({},))
+NOTES = INFO.format(app="org.test.Notes", instance="4242", shared="network;")
+
+
+def start_service(box):
+    box.call("ListJobs", LIST)
+    return box.service_pid()
+
+
+class Callers(unittest.TestCase):
+
+    @classmethod
+    def setUpClass(cls):
+        cls.root_before = os.listdir("/")
+
+    @classmethod
+    def tearDownClass(cls):
+        if not root_is_clean(cls.root_before):
+            raise AssertionError("a sandbox left something in the machine’s root")
+
+    def setUp(self):
+        self.box = self.enterContext(Sandbox())
+        add_permission_store(self.box)
+
+    def assert_let_in(self, answer):
+        self.assertEqual(answer, {"jobs": 0})
+
+    def assert_refused(self, answer, text):
+        self.assertEqual(answer.get("error"), "AccessDenied", answer)
+        self.assertIn(text, answer["text"])
+
+    def test_plain_program_is_let_in(self):
+        self.assert_let_in(run_caller(self.box))
+
+    def test_no_new_privileges_alone_is_let_in(self):
+        self.assert_let_in(run_caller(self.box, preexec=forbid_new_privileges))
+
+    def test_system_call_filter_is_refused(self):
+        def confine():
+            forbid_new_privileges()
+            filter_system_calls()
+        self.assert_refused(run_caller(self.box, preexec=confine), "which sandboxed program")
+
+    def test_other_user_namespace_is_refused(self):
+        self.assert_refused(run_caller(self.box, "unshare", "--user", "--map-root-user"), "which sandboxed program")
+
+    def test_other_pid_namespace_is_refused(self):
+        self.assert_refused(run_caller(self.box, "unshare", "--pid", "--fork", "--mount-proc"), "sandbox")
+
+    def test_other_mounts_alone_are_let_in(self):
+        """Documented: a mount namespace over the whole root is no sandbox."""
+        self.assert_let_in(run_caller(self.box, "unshare", "--mount", "--propagation", "private"))
+
+    def test_other_mounts_without_new_privileges_are_refused(self):
+        answer = run_caller(self.box, "unshare", "--mount", "--propagation", "private",
+                            "setpriv", "--no-new-privs")
+        self.assert_refused(answer, "which sandboxed program")
+
+    def test_other_root_is_refused(self):
+        """A process in bwrap that has the bus’s socket itself."""
+        tree = ["--ro-bind", "/usr", "/usr", "--symlink", "usr/lib", "/lib", "--symlink", "usr/lib64", "/lib64",
+                "--symlink", "usr/bin", "/bin", "--proc", "/proc", "--dev", "/dev",
+                "--ro-bind", "/etc/ld.so.cache", "/etc/ld.so.cache",
+                "--bind", str(self.box.root), str(self.box.root),
+                "--ro-bind", os.path.dirname(os.path.abspath(__file__)), os.path.dirname(os.path.abspath(__file__))]
+        self.assert_refused(run_caller(self.box, "bwrap", *tree), "which sandboxed program")
+
+    def refused_proxy(self, proxy, text):
+        with proxy:
+            name, message = error_of(call, proxy.connect(), "ListJobs", LIST)
+        self.assertEqual(name, "AccessDenied")
+        self.assertIn(text, message)
+
+    def test_proxy_without_a_sandbox_is_refused(self):
+        self.refused_proxy(Proxy(self.box, sandboxed=False), "which sandboxed program")
+
+    def test_proxy_without_flatpak_info_is_refused(self):
+        self.refused_proxy(Proxy(self.box), "which sandboxed program")
+
+    def test_flatpak_app_is_let_in_and_sees_its_own(self):
+        self.box.call("CreateJob", GLib.Variant("(a{sv}a(sa{sv}))", ({"suspended": GLib.Variant("b", True)}, [
+            ("http://127.0.0.1:9/x", {"folder": GLib.Variant("s", str(self.box.work))})])))
+        with app_proxy(self.box, "org.test.Notes", "4242") as proxy:
+            self.assertEqual(call(proxy.connect(), "ListJobs", LIST), ([],))
+
+    def test_flatpak_app_without_network_is_refused(self):
+        self.refused_proxy(app_proxy(self.box, "org.test.Notes", "4242", shared="ipc;"), "no network permission")
+
+    def test_forged_info_without_an_instance_is_refused(self):
+        self.refused_proxy(Proxy(self.box, info=NOTES), "which sandboxed program")
+
+    def test_forged_info_of_another_instance_is_refused(self):
+        self.refused_proxy(Proxy(self.box, info=NOTES, confirmed=NOTES.replace("Notes", "Games")),
+                           "which sandboxed program")
+
+    def test_info_behind_a_link_is_refused(self):
+        self.refused_proxy(Proxy(self.box, info=NOTES, confirmed=NOTES, link=True), "which sandboxed program")
+
+    def test_info_with_a_wrong_id_is_refused(self):
+        for app in ("user", "../../x.y.z", "org.test", "org.test.", "org.test.0x", "org..Notes"):
+            info = NOTES.replace("org.test.Notes", app)
+            with self.subTest(app=app):
+                self.refused_proxy(Proxy(self.box, info=info, confirmed=info), "which sandboxed program")
+
+    def test_instance_outside_of_its_folder_is_refused(self):
+        info = NOTES.replace("4242", "../work")
+        (self.box.work / "info").write_text(info)
+        self.refused_proxy(Proxy(self.box, info=info), "which sandboxed program")
+
+    def test_caller_that_exits_at_once_is_refused(self):
+        service = start_service(self.box)
+        os.kill(service, signal.SIGSTOP)
+        pid = run_caller(self.box, arguments=["leave"])
+        self.assertFalse(is_alive(pid))
+        os.kill(service, signal.SIGCONT)
+        self.assertEqual(self.box.call("ListJobs", LIST), ([],))
+        self.assertEqual(self.box.service_pid(), service)
+
+    def test_number_of_a_dead_caller_is_not_taken_for_it(self):
+        """A sandboxed program calls and ends; an unconfined one gets its number."""
+        service = start_service(self.box)
+        last = pathlib.Path("/proc/sys/kernel/ns_last_pid")
+        for _ in range(50):
+            os.kill(service, signal.SIGSTOP)
+            pid = run_caller(self.box, "unshare", "--user", "--map-root-user", arguments=["leave"])
+            last.write_text(str(pid - 1))
+            with subprocess.Popen(["sleep", "60"]) as heir:
+                os.kill(service, signal.SIGCONT)
+                self.assertEqual(self.box.call("ListJobs", LIST), ([],))
+                heir.kill()
+            if heir.pid == pid:
+                return
+        self.fail("the number could not be given out again")
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
