@@ -12,6 +12,7 @@ import json
 import os
 import pathlib
 import shutil
+import socket
 import struct
 import subprocess
 import sys
@@ -83,7 +84,7 @@ class Proxy(contextlib.AbstractContextManager):
         if confirmed is not None:
             self._confirm(box, confirmed)
         self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
-        wait_until(self.socket.exists, what="the proxy’s socket")
+        wait_until(self._listens, what="the proxy’s socket")
 
     def _wrap(self, box, info, link):
         command = ["bwrap", "--ro-bind", "/usr", "/usr", "--symlink", "usr/lib", "/lib", "--symlink", "usr/lib64",
@@ -107,6 +108,10 @@ class Proxy(contextlib.AbstractContextManager):
 
     def connect(self):
         return connect(f"unix:path={self.socket}")
+
+    def _listens(self):
+        with socket.socket(socket.AF_UNIX) as probe:
+            return probe.connect_ex(str(self.socket)) == 0
 
     def __exit__(self, *_arguments):
         self._process.kill()

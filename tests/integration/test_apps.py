@@ -26,6 +26,7 @@ JOBS = SERVICE_PATH + "/jobs/"
 NOTES_JOBS = JOBS + "org_2etest_2eNotes/"
 PROPERTIES = "org.freedesktop.DBus.Properties"
 JOB = "org.ferry.Ferry1.Job"
+TRAY = SERVICE_PATH + "/Tray"
 
 
 def variants(**options):
@@ -66,11 +67,26 @@ class AppCase(unittest.TestCase):
         self.app = self.enterContext(app_proxy(self.box, APP, "11")).connect()
         self.other = self.enterContext(app_proxy(self.box, OTHER, "12")).connect()
 
+    def kill_service(self):
+        """Also waits until the bus knows it."""
+        self.box.kill_service()
+        wait_until(lambda: self.box.service_pid() is None, what="the bus to notice")
+
     def questions(self):
         return self.box.call("Get", GLib.Variant("(ss)", ("org.ferry.Ferry1", "Questions")), interface=PROPERTIES)[0]
 
     def question(self):
         return wait_until(self.questions, what="the question")[0]
+
+    def pump(self, condition, what):
+        """Waits while signals are heard."""
+        context = GLib.MainContext.default()
+
+        def look():
+            while context.iteration(False):
+                pass
+            return condition()
+        wait_until(look, what=what)
 
     def answer(self, nonce, word):
         self.box.call("AnswerConsent", GLib.Variant("(ss)", (nonce, word)))
@@ -112,14 +128,14 @@ class Consent(AppCase):
         create(self.app, self.server.url("/a"), token="t")
         self.answer(self.question()["nonce"], "allow")
         self.wait_for("t", "acknowledged")
-        self.box.kill_service()
+        self.kill_service()
         create(self.app, self.server.url("/b"), token="u")
         self.wait_for("u", "acknowledged")
 
     def test_question_outlives_the_service(self):
         create(self.app, self.server.url("/a"), token="t")
         nonce = self.question()["nonce"]
-        self.box.kill_service()
+        self.kill_service()
         self.box.call("ListJobs", GLib.Variant("(a{sv})", ({},)))
         again = self.question()
         self.assertNotEqual(again["nonce"], nonce)
@@ -199,6 +215,22 @@ class Consent(AppCase):
                     error_of(call, self.app, method, parameter, path=path, interface=interface)
         self.assertEqual(self.question()["nonce"], nonce)
         self.assertEqual(get(self.app, NOTES_JOBS + "t", "Wait"), "consent")
+
+    def test_app_cannot_press_the_trays_menu(self):
+        self.server.rate = 5000
+        self.box.ferry("add", self.server.url("/b"))
+        pressed = GLib.Variant("(ii)", (0, 0))
+        wait_until(lambda: error_of(call, self.app, "Activate", pressed, path=TRAY,
+                                    interface="org.kde.StatusNotifierItem")[0] != "UnknownMethod", what="the tray")
+        for path, interface, method, parameters in (
+                (TRAY, "org.kde.StatusNotifierItem", "Activate", pressed),
+                (TRAY, "org.kde.StatusNotifierItem", "SecondaryActivate", pressed),
+                (TRAY + "/Menu", "com.canonical.dbusmenu", "Event",
+                 GLib.Variant("(isvu)", (1, "clicked", GLib.Variant("i", 0), 0))),
+                (TRAY + "/Menu", "com.canonical.dbusmenu", "GetLayout", GLib.Variant("(iias)", (0, -1, [])))):
+            self.assert_error("AccessDenied", "own transfers only", call, self.app, method, parameters, path=path,
+                              interface=interface)
+        self.assertEqual(len(json.loads(self.box.ferry("list", "--json").stdout)), 1)
 
     def test_without_a_permission_store_nothing_is_taken(self):
         os.unlink(self.box.root / "services/org.freedesktop.impl.portal.PermissionStore.service")
@@ -301,7 +333,7 @@ class Rules(AppCase):
 
     def test_home_is_no_downloads_folder(self):
         (self.box.root / "config/user-dirs.dirs").write_text('XDG_DOWNLOAD_DIR="$HOME/"\n')
-        self.box.kill_service()
+        self.kill_service()
         self.refused("DestinationMissing", "xdg-user-dirs-update")
 
     def test_paths_outside_of_the_own_folder_are_refused(self):
@@ -402,7 +434,6 @@ class Rules(AppCase):
 
     def test_signals_reach_their_app_alone(self):
         heard = {"app": [], "other": []}
-        context = GLib.MainContext.default()
         for name, connection in (("app", self.app), ("other", self.other)):
             connection.signal_subscribe(SERVICE_NAME, None, None, None, None, Gio.DBusSignalFlags.NONE,
                                         lambda *a, name=name: heard[name].append((a[2], a[4])))
@@ -410,8 +441,7 @@ class Rules(AppCase):
         self.box.ferry("add", "--suspended", self.server.url("/b"))
         create(self.app, self.server.url("/a"), token="t")
         self.wait_for("t", "acknowledged")
-        wait_until(lambda: context.iteration(False) or any(what == "InterfacesRemoved" for _, what in heard["app"]),
-                   what="the last signal")
+        self.pump(lambda: any(what == "InterfacesRemoved" for _, what in heard["app"]), "the last signal")
         self.assertTrue(all("_user" not in path for path, _ in heard["app"]), heard)
         self.assertEqual([item for item in heard["other"] if item[1] != "NameOwnerChanged"], [])
 
@@ -464,14 +494,13 @@ class Actions(AppCase):
 
     def test_failure_is_told_to_who_asked_alone(self):
         heard = {"app": [], "other": []}
-        context = GLib.MainContext.default()
         for name, connection in (("app", self.app), ("other", self.other)):
             connection.signal_subscribe(SERVICE_NAME, "org.ferry.Ferry1", "ActionFailed", SERVICE_PATH, None,
                                         Gio.DBusSignalFlags.NONE,
                                         lambda *a, name=name: heard[name].append(a[5].unpack()))
         self.activate("add-transfer", GLib.Variant("a{sv}", variants(url="ftp://x/y", token="t")))
         self.activate("cancel-transfer", GLib.Variant("s", "none"))
-        wait_until(lambda: context.iteration(False) or len(heard["app"]) == 2, what="the signals")
+        self.pump(lambda: len(heard["app"]) == 2, "the signals")
         self.assertEqual([(action, token) for action, token, _, _ in heard["app"]],
                          [("add-transfer", "t"), ("cancel-transfer", "none")])
         self.assertEqual(heard["app"][1][2], "not-found")
