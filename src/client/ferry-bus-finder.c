@@ -13,6 +13,7 @@
 #include "client/ferry-bus-finder.h"
 #include "client/ferry-account.h"
 #include "client/ferry-client-error.h"
+#include "client/ferry-introduction.h"
 #include "client/ferry-private-bus.h"
 #include "shared/ferry-error.h"
 #include "shared/ferry-names.h"
@@ -295,15 +296,17 @@ ferry_bus_finder_find (gboolean      start,
       g_autoptr(GDBusConnection) startable = NULL;
       FerryBus *bus = find_running (cancellable, &startable);
 
+      g_clear_error (&last_error);
+      if (bus == NULL && start)
+        bus = startable != NULL ? activate (startable, &last_error) : start_private (cancellable, &last_error);
+
       if (bus != NULL)
-        return bus;
+        {
+          ferry_introduction_make (bus->connection);
+          return bus;
+        }
       if (!start)
         break;
-
-      g_clear_error (&last_error);
-      bus = startable != NULL ? activate (startable, &last_error) : start_private (cancellable, &last_error);
-      if (bus != NULL)
-        return bus;
     }
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))

@@ -3,6 +3,7 @@
 
 #include "service/ferry-front.h"
 
+#include "service/ferry-app-notices.h"
 #include "service/ferry-job-signals.h"
 #include "service/ferry-job-tree.h"
 #include "service/ferry-manager-object.h"
@@ -27,6 +28,7 @@ struct _FerryFront
   FerryObjectManager *object_manager; /* (owned) */
   FerryJobTree *tree;                 /* (owned) */
   FerryJobSignals *job_signals;       /* (owned) */
+  FerryAppNotices *notices;           /* (owned) */
   FerryServiceActions *actions;       /* (owned) (nullable) */
 };
 
@@ -65,6 +67,7 @@ ferry_front_dispose (GObject *object)
   ferry_front_unexport (self);
 
   g_clear_object (&self->actions);
+  g_clear_object (&self->notices);
   g_clear_object (&self->job_signals);
   g_clear_object (&self->manager);
   g_clear_object (&self->object_manager);
@@ -135,6 +138,7 @@ ferry_front_new (const FerryFrontNeeds *needs,
   self->object_manager = ferry_object_manager_new (&self->parts);
   self->tree = ferry_job_tree_new (&self->parts);
   self->job_signals = ferry_job_signals_new (needs->engine, self->parts.subscribers);
+  self->notices = ferry_app_notices_new (&self->parts);
   if (actions != NULL)
     self->actions = ferry_service_actions_new (&self->parts, actions);
 

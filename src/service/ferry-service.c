@@ -13,6 +13,7 @@
 #include "service/ferry-desktop.h"
 #include "service/ferry-front.h"
 #include "service/ferry-life.h"
+#include "service/ferry-own-key.h"
 #include "service/ferry-presence.h"
 #include "shared/ferry-error.h"
 #include "shared/ferry-names.h"
@@ -50,6 +51,7 @@ struct _FerryService
   /* Adapters and what they serve, in the order in which they are made */
   GDBusConnection *connection; /* (owned) (nullable): none without a bus */
   char *bus_address;           /* (owned) */
+  char *key;                   /* (owned) (nullable): see ferry_own_key_make() */
   FerryPresence *presence;     /* (owned) */
   FerrySettings *settings;     /* (owned) */
   FerryConditions *conditions; /* (owned) */
@@ -227,6 +229,7 @@ compose_front (FerryService *self)
     .store = self->store,
     .conditions = self->conditions,
     .settings = self->settings,
+    .key = self->key,
   };
   self->front = ferry_front_new (&needs, G_ACTION_MAP (self));
   self->desktop = ferry_desktop_new (ferry_front_get_parts (self->front), self->clock);
@@ -277,6 +280,9 @@ compose (FerryService *self,
   backend = ferry_settings_choose_backend (self->connection);
   self->settings = ferry_settings_new (backend, error);
   if (self->settings == NULL)
+    return FALSE;
+
+  if (!ferry_own_key_make (&self->key, error))
     return FALSE;
 
   self->presence = ferry_presence_new (self->connection, state_dir, self->bus_address);
@@ -387,6 +393,7 @@ ferry_service_finalize (GObject *object)
   g_clear_object (&self->connection);
   g_clear_error (&self->failure);
   g_free (self->bus_address);
+  g_free (self->key);
   g_strfreev (self->arguments);
 
   G_OBJECT_CLASS (ferry_service_parent_class)->finalize (object);

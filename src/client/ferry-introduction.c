@@ -1,0 +1,55 @@
+/* SPDX-FileCopyrightText: 2026 The Ferry authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "client/ferry-introduction.h"
+
+#include "shared/ferry-names.h"
+
+#include <unistd.h>
+
+/* The service answers at once. */
+#define TIMEOUT_MS 5000
+
+/**
+ * ferry_introduction_is_needed:
+ *
+ * Returns: whether this program is in a Flatpak, where the service is one, too,
+ *   and knows nobody
+ */
+gboolean
+ferry_introduction_is_needed (void)
+{
+  return access (FERRY_FLATPAK_INFO, F_OK) == 0;
+}
+
+/**
+ * ferry_introduction_make:
+ * @connection: the bus of a service that runs
+ *
+ * Shows the service the key that only Ferry’s own programs can read. Blocks. If
+ * that goes wrong, every later call says what is missing.
+ */
+void
+ferry_introduction_make (GDBusConnection *connection)
+{
+  g_autofree char *path = g_build_filename (g_get_user_runtime_dir (), FERRY_KEY_PATH, NULL);
+  g_autoptr(GVariant) reply = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *key = NULL;
+
+  if (!ferry_introduction_is_needed ())
+    return;
+
+  if (!g_file_get_contents (path, &key, NULL, &error))
+    {
+      g_debug ("There is no key of the service: %s", error->message);
+      return;
+    }
+
+  reply = g_dbus_connection_call_sync (connection, FERRY_SERVICE_NAME, FERRY_SERVICE_PATH,
+                                       FERRY_MANAGER_INTERFACE, "Introduce",
+                                       g_variant_new ("(s)", key), NULL, G_DBUS_CALL_FLAGS_NONE,
+                                       TIMEOUT_MS, NULL, &error);
+  if (reply == NULL)
+    g_debug ("The service does not take the key: %s", error->message);
+}
