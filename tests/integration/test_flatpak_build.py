@@ -79,7 +79,7 @@ class BuildCase(unittest.TestCase):
 
 
 class Demo(BuildCase):
-    manifests = {DEMO: "examples/org.ferry.Demo.json"}
+    manifests = {DEMO: "examples/org.ferry.Demo.yml"}
 
     def test_demo_delegates_ends_and_is_told(self):
         box = self.make_box()
@@ -108,7 +108,7 @@ class Demo(BuildCase):
 
 
 class Editions(BuildCase):
-    manifests = {FERRY: "flatpak/org.ferry.Ferry.json", DEVEL: "flatpak/org.ferry.Ferry.Devel.json"}
+    manifests = {FERRY: "flatpak/org.ferry.Ferry.yml", DEVEL: "flatpak/org.ferry.Ferry.Devel.yml"}
 
     def test_own_programs_are_known_by_their_key(self):
         for app in (FERRY, DEVEL):
