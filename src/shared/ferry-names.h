@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "config.h"
+
 /* Every name that another program may rely on, in one place. */
 
 /* A development version has names of its own (the option “profile” of meson), so

@@ -23,7 +23,7 @@ TRIPLET = "x86_64-linux-gnu"
 PLATFORM = """bash coreutils dash findutils fontconfig-config fonts-dejavu-core gir1.2-glib-2.0 gjs glib-networking
     grep gsettings-desktop-schemas libadwaita-1-0 libc-bin libglib2.0-bin libgnutls30 libgtk-4-1 libjson-glib-1.0-0
     libsecret-1-0 libsoup-3.0-0 libsqlite3-0 python3-gi sed shared-mime-info""".split()
-SDK = PLATFORM + """bzip2 binutils desktop-file-utils diffutils gcc gettext gzip libadwaita-1-dev libc6-dev libgtk-4-dev
+SDK = PLATFORM + """bzip2 binutils ccache desktop-file-utils diffutils gcc gettext gzip libadwaita-1-dev libc6-dev libgtk-4-dev
     libglib2.0-dev-bin libgnutls28-dev libjson-glib-dev libsecret-1-dev libsoup-3.0-dev libsqlite3-dev make mawk meson
     ninja-build patch pkg-config python3 tar xz-utils""".split()
 
@@ -157,7 +157,7 @@ class Flatpak:
         work = pathlib.Path(tempfile.mkdtemp(dir="/var/tmp", prefix="ferry-build-"))
         try:
             run("flatpak-builder", "--user", "--disable-rofiles-fuse", "--disable-updates", "--disable-download",
-                "--disable-cache", f"--state-dir={state}", "--install", "--force-clean", "-y", *arguments, work / "app",
+                "--disable-cache", "--ccache", f"--state-dir={state}", "--install", "--force-clean", "-y", *arguments, work / "app",
                 manifest, env=self.env, cwd=pathlib.Path(manifest).parent)
         finally:
             shutil.rmtree(work, ignore_errors=True)
