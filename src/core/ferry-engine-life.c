@@ -165,6 +165,7 @@ ferry_engine_start_async (FerryEngine        *self,
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, ferry_engine_start_async);
   ferry_engine_begin_call (self);
+  ferry_engine_accept_network (self);
   ferry_store_load_async (self->store, NULL, on_loaded_cb, g_steal_pointer (&task));
 }
 

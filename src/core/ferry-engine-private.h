@@ -192,6 +192,7 @@ void ferry_engine_reopen (FerryEngine *self,
 /* ferry-engine-world.c */
 void ferry_engine_apply_all_gates (FerryEngine *self);
 void ferry_engine_handle_network (FerryEngine *self);
+void ferry_engine_accept_network (FerryEngine *self);
 void ferry_engine_handle_settled (FerryEngine *self);
 void ferry_engine_handle_hours (FerryEngine *self);
 void ferry_engine_handle_sleep (FerryEngine *self);

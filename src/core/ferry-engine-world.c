@@ -99,6 +99,19 @@ ferry_engine_handle_network (FerryEngine *self)
 }
 
 /*
+ * ferry_engine_accept_network:
+ * @self: the engine, before it has jobs
+ *
+ * What became known of the network until now was no change of it, and nobody has
+ * to wait for it to settle.
+ */
+void
+ferry_engine_accept_network (FerryEngine *self)
+{
+  end_settling (self);
+}
+
+/*
  * ferry_engine_handle_settled:
  * @self: the engine
  *

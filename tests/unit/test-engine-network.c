@@ -61,6 +61,18 @@ test_network_has_to_settle (void)
                    ==, 300);
 }
 
+/* What is found out about the network while the service starts is no change. */
+static void
+test_network_is_settled_at_start (void)
+{
+  g_autoptr(EngineFixture) fixture = engine_fixture_new_idle ();
+
+  engine_fixture_set_online (fixture, FALSE);
+  engine_fixture_set_online (fixture, TRUE);
+  engine_fixture_start (fixture);
+  add_transferring (fixture, "one", NULL);
+}
+
 static void
 test_flapping_network_starts_nothing (void)
 {
@@ -268,6 +280,7 @@ main (int    argc,
 
   g_test_add_func ("/network/lost-is-a-wait", test_lost_network_is_a_wait);
   g_test_add_func ("/network/has-to-settle", test_network_has_to_settle);
+  g_test_add_func ("/network/is-settled-at-start", test_network_is_settled_at_start);
   g_test_add_func ("/network/flapping-starts-nothing", test_flapping_network_starts_nothing);
   g_test_add_func ("/network/every-wait-but-the-users-ends-with-a-new-one",
                    test_every_wait_but_the_users_ends_with_a_new_network);
