@@ -24,7 +24,16 @@ struct _FerryNetworkWatch
   GNetworkMonitor *monitor;    /* (owned) */
   FerryConditions *conditions; /* (owned) */
   FerryNmSource *source;       /* (owned) (nullable) */
+  gboolean is_settled;
 };
+
+enum
+{
+  SIGNAL_SETTLED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (FerryNetworkWatch, ferry_network_watch, G_TYPE_OBJECT)
 
@@ -78,6 +87,17 @@ update (FerryNetworkWatch *self)
 }
 
 static void
+on_source_changed (FerryNetworkWatch *self)
+{
+  update (self);
+  if (self->is_settled)
+    return;
+
+  self->is_settled = TRUE;
+  g_signal_emit (self, signals[SIGNAL_SETTLED], 0);
+}
+
+static void
 ferry_network_watch_dispose (GObject *object)
 {
   FerryNetworkWatch *self = FERRY_NETWORK_WATCH (object);
@@ -97,6 +117,14 @@ ferry_network_watch_class_init (FerryNetworkWatchClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->dispose = ferry_network_watch_dispose;
+
+  /**
+   * FerryNetworkWatch::settled:
+   *
+   * NetworkManager has answered, or it is known that it will not.
+   */
+  signals[SIGNAL_SETTLED] = g_signal_new ("settled", FERRY_TYPE_NETWORK_WATCH, G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -154,5 +182,19 @@ ferry_network_watch_use_network_manager (FerryNetworkWatch *self,
   g_return_if_fail (self->source == NULL);
 
   self->source = ferry_nm_source_new (connection);
-  g_signal_connect_object (self->source, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->source, "changed", G_CALLBACK (on_source_changed), self, G_CONNECT_SWAPPED);
+}
+
+/**
+ * ferry_network_watch_is_settled:
+ * @self: a watch
+ *
+ * Returns: whether NetworkManager, if it is to be used, has answered
+ */
+gboolean
+ferry_network_watch_is_settled (FerryNetworkWatch *self)
+{
+  g_return_val_if_fail (FERRY_IS_NETWORK_WATCH (self), FALSE);
+
+  return self->source == NULL || self->is_settled;
 }

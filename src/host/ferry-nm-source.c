@@ -148,8 +148,11 @@ client_cb (GObject      *source,
 
   if (client == NULL)
     {
-      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        g_message ("NetworkManager cannot be watched: %s", error->message);
+      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        return;
+
+      g_message ("NetworkManager cannot be watched: %s", error->message);
+      g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
       return;
     }
 
@@ -204,7 +207,8 @@ ferry_nm_source_class_init (FerryNmSourceClass *klass)
   /**
    * FerryNmSource::changed:
    *
-   * ferry_nm_source_read() may say something else than before.
+   * ferry_nm_source_read() may say something else than before. At least once,
+   * when it is known whether NetworkManager runs.
    */
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", FERRY_TYPE_NM_SOURCE, G_SIGNAL_RUN_LAST, 0,
                                           NULL, NULL, NULL, G_TYPE_NONE, 0);

@@ -13,8 +13,8 @@
 
 #include <unistd.h>
 
-/* For how long the service waits for logind before its jobs may run. It answers
- * within a few milliseconds; one that hangs holds nobody up. */
+/* For how long the service waits for logind and NetworkManager before its jobs
+ * may run. They answer within a few milliseconds; one that hangs holds nobody up. */
 #define PATIENCE_MS 500
 
 #define FLATPAK_INFO "/.flatpak-info"
@@ -64,13 +64,21 @@ settle (FerryWatches *self)
   g_signal_emit (self, signals[SIGNAL_SETTLED], 0);
 }
 
+static void
+on_one_settled (FerryWatches *self)
+{
+  if ((self->login == NULL || ferry_login_watch_is_settled (self->login)) &&
+      ferry_network_watch_is_settled (self->network))
+    settle (self);
+}
+
 static gboolean
 patience_cb (gpointer user_data)
 {
   FerryWatches *self = user_data;
 
   self->patience_id = 0;
-  g_message ("Nobody said who is logged in; the jobs run until somebody does");
+  g_message ("logind or NetworkManager does not answer; the jobs run until they do");
   settle (self);
 
   return G_SOURCE_REMOVE;
@@ -120,17 +128,23 @@ watch_login (FerryWatches *self)
   if (ferry_login_defs_is_system_account (uid, ferry_login_defs_read_system_uid_max (files)))
     {
       ferry_conditions_set_login (self->conditions, FERRY_LOGIN_SYSTEM_ACCOUNT);
-      settle (self);
     }
-  else if (self->connection == NULL)
-    {
-      settle (self);
-    }
-  else
+  else if (self->connection != NULL)
     {
       self->login = ferry_login_watch_new (self->connection, FERRY_LOGIN_SESSIONS_DIR, uid, self->conditions);
-      g_signal_connect_object (self->login, "settled", G_CALLBACK (settle), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->login, "settled", G_CALLBACK (on_one_settled), self, G_CONNECT_SWAPPED);
     }
+}
+
+/* Within a sandbox the monitor speaks to a portal, and NetworkManager to nobody. */
+static void
+watch_network (FerryWatches *self)
+{
+  if (access (FLATPAK_INFO, F_OK) == 0)
+    return;
+
+  g_signal_connect_object (self->network, "settled", G_CALLBACK (on_one_settled), self, G_CONNECT_SWAPPED);
+  ferry_network_watch_use_network_manager (self->network, self->connection);
 }
 
 static void
@@ -155,14 +169,15 @@ system_bus_cb (GObject      *source,
   if (connection == NULL)
     {
       g_debug ("No system bus: %s", error->message);
+      settle (self);
       return;
     }
 
   /* Without it nobody can be asked, but that is no reason to go. */
   g_dbus_connection_set_exit_on_close (connection, FALSE);
   watch_sleep (self);
-  if (access (FLATPAK_INFO, F_OK) != 0)
-    ferry_network_watch_use_network_manager (self->network, connection);
+  watch_network (self);
+  on_one_settled (self);
 }
 
 static void
@@ -202,7 +217,8 @@ ferry_watches_class_init (FerryWatchesClass *klass)
   /**
    * FerryWatches::settled:
    *
-   * It is known whether the owner is logged in, or that nobody will say so soon.
+   * It is known whether the owner is logged in and what the network is like, or
+   * that nobody will say so soon.
    */
   signals[SIGNAL_SETTLED] = g_signal_new ("settled", FERRY_TYPE_WATCHES, G_SIGNAL_RUN_LAST, 0,
                                           NULL, NULL, NULL, G_TYPE_NONE, 0);
