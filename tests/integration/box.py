@@ -12,12 +12,12 @@ import contextlib
 import json
 import os
 import pathlib
+import secrets
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
-import threading
 
 from router import Router
 from sandbox import BUILD, wait_until
@@ -117,7 +117,7 @@ class Box(contextlib.AbstractContextManager):
     """The machine. Use it with “with”; it is up and online when that begins."""
 
     def __init__(self):
-        self.name = f"ferry-box-{os.getpid()}"
+        self.name = f"ferry-box-{secrets.token_hex(4)}"
         self.base = pathlib.Path(tempfile.mkdtemp(prefix="ferry-box-"))
         self.root = self.base / "root"
         self.router = None
@@ -259,13 +259,16 @@ class Box(contextlib.AbstractContextManager):
         """Runs a program as somebody who need not be logged in: no session is opened."""
         return self.run(*self._as(user), *command, **options)
 
-    def start_as(self, user, *command, **options):
-        """Starts a program likewise; it is ended with the box."""
-        process = subprocess.Popen(
-            ["nsenter", "-t", str(self.leader), "-a", "--", *self._as(user), *map(str, command)],
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **options)
+    def start(self, *command, **options):
+        """Starts a program in the machine, as root; it is ended with the box."""
+        process = subprocess.Popen(["nsenter", "-t", str(self.leader), "-a", "--", *map(str, command)],
+                                   stdin=subprocess.DEVNULL, text=True, **options)
         self._children.append(process)
         return process
+
+    def start_as(self, user, *command, **options):
+        """Starts a program as somebody, likewise."""
+        return self.start(*self._as(user), *command, **options)
 
     def ferry(self, user, *arguments, **options):
         return self.run_as(user, f"{self.prefix}/bin/ferry", *arguments, **options)

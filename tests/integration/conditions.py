@@ -4,6 +4,7 @@
 
 import json
 import shutil
+import subprocess
 import threading
 import time
 
@@ -24,7 +25,7 @@ class Conditions:
         shutil.copy(BUILD / "tests/integration" / PROGRAM, box.root / "usr/local/bin" / PROGRAM)
         self.lines = []
         self._news = threading.Condition()
-        self._process = box.start_as(user, PROGRAM, *arguments)
+        self._process = box.start_as(user, PROGRAM, *arguments, stdout=subprocess.PIPE)
         threading.Thread(target=self._read, daemon=True).start()
         self.wait(lambda now: True)
 

@@ -24,13 +24,13 @@ def _run(*command):
     subprocess.run(command, check=True, stdin=subprocess.DEVNULL, capture_output=True)
 
 
-def call_in_namespace(name, function):
-    """Calls function() in a network namespace; what it makes there stays there."""
+def call_in_namespace(path, function):
+    """Calls function() in the network namespace at path; what it makes there stays there."""
     outcome = []
 
     def work():
         try:
-            with open(f"/run/netns/{name}", "rb") as namespace:
+            with open(path, "rb") as namespace:
                 if ctypes.CDLL(None, use_errno=True).setns(namespace.fileno(), CLONE_NEWNET) != 0:
                     raise OSError(ctypes.get_errno(), "setns")
             outcome.append((function(), None))
@@ -65,11 +65,11 @@ class Router(contextlib.AbstractContextManager):
         self.checks = 0
         self._servers = []
         _run("ip", "netns", "add", name)
-        _run("ip", "-n", name, "link", "set", "lo", "up")
+        self.ip("link", "set", "lo", "up")
         for number, net in enumerate(self.cables.values()):
-            _run("ip", "-n", name, "link", "add", f"home{number}", "type", "bridge")
-            _run("ip", "-n", name, "addr", "add", f"{net}.1/24", "dev", f"home{number}")
-            _run("ip", "-n", name, "link", "set", f"home{number}", "up")
+            self.ip("link", "add", f"home{number}", "type", "bridge")
+            self.ip("addr", "add", f"{net}.1/24", "dev", f"home{number}")
+            self.ip("link", "set", f"home{number}", "up")
         self._serve_checks()
 
     def _serve_checks(self):
@@ -85,11 +85,15 @@ class Router(contextlib.AbstractContextManager):
         server = http.server.ThreadingHTTPServer(("", 80), Handler, bind_and_activate=False)
         self.serve(server, self.listen(80))
 
+    def ip(self, *arguments):
+        """Runs ip(8) in the router."""
+        _run("ip", "-n", self.name, *arguments)
+
     def listen(self, port=0):
         """A listening socket of the router’s."""
         def make():
             return socket.create_server(("0.0.0.0", port), backlog=128)
-        return call_in_namespace(self.name, make)
+        return call_in_namespace(f"/run/netns/{self.name}", make)
 
     def serve(self, server, listener):
         """Has a server of socketserver work on a listening socket until the end."""
@@ -117,14 +121,13 @@ class Router(contextlib.AbstractContextManager):
         """Lays a cable to the machine whose first process is pid."""
         number = list(self.cables).index(cable)
         subprocess.run(["ip", "-n", self.name, "link", "del", f"r-{cable}"], check=False, capture_output=True)
-        _run("ip", "-n", self.name, "link", "add", f"r-{cable}", "type", "veth",
-             "peer", "name", cable, "netns", str(pid))
-        _run("ip", "-n", self.name, "link", "set", f"r-{cable}", "master", f"home{number}")
+        self.ip("link", "add", f"r-{cable}", "type", "veth", "peer", "name", cable, "netns", str(pid))
+        self.ip("link", "set", f"r-{cable}", "master", f"home{number}")
         self.set_carrier(cable, True)
 
     def set_carrier(self, cable, is_on):
         """Pulls the plug, or puts it back."""
-        _run("ip", "-n", self.name, "link", "set", f"r-{cable}", "up" if is_on else "down")
+        self.ip("link", "set", f"r-{cable}", "up" if is_on else "down")
 
     def close(self):
         for server in self._servers:
@@ -139,20 +142,19 @@ class Router(contextlib.AbstractContextManager):
 class RouterFiles(FileServer):
     """A FileServer beyond the cable.
 
-    times: when each request came. sending: answers under way. Where signing in
-    comes first, the sign-in page comes in place of every file.
+    times: when each request came. peers: from which address and port. Where
+    signing in comes first, the sign-in page comes in place of every file.
     """
 
     def __init__(self, router, files, rate=0):
         self.router = router
         self.times = []
-        self.sending = 0
+        self.peers = []
         self.retry_after = None
-        self._count = threading.Lock()
         super().__init__(files, rate)
 
-    def _make_server(self, handler):
-        server = http.server.ThreadingHTTPServer(("", 0), handler, bind_and_activate=False)
+    def _make_server(self, address, handler):
+        server = http.server.ThreadingHTTPServer(address, handler, bind_and_activate=False)
         adopt(server, self.router.listen())
         return server
 
@@ -161,6 +163,7 @@ class RouterFiles(FileServer):
 
     def answer(self, request):
         self.times.append(time.monotonic())
+        self.peers.append(request.client_address)
         if self.router.mode == "portal":
             request.send_response(200)
             request.send_header("Content-Type", "text/html")
@@ -174,12 +177,3 @@ class RouterFiles(FileServer):
             request.end_headers()
         else:
             super().answer(request)
-
-    def _send_body(self, request, body):
-        with self._count:
-            self.sending += 1
-        try:
-            super()._send_body(request, body)
-        finally:
-            with self._count:
-                self.sending -= 1

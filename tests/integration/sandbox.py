@@ -254,7 +254,7 @@ class FileServer(contextlib.AbstractContextManager):
             def log_message(self, *_arguments):
                 pass
 
-        self._server = http.server.ThreadingHTTPServer(address, Handler)
+        self._server = self._make_server(address, Handler)
         self._server.daemon_threads = True
         self._server.handle_error = report_error
         if tls is not None:
@@ -262,6 +262,9 @@ class FileServer(contextlib.AbstractContextManager):
         self._scheme = "http" if tls is None else "https"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
         self._thread.start()
+
+    def _make_server(self, address, handler):
+        return http.server.ThreadingHTTPServer(address, handler)
 
     def __exit__(self, *_arguments):
         self._server.shutdown()
