@@ -226,6 +226,14 @@ on_job_changed (FerryNotifier *self,
     }
 }
 
+/* A gate may hold it from the first. */
+static void
+on_job_added (FerryNotifier *self,
+              FerryJob      *job)
+{
+  on_job_changed (self, job, FERRY_JOB_CHANGE_STATE);
+}
+
 static void
 on_job_removed (FerryNotifier *self,
                 FerryJob      *job)
@@ -330,6 +338,7 @@ ferry_notifier_new (FerryEngine *engine,
 
   self = g_object_new (FERRY_TYPE_NOTIFIER, NULL);
   self->clock = g_object_ref (clock);
+  g_signal_connect_object (engine, "job-added", G_CALLBACK (on_job_added), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (engine, "job-changed", G_CALLBACK (on_job_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (engine, "job-removed", G_CALLBACK (on_job_removed), self, G_CONNECT_SWAPPED);
 

@@ -355,6 +355,27 @@ test_cancelled (Fixture      *fixture,
 }
 
 static void
+test_gate_that_was_shut_before_the_job_came (Fixture      *fixture,
+                                             gconstpointer data)
+{
+  FerryNetworkState network = { .online = TRUE, .connectivity = FERRY_CONNECTIVITY_PORTAL };
+  g_autoptr(GVariant) options = g_variant_ref_sink (g_variant_new_parsed ("{'folder': <'/home/me'>}"));
+  g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_file_spec_unref);
+  g_autoptr(FerryJobSpec) named = engine_fixture_make_spec ("plain", NULL, 1);
+  g_autoptr(FerryJobSpec) spec = NULL;
+  g_autoptr(GPtrArray) jobs = NULL;
+
+  begin (fixture);
+  ferry_conditions_set_network (fixture->engine->conditions, &network);
+  g_ptr_array_add (files, ferry_file_spec_new ("http://example.org/x", options, NULL));
+  spec = ferry_job_spec_with_files (named, files);
+  jobs = engine_fixture_create (fixture->engine, spec, NULL);
+  assert_job (g_ptr_array_index (jobs, 0), FERRY_STATE_TRANSIENT_ERROR, FERRY_WAIT_CAPTIVE_PORTAL);
+  turn (fixture, 5);
+  g_assert_cmpuint (fixture->notes->len, ==, 1);
+}
+
+static void
 add_test (const char *path,
           void (     *test ) (Fixture        *fixture,
                               gconstpointer   data))
@@ -380,6 +401,8 @@ main (int    argc,
   add_test ("/notifier/quiet-while-the-user-looks", test_quiet);
   add_test ("/notifier/what-had-failed-before-is-not-told", test_what_was_there);
   add_test ("/notifier/cancelled-is-not-told", test_cancelled);
+  add_test ("/notifier/gate-that-was-shut-before-the-job-came-is-told",
+            test_gate_that_was_shut_before_the_job_came);
 
   return g_test_run ();
 }
