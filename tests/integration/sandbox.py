@@ -112,10 +112,10 @@ class Sandbox(contextlib.AbstractContextManager):
                 f"[D-BUS Service]\nName={SERVICE_NAME}\nExec={wrapper}\n")
 
     def add_service(self, name, program, variables=None):
-        """Lets the bus start @program for @name, with @variables set."""
+        """Lets the bus start @program, a command line, for @name, with @variables set."""
         words = " ".join(f"'{key}={value}'" for key, value in (variables or {}).items())
         wrapper = self.root / f"start-{name}"
-        wrapper.write_text(f"#!/bin/sh\nexec env {words} '{program}'\n")
+        wrapper.write_text(f"#!/bin/sh\nexec env {words} {program}\n")
         wrapper.chmod(0o755)
         (self.root / "services" / f"{name}.service").write_text(f"[D-BUS Service]\nName={name}\nExec={wrapper}\n")
         self.call_bus("ReloadConfig")

@@ -7,22 +7,26 @@ import json
 import time
 import unittest
 
-from screen import BLUE, FakeWindow, Panel, Sandbox, Screen, wait_until
+from screen import BLUE, BUILD, FakeWindow, Panel, Sandbox, Screen, wait_until
 
 from sandbox import FileServer, make_bytes
 
 BELOW = (0, 60, 500, 400)  # where menus and tool tips come up
 
 
-class Tray(unittest.TestCase):
+class TrayCase(unittest.TestCase):
+    """A panel, a server, and jobs that are slow enough to look at."""
 
     def setUp(self):
         self.sandbox = self.enter(Sandbox())
         self.screen = self.enter(Screen(self.sandbox))
         self.server = self.enter(FileServer({"/a.iso": make_bytes(8_000_000), "/b.iso": make_bytes(100_000)},
                                             rate=200_000))
-        self.window = self.enter(FakeWindow(self.sandbox))
+        self.add_window()
         self.panel = Panel(self.screen)
+
+    def add_window(self):
+        self.window = self.enter(FakeWindow(self.sandbox))
 
     def enter(self, context):
         value = context.__enter__()
@@ -71,6 +75,9 @@ class Tray(unittest.TestCase):
         before = self.screen.shoot().crop(area)
         time.sleep(0.3)
         return self.screen.shoot().crop(area) == before
+
+
+class Tray(TrayCase):
 
     def test_icon_is_there_while_bytes_move(self):
         self.assertEqual(self.panel.items(), [])
@@ -173,6 +180,32 @@ class Tray(unittest.TestCase):
         self.panel.begin()
         self.panel.wait_for_item()
         self.wait_for_blue()
+
+
+class RealWindow(TrayCase):
+    """The window’s own program, started by the bus when it is asked for."""
+
+    def add_window(self):
+        variables = self.screen.variables | {"GSK_RENDERER": "cairo", "ADW_DISABLE_PORTAL": "1", "GTK_A11Y": "none",
+                                             "GTK_USE_PORTAL": "0"}
+        self.sandbox.add_service("org.ferry.Ferry", BUILD / "src/window/ferry-window --gapplication-service", variables)
+
+    def test_left_click_opens_it(self):
+        self.add_and_see()
+        self.assertEqual(self.find_window(), [])
+        self.screen.click(*self.panel.middle())
+        wait_until(self.find_window, 30, "the window")
+        wait_until(lambda: self.is_still((0, 100, 800, 500)), 10, "the whole window")
+        self.screen.shoot("tray-window")
+
+    def test_menu_shows_a_job(self):
+        self.add_and_see()
+        self.open_menu()
+        self.press("Down", "Right", "Down", "Return")
+        wait_until(self.find_window, 30, "the window")
+
+    def find_window(self):
+        return self.screen.find_windows("ferry")
 
 
 class NoTray(unittest.TestCase):
