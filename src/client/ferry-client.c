@@ -280,8 +280,7 @@ call_for_files (FerryClient  *self,
   return NULL;
 }
 
-/* Like ferry_client_call(), with the handles that came along in @files (out)
- * (transfer full) (nullable). */
+/* Like ferry_client_call(), with the handles that came along in @files. */
 GVariant *
 ferry_client_call_for_files (FerryClient  *self,
                              const char   *method,
