@@ -136,7 +136,8 @@ ferry_engine_refresh (FerryEngine *self,
  * ferry_engine_get_entry:
  * @self: the engine
  * @job: a job
- * @error: return location: %FERRY_ERROR_INVALID_STATE for a finished one
+ * @error: return location: %FERRY_ERROR_INVALID_STATE for a finished one, and
+ *   for one that is being handed over
  *
  * Returns: (transfer none): what the engine knows of it, or %NULL on error
  */
@@ -152,8 +153,18 @@ ferry_engine_get_entry (FerryEngine *self,
 
   entry = ferry_roster_find (self->roster, ferry_job_get_id (job));
   if (entry == NULL)
-    g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_INVALID_STATE,
-                         ferry_error_code_to_sentence (FERRY_ERROR_INVALID_STATE));
+    {
+      g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_INVALID_STATE,
+                           ferry_error_code_to_sentence (FERRY_ERROR_INVALID_STATE));
+      return NULL;
+    }
+
+  if (ferry_job_get_spec (job)->hand_over != NULL)
+    {
+      g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_INVALID_STATE,
+                           _("An administrator is taking this job over; it cannot be changed meanwhile."));
+      return NULL;
+    }
 
   return entry;
 }

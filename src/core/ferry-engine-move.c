@@ -278,6 +278,7 @@ ferry_engine_store_final (FerryEngine *self,
   FerryJobRecord *record = ferry_job_get_record (entry->job);
   FerryState old_state = record->state;
   gint64 old_completed = record->completed;
+  FerryMove move = { .event = event };
 
   if (!ferry_transitions_next (old_state, event, state, error))
     return FALSE;
@@ -287,7 +288,12 @@ ferry_engine_store_final (FerryEngine *self,
   ferry_engine_set_rate (self, entry->job, 0);
   ferry_entry_touch (entry, ferry_clock_now (self->clock), ferry_clock_real (self->clock));
   record->state = *state;
-  set_waits (self, entry, &(FerryMove){ .event = event });
+  if (record->error_code == FERRY_ERROR_TAKEN_OVER + 1)
+    {
+      move.code = FERRY_ERROR_TAKEN_OVER;
+      move.text = record->error_text;
+    }
+  set_waits (self, entry, &move);
   record->completed = record->modified;
   ferry_store_update_job (self->store, entry->job);
   ferry_engine_log (self, entry, log_words[event], NULL, ferry_state_to_sentence (*state));

@@ -229,6 +229,10 @@ void ferry_engine_end_after_publishing (FerryEngine  *self,
                                         FerryEntry   *entry,
                                         const GError *error);
 
+/* ferry-engine-hand-over.c */
+void ferry_engine_continue_holding (FerryEngine *self,
+                                    FerryEntry  *entry);
+
 /* ferry-engine-publish.c */
 void ferry_engine_publish (FerryEngine *self,
                            FerryEntry  *entry);

@@ -209,6 +209,8 @@ on_runner_ended (gpointer owner)
 
   if (entry->ending != NULL)
     ferry_engine_continue_ending (self, entry);
+  else if (entry->holding != NULL)
+    ferry_engine_continue_holding (self, entry);
   else
     ferry_engine_finish_if_whole (self, entry);
 

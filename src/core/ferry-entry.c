@@ -48,6 +48,7 @@ ferry_entry_free (FerryEntry *self)
   g_return_if_fail (self != NULL);
   g_return_if_fail (self->ending == NULL);
 
+  g_clear_object (&self->holding);
   g_clear_pointer (&self->runner, ferry_runner_unref);
   g_clear_object (&self->job);
   g_free (self);

@@ -26,6 +26,8 @@ typedef struct _FerryEnding FerryEnding;
  * @runner: (owned) (nullable): its fetches, also while they come to their end
  * @ending: (owned) (nullable): the cancel or complete that is under way
  * @shut: the gates that held it when somebody last looked
+ * @holding: (owned) (nullable): the call that waits for its fetches to end, so
+ *   that the job can be handed over
  * @meter: bytes that arrived of late
  * @ran_at: when it last began to run, 0 if never
  * @active_since: since when it has been connecting or transferring, 0 if not
@@ -57,6 +59,7 @@ typedef struct
   FerryRunner *runner;
   FerryEnding *ending;
   FerryWaitSet shut;
+  GTask *holding;
   FerryRateMeter meter;
   gint64 ran_at;
   gint64 active_since;

@@ -59,10 +59,12 @@ static gboolean
 shows_error (FerryJob *self)
 {
   FerryState state = ferry_job_get_state (self);
+  guint code = ferry_job_get_record (self)->error_code;
 
-  return ferry_job_get_record (self)->error_code != 0 &&
+  return code != 0 &&
          (state == FERRY_STATE_ERROR || state == FERRY_STATE_TRANSIENT_ERROR ||
-          state == FERRY_STATE_TRANSFERRED);
+          state == FERRY_STATE_TRANSFERRED ||
+          (state == FERRY_STATE_CANCELLED && code == FERRY_ERROR_TAKEN_OVER + 1));
 }
 
 /* Whether the error says more than the wait does: what the trouble was that will

@@ -379,6 +379,21 @@ read_request (gpointer    target,
          ferry_options_refuse (error, _("The option “%s” is damaged."), key);
 }
 
+/* What holds the job; see ferry_engine_hold_async(). */
+static gboolean
+read_hand_over (gpointer    target,
+                const char *key,
+                GVariant   *value,
+                GError    **error)
+{
+  FerryJobSpec *spec = ((Reader *) target)->spec;
+
+  g_free (spec->hand_over);
+  g_variant_get (value, "(sb)", &spec->hand_over, &spec->hand_over_resumes);
+
+  return TRUE;
+}
+
 static gboolean
 read_url (gpointer    target,
           const char *key,
@@ -410,6 +425,7 @@ read_prefix (gpointer    target,
 
 static const FerryOption job_options[] = {
   { "auto-complete", "b", ALWAYS, read_boolean },
+  { "hand-over", "(sb)", FERRY_OPTION_STORE, read_hand_over },
   { "headers", "as", ALWAYS, read_headers },
   { "helper-token", "s", ALWAYS, read_helper_token },
   { "limit", "t", ALWAYS, read_number },

@@ -203,6 +203,7 @@ ferry_job_spec_unref (FerryJobSpec *self)
   g_free (self->proxy);
   g_free (self->helper_token);
   g_free (self->notify_action);
+  g_free (self->hand_over);
   g_ptr_array_unref (self->files);
   ferry_job_spec_unref (self->original);
   g_free (self);
@@ -287,8 +288,14 @@ is_same_request (const FerryJobSpec *self,
          files_equal (self, other);
 }
 
-static FerryJobSpec *
-copy_spec (const FerryJobSpec *self)
+/*
+ * ferry_job_spec_copy:
+ * @self: a job spec
+ *
+ * Returns: (transfer full): a copy, to be changed before anybody else sees it
+ */
+FerryJobSpec *
+ferry_job_spec_copy (const FerryJobSpec *self)
 {
   FerryJobSpec *copy = new_empty ();
 
@@ -312,6 +319,8 @@ copy_spec (const FerryJobSpec *self)
   copy->notify_action = g_strdup (self->notify_action);
   copy->needs_consent = self->needs_consent;
   copy->secrets_lost = self->secrets_lost;
+  copy->hand_over = g_strdup (self->hand_over);
+  copy->hand_over_resumes = self->hand_over_resumes;
   copy->original = self->original != NULL ? ferry_job_spec_ref (self->original) : NULL;
   for (guint i = 0; i < self->headers->len; i++)
     g_ptr_array_add (copy->headers, ferry_header_copy (g_ptr_array_index (self->headers, i)));
@@ -353,7 +362,7 @@ ferry_job_spec_with_options (const FerryJobSpec *self,
   g_return_val_if_fail (self != NULL, NULL);
   g_return_val_if_fail (options != NULL, NULL);
 
-  copy = copy_spec (self);
+  copy = ferry_job_spec_copy (self);
   if (!ferry_job_options_read (copy, options, FERRY_OPTION_SET, error))
     return NULL;
 
@@ -379,7 +388,7 @@ ferry_job_spec_with_files (const FerryJobSpec *self,
   g_return_val_if_fail (self != NULL, NULL);
   g_return_val_if_fail (files != NULL, NULL);
 
-  copy = copy_spec (self);
+  copy = ferry_job_spec_copy (self);
   g_ptr_array_set_size (copy->files, 0);
   for (guint i = 0; i < files->len; i++)
     g_ptr_array_add (copy->files, ferry_file_spec_ref (g_ptr_array_index (files, i)));

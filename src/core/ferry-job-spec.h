@@ -43,6 +43,9 @@ G_BEGIN_DECLS
  * @needs_consent: whether the user has yet to allow it; no part of the request
  * @secrets_lost: whether the store knows that the job had secrets which it did
  *   not keep
+ * @hand_over: (nullable): the take-over that holds the job; see
+ *   ferry_engine_hold_async()
+ * @hand_over_resumes: whether the job goes on if that comes to nothing
  * @files: (element-type FerryFileSpec): at least none
  * @original: (nullable) (owned): the request as it was first made, if it was
  *   changed since; never has one itself
@@ -75,6 +78,8 @@ struct _FerryJobSpec
   char *notify_action;
   gboolean needs_consent;
   gboolean secrets_lost;
+  char *hand_over;
+  gboolean hand_over_resumes;
   GPtrArray *files;
   FerryJobSpec *original;
 };
@@ -92,6 +97,7 @@ FerryJobSpec *ferry_job_spec_with_options (const FerryJobSpec *self,
                                            GError            **error);
 FerryJobSpec *ferry_job_spec_with_files (const FerryJobSpec *self,
                                          GPtrArray          *files);
+FerryJobSpec *ferry_job_spec_copy (const FerryJobSpec *self);
 GVariant *ferry_job_spec_to_variant (const FerryJobSpec *self);
 GVariant *ferry_job_spec_dup_options (const FerryJobSpec *self);
 gboolean ferry_job_spec_equal (const FerryJobSpec *self,

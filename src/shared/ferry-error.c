@@ -261,6 +261,11 @@ static const ErrorRow rows[] = {
     FERRY_ERROR_CLASS_FATAL,
     N_ ("The sign-in that this job needs is gone. Give the job a new token, then resume it."),
   },
+  [FERRY_ERROR_TAKEN_OVER] = {
+    "taken-over", DBUS_ERROR "TakenOver",
+    FERRY_ERROR_CLASS_FATAL,
+    N_ ("An administrator has taken this job over. Ask the administrator for the file."),
+  },
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (rows) == FERRY_N_ERRORS);
 

@@ -74,8 +74,9 @@ typedef enum
   FERRY_ERROR_MAX_TIME,           /* BG_E_MAXDOWNLOAD_TIMEOUT */
   FERRY_ERROR_TOKEN_REQUIRED,     /* BG_E_TOKEN_REQUIRED */
   FERRY_ERROR_CONSENT_DENIED,     /* the user does not allow the app to delegate */
+  FERRY_ERROR_TAKEN_OVER,         /* an administrator owns it now; only of a cancelled job */
 } FerryErrorCode;
-#define FERRY_N_ERRORS (FERRY_ERROR_CONSENT_DENIED + 1)
+#define FERRY_N_ERRORS (FERRY_ERROR_TAKEN_OVER + 1)
 
 /**
  * FerryErrorClass:
