@@ -191,6 +191,7 @@ ferry_bus_new (GDBusConnection *connection, /* (transfer full) */
   self->connection = connection;
   self->owner = owner;
   self->started = started;
+  self->leash = -1;
   return self;
 }
 
@@ -239,16 +240,13 @@ activate (GDBusConnection *connection,
 }
 
 static FerryBus *
-start_private (GCancellable *cancellable,
-               GError      **error)
+wait_for_service (const char   *address,
+                  GCancellable *cancellable,
+                  GError      **error)
 {
-  g_autofree char *address = ferry_private_bus_start (error);
   g_autoptr(GDBusConnection) connection = NULL;
   g_autofree char *owner = NULL;
   gint64 deadline = g_get_monotonic_time () + START_TIMEOUT_MS * G_TIME_SPAN_MILLISECOND;
-
-  if (address == NULL)
-    return NULL;
 
   connection = open_bus (address, cancellable, error);
   if (connection == NULL)
@@ -272,9 +270,26 @@ start_private (GCancellable *cancellable,
   return NULL;
 }
 
+static FerryBus *
+start_private (FerryBusStart start,
+               GCancellable *cancellable,
+               GError      **error)
+{
+  int leash = -1;
+  g_autofree char *address = ferry_private_bus_start (start == FERRY_BUS_START_AT_REST ? &leash : NULL, error);
+  FerryBus *bus = address != NULL ? wait_for_service (address, cancellable, error) : NULL;
+
+  if (bus != NULL)
+    bus->leash = leash;
+  else if (leash >= 0)
+    close (leash);
+
+  return bus;
+}
+
 /**
  * ferry_bus_finder_find:
- * @start: whether a service may be started where none runs
+ * @start: what may be started where no service runs
  * @cancellable: (nullable): stops the search between two steps
  * @error: return location for %FERRY_ERROR_SERVICE_UNREACHABLE
  *
@@ -285,7 +300,7 @@ start_private (GCancellable *cancellable,
  * Returns: (transfer full) (nullable): a bus with a service of this user on it
  */
 FerryBus *
-ferry_bus_finder_find (gboolean      start,
+ferry_bus_finder_find (FerryBusStart start,
                        GCancellable *cancellable,
                        GError      **error)
 {
@@ -297,15 +312,15 @@ ferry_bus_finder_find (gboolean      start,
       FerryBus *bus = find_running (cancellable, &startable);
 
       g_clear_error (&last_error);
-      if (bus == NULL && start)
-        bus = startable != NULL ? activate (startable, &last_error) : start_private (cancellable, &last_error);
+      if (bus == NULL && start != FERRY_BUS_START_NEVER)
+        bus = startable != NULL ? activate (startable, &last_error) : start_private (start, cancellable, &last_error);
 
       if (bus != NULL)
         {
           ferry_introduction_make (bus->connection);
           return bus;
         }
-      if (!start)
+      if (start == FERRY_BUS_START_NEVER)
         break;
     }
 
@@ -329,6 +344,8 @@ ferry_bus_free (FerryBus *self)
 {
   g_clear_object (&self->connection);
   g_clear_pointer (&self->owner, g_free);
+  if (self->leash >= 0)
+    close (self->leash);
   g_free (self);
 }
 

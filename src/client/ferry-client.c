@@ -9,7 +9,6 @@
 
 #include "config.h"
 
-#include "client/ferry-bus-finder.h"
 #include "client/ferry-client-error.h"
 #include "client/ferry-client-private.h"
 #include "client/ferry-introduction.h"
@@ -27,7 +26,7 @@ struct _FerryClient
   GObject parent_instance;
 
   FerryBus *bus; /* (owned) (nullable) */
-  gboolean start;
+  FerryBusStart start;
   gboolean started_bus;
 };
 
@@ -67,12 +66,12 @@ ferry_client_init (FerryClient *self)
 
 /**
  * ferry_client_new:
- * @start: whether a service may be started where none runs
+ * @start: what may be started where no service runs; %TRUE and %FALSE will do
  *
  * Returns: (transfer full): a client that is not connected yet
  */
 FerryClient *
-ferry_client_new (gboolean start)
+ferry_client_new (FerryBusStart start)
 {
   FerryClient *self = g_object_new (FERRY_TYPE_CLIENT, NULL);
 
@@ -115,7 +114,7 @@ find_in_thread (GTask        *task,
                 GCancellable *cancellable)
 {
   GError *error = NULL;
-  FerryBus *bus = ferry_bus_finder_find (GPOINTER_TO_INT (task_data), cancellable, &error);
+  FerryBus *bus = ferry_bus_finder_find (GPOINTER_TO_UINT (task_data), cancellable, &error);
 
   if (bus != NULL)
     g_task_return_pointer (task, bus, (GDestroyNotify) ferry_bus_free);
@@ -144,7 +143,7 @@ ferry_client_open_async (FerryClient        *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, ferry_client_open_async);
-  g_task_set_task_data (task, GINT_TO_POINTER (self->start), NULL);
+  g_task_set_task_data (task, GUINT_TO_POINTER (self->start), NULL);
   g_task_run_in_thread (task, find_in_thread);
 }
 

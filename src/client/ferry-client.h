@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "client/ferry-bus-finder.h"
+
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
@@ -10,7 +12,7 @@ G_BEGIN_DECLS
 #define FERRY_TYPE_CLIENT (ferry_client_get_type ())
 G_DECLARE_FINAL_TYPE (FerryClient, ferry_client, FERRY, CLIENT, GObject)
 
-FerryClient *ferry_client_new (gboolean start);
+FerryClient *ferry_client_new (FerryBusStart start);
 
 gboolean ferry_client_open (FerryClient *self,
                             GError     **error);

@@ -23,7 +23,7 @@
 #define ADDRESS_TIMEOUT_MS 10000
 
 /* Says the new bus’s address, gives the pipe back, and becomes the service. */
-#define SCRIPT "printf '%s\\n' \"$DBUS_SESSION_BUS_ADDRESS\" && exec \"$0\" >/dev/null"
+#define SCRIPT(options) "printf '%s\\n' \"$DBUS_SESSION_BUS_ADDRESS\" && exec \"$0\"" options " >/dev/null"
 
 /**
  * ferry_private_bus_get_service:
@@ -80,18 +80,22 @@ check_service (const char *service,
 
 /**
  * ferry_private_bus_start:
+ * @leash: (out) (nullable): for a service that moves nothing and leaves when
+ *   this file descriptor is closed; %NULL for one that does its work
  * @error: return location for %FERRY_ERROR_SERVICE_UNREACHABLE
  *
  * Returns: (transfer full) (nullable): the address of a new bus on which a
  *   service is about to appear
  */
 char *
-ferry_private_bus_start (GError **error)
+ferry_private_bus_start (int     *leash,
+                         GError **error)
 {
   const char *service = ferry_private_bus_get_service ();
+  const char *script = leash != NULL ? SCRIPT (" --at-rest") : SCRIPT ("");
   g_autofree char *state_home = ferry_account_dup_state_home ();
   g_auto(GStrv) environment = g_environ_setenv (g_get_environ (), "XDG_STATE_HOME", state_home, TRUE);
-  const char *argv[] = { "dbus-run-session", "--", "/bin/sh", "-c", SCRIPT, service, NULL };
+  const char *argv[] = { "dbus-run-session", "--", "/bin/sh", "-c", script, service, NULL };
   g_autoptr(GError) spawn_error = NULL;
   g_autofree char *address = NULL;
   int output = -1;
@@ -100,7 +104,7 @@ ferry_private_bus_start (GError **error)
     return NULL;
 
   if (!g_spawn_async_with_pipes ("/", (char **) argv, environment, G_SPAWN_SEARCH_PATH | G_SPAWN_STDERR_TO_DEV_NULL,
-                                 leave_session, NULL, NULL, NULL, &output, NULL, &spawn_error))
+                                 leave_session, NULL, NULL, leash, &output, NULL, &spawn_error))
     {
       g_set_error (error, FERRY_ERROR, FERRY_ERROR_SERVICE_UNREACHABLE,
                    _("There is no session bus, and none could be started (%s); install dbus-run-session."),

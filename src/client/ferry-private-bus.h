@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-char *ferry_private_bus_start (GError **error);
+char *ferry_private_bus_start (int     *leash,
+                               GError **error);
 const char *ferry_private_bus_get_service (void);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include "service/ferry-front.h"
 
 #include "service/ferry-app-notices.h"
+#include "service/ferry-hand-over-object.h"
 #include "service/ferry-job-signals.h"
 #include "service/ferry-job-tree.h"
 #include "service/ferry-manager-object.h"
@@ -26,6 +27,7 @@ struct _FerryFront
 
   FerryManagerObject *manager;        /* (owned) */
   FerryObjectManager *object_manager; /* (owned) */
+  FerryHandOverObject *hand_over;     /* (owned) */
   FerryJobTree *tree;                 /* (owned) */
   FerryJobSignals *job_signals;       /* (owned) */
   FerryAppNotices *notices;           /* (owned) */
@@ -69,6 +71,7 @@ ferry_front_dispose (GObject *object)
   g_clear_object (&self->actions);
   g_clear_object (&self->notices);
   g_clear_object (&self->job_signals);
+  g_clear_object (&self->hand_over);
   g_clear_object (&self->manager);
   g_clear_object (&self->object_manager);
   g_clear_object (&self->tree);
@@ -136,6 +139,7 @@ ferry_front_new (const FerryFrontNeeds *needs,
 
   self->manager = ferry_manager_object_new (&self->parts);
   self->object_manager = ferry_object_manager_new (&self->parts);
+  self->hand_over = ferry_hand_over_object_new (&self->parts);
   self->tree = ferry_job_tree_new (&self->parts);
   self->job_signals = ferry_job_signals_new (needs->engine, self->parts.subscribers);
   self->notices = ferry_app_notices_new (&self->parts);
@@ -172,6 +176,7 @@ ferry_front_export (FerryFront *self,
 
   return ferry_manager_object_export (self->manager, FERRY_SERVICE_PATH, error) &&
          ferry_object_manager_export (self->object_manager, FERRY_SERVICE_PATH, error) &&
+         ferry_hand_over_object_export (self->hand_over, FERRY_SERVICE_PATH, error) &&
          ferry_job_tree_export (self->tree, FERRY_CLIENT_USER, error);
 }
 
@@ -244,6 +249,7 @@ ferry_front_unexport (FerryFront *self)
     ferry_service_actions_unexport (self->actions);
   ferry_manager_object_unexport (self->manager);
   ferry_object_manager_unexport (self->object_manager);
+  ferry_hand_over_object_unexport (self->hand_over);
   ferry_job_tree_unexport (self->tree);
 }
 

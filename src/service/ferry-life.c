@@ -7,6 +7,7 @@
 
 #include "shared/ferry-error.h"
 
+#include <glib-unix.h>
 #include <unistd.h>
 
 /* A service that was told to stop is gone within two seconds. What is on disk by
@@ -59,6 +60,7 @@ struct _FerryLife
   GError *failure;    /* (owned) (nullable): why it could not begin */
   GCancellable *wait; /* (owned): for the lock */
   guint deadline_id;
+  guint tie_id;
 };
 
 enum
@@ -79,6 +81,7 @@ end (FerryLife *self)
 
   self->phase = FERRY_PHASE_ENDED;
   g_clear_handle_id (&self->deadline_id, g_source_remove);
+  g_clear_handle_id (&self->tie_id, g_source_remove);
   g_signal_emit (self, signals[SIGNAL_ENDED], 0, self->failure);
 }
 
@@ -275,6 +278,7 @@ ferry_life_dispose (GObject *object)
   FerryLife *self = FERRY_LIFE (object);
 
   g_clear_handle_id (&self->deadline_id, g_source_remove);
+  g_clear_handle_id (&self->tie_id, g_source_remove);
   g_clear_object (&self->presence);
   g_clear_object (&self->activity);
   g_clear_object (&self->engine);
@@ -363,6 +367,36 @@ ferry_life_stop (FerryLife *self)
   self->deadline_id = g_timeout_add (STOP_DEADLINE_MS, deadline_cb, self);
   if (self->phase == FERRY_PHASE_SERVING)
     withdraw (self);
+}
+
+static gboolean
+on_tie_cut (int          fd,
+            GIOCondition condition,
+            gpointer     user_data)
+{
+  FerryLife *self = user_data;
+
+  self->tie_id = 0;
+  ferry_life_stop (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * ferry_life_tie:
+ * @self: a life
+ * @fd: the end of a pipe that is read from
+ *
+ * Stops the life when nobody holds the other end of the pipe any more.
+ */
+void
+ferry_life_tie (FerryLife *self,
+                int        fd)
+{
+  g_return_if_fail (FERRY_IS_LIFE (self));
+  g_return_if_fail (self->tie_id == 0);
+
+  self->tie_id = g_unix_fd_add (fd, G_IO_HUP | G_IO_ERR, on_tie_cut, self);
 }
 
 /**

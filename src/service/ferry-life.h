@@ -35,6 +35,8 @@ typedef struct
 FerryLife *ferry_life_new (const FerryLifeNeeds *needs);
 void ferry_life_begin (FerryLife *self);
 void ferry_life_stop (FerryLife *self);
+void ferry_life_tie (FerryLife *self,
+                     int        fd);
 gboolean ferry_life_has_successor (FerryLife *self);
 
 G_END_DECLS

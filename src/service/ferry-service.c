@@ -21,6 +21,7 @@
 
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
+#include <unistd.h>
 
 /* How long nothing has to go on before the service leaves: long enough that a
  * script with a call now and then does not start it each time. */
@@ -41,6 +42,7 @@ struct _FerryService
 
   /* How it was called */
   int idle_seconds;
+  gboolean at_rest; /* see ferry_service_startup() */
   gboolean show_version;
   char **arguments; /* (owned) (nullable): none is understood */
 
@@ -211,6 +213,11 @@ compose_engine (FerryService *self,
   };
   ferry_settings_get_policy (self->settings, &policy);
   self->engine = ferry_engine_new (&ports, &policy);
+}
+
+static void
+compose_watches (FerryService *self)
+{
   self->watches = ferry_watches_new (self->conditions, self->engine);
   g_signal_connect_object (self->watches, "settled", G_CALLBACK (on_watches_settled),
                            self, G_CONNECT_SWAPPED);
@@ -287,6 +294,10 @@ compose (FerryService *self,
 
   self->presence = ferry_presence_new (self->connection, state_dir, self->bus_address);
   compose_engine (self, state_dir);
+  if (self->at_rest)
+    ferry_conditions_set_login (self->conditions, FERRY_LOGIN_NONE);
+  else
+    compose_watches (self);
   compose_front (self);
   compose_life (self);
 
@@ -330,11 +341,18 @@ ferry_service_startup (GApplication *application)
     self->failure = g_error_new_literal (FERRY_ERROR, FERRY_ERROR_NOT_AVAILABLE,
                                          _("There is no message bus; start the service with “dbus-run-session”, or log in to a desktop."));
 
-  if (self->failure == NULL)
-    return;
-
-  fail (self, self->failure);
-  g_application_quit (application);
+  if (self->failure != NULL)
+    {
+      fail (self, self->failure);
+      g_application_quit (application);
+    }
+  else if (self->at_rest)
+    {
+      /* For an administrator who looks after the jobs of somebody who has not
+       * logged in: nothing moves, and the service leaves with who started it. */
+      ferry_life_tie (self->life, STDIN_FILENO);
+      ferry_life_begin (self->life);
+    }
 }
 
 static int
@@ -418,6 +436,7 @@ ferry_service_init (FerryService *self)
 {
   const GOptionEntry options[] = {
     { "version", 0, 0, G_OPTION_ARG_NONE, &self->show_version, N_ ("Print the version and exit"), NULL },
+    { "at-rest", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &self->at_rest, NULL, NULL },
     { "idle-timeout", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_INT, &self->idle_seconds, NULL, "SECONDS" },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->arguments, NULL, NULL },
     { NULL },

@@ -21,8 +21,14 @@
 #define FERRY_SERVICE_PATH FERRY_APP_PATH "/Service"
 #define FERRY_JOBS_PATH FERRY_SERVICE_PATH "/jobs"
 
+/* The privileged helper, on the system bus */
+#define FERRY_ADMIN_NAME "org.ferry.Ferry.Admin"
+#define FERRY_ADMIN_PATH "/org/ferry/Ferry/Admin"
+#define FERRY_ADMIN_INTERFACE "org.ferry.Ferry1.Admin"
+
 #define FERRY_MANAGER_INTERFACE "org.ferry.Ferry1"
 #define FERRY_JOB_INTERFACE "org.ferry.Ferry1.Job"
+#define FERRY_HAND_OVER_INTERFACE "org.ferry.Ferry1.HandOver"
 
 #define FERRY_SETTINGS_SCHEMA "org.ferry.Ferry"
 
