@@ -23,6 +23,7 @@ LAYERS = {
     "client": {"shared"},
     "cli": {"shared", "client"},
     "window": {"shared", "client"},
+    "envoy": {"shared", "client"},
     "admin": {"shared"},
 }
 
@@ -44,11 +45,12 @@ FOREIGN = [
     (re.compile(r"polkit/"), {"admin", "service"}),
 ]
 DBUS = re.compile(r"\b(GDBus\w*|g_dbus_\w+|g_bus_\w+|G_BUS_\w+)\b")
-DBUS_LAYERS = {"shared", "host", "service", "client", "cli", "window", "admin"}
+DBUS_LAYERS = {"shared", "host", "service", "client", "cli", "window", "envoy", "admin"}
 
 # Not in the tree: what the build makes, and who may use it.
 GENERATED = {
     "config.h": set(LAYERS),
+    "ferry-admin-wire.h": {"admin"},
     "ferry-tray-wire.h": {"service"},
     "ferry-wire.h": {"service", "client"},
     "ferry-resources.h": {"window"},

@@ -1,0 +1,121 @@
+/* SPDX-FileCopyrightText: 2026 The Ferry authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Looking after one user’s jobs. */
+
+#include "config.h"
+
+#include "client/ferry-job-dict.h"
+#include "envoy/ferry-envoy.h"
+#include "shared/ferry-error.h"
+#include "shared/ferry-names.h"
+
+#include <glib/gi18n-lib.h>
+#include <sys/stat.h>
+
+/* Somebody who never used Ferry has no jobs, and gets no service and no folders
+ * from being looked at. Only the usual place is looked at where no service runs:
+ * what that user’s environment would say, nobody knows. */
+static gboolean
+has_jobs (FerryClient *client)
+{
+  g_autoptr(FerryBus) bus = ferry_bus_finder_find (FERRY_BUS_START_NEVER, NULL, NULL);
+  g_autofree char *address_file = ferry_bus_finder_get_address_file ();
+  g_autofree char *folder = g_path_get_dirname (address_file);
+  g_autofree char *store = g_build_filename (folder, FERRY_STORE_FILE, NULL);
+  struct stat info;
+
+  return bus != NULL || (lstat (store, &info) == 0 && S_ISREG (info.st_mode));
+}
+
+static GVariant *
+get_job (FerryClient *client,
+         GVariant    *request,
+         GError     **error)
+{
+  g_autoptr(GVariant) reply = NULL;
+  const char *id;
+
+  if (!has_jobs (client))
+    {
+      g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND,
+                           ferry_error_code_to_sentence (FERRY_ERROR_NOT_FOUND));
+      return NULL;
+    }
+
+  g_variant_get_child (request, 0, "&s", &id);
+  reply = ferry_client_call (client, "GetJob", g_variant_new ("(s)", id), error);
+
+  return reply != NULL ? g_variant_get_child_value (reply, 0) : NULL;
+}
+
+static GVariant *
+new_nothing (void)
+{
+  return g_variant_ref_sink (g_variant_new_tuple (NULL, 0));
+}
+
+static GVariant *
+call_job (FerryClient *client,
+          GVariant    *request,
+          const char  *method,
+          GError     **error)
+{
+  g_autoptr(GVariant) job = get_job (client, request, error);
+  g_autoptr(GVariant) reply = NULL;
+
+  if (job == NULL)
+    return NULL;
+
+  reply = ferry_client_call_job (client, ferry_job_dict_get_string (job, "path"), method, NULL, error);
+
+  return reply != NULL ? new_nothing () : NULL;
+}
+
+GVariant *
+ferry_envoy_list (FerryClient *client,
+                  GVariant    *request,
+                  GError     **error)
+{
+  if (!has_jobs (client))
+    return g_variant_ref_sink (g_variant_new ("(aa{sv})", NULL));
+
+  return ferry_client_call (client, "ListJobs", g_variant_new ("(a{sv})", NULL), error);
+}
+
+GVariant *
+ferry_envoy_find (FerryClient *client,
+                  GVariant    *request,
+                  GError     **error)
+{
+  g_autoptr(GVariant) job = get_job (client, request, error);
+
+  if (job == NULL)
+    return NULL;
+
+  return g_variant_ref_sink (g_variant_new ("(s)", ferry_job_dict_get_string (job, "id")));
+}
+
+GVariant *
+ferry_envoy_suspend (FerryClient *client,
+                     GVariant    *request,
+                     GError     **error)
+{
+  return call_job (client, request, "Suspend", error);
+}
+
+GVariant *
+ferry_envoy_resume (FerryClient *client,
+                    GVariant    *request,
+                    GError     **error)
+{
+  return call_job (client, request, "Resume", error);
+}
+
+GVariant *
+ferry_envoy_cancel (FerryClient *client,
+                    GVariant    *request,
+                    GError     **error)
+{
+  return call_job (client, request, "Cancel", error);
+}
