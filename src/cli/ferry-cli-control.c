@@ -2,10 +2,12 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* What suspend, resume, cancel, complete and remove have in common: jobs by
- * name or all of them, each with an answer of its own. */
+ * name or all of them, each with an answer of its own. The first three are for
+ * administrators, too, and then for jobs of another user. */
 
 #include "config.h"
 
+#include "cli/ferry-cli-admin.h"
 #include "cli/ferry-cli-control.h"
 #include "cli/ferry-cli-jobs.h"
 #include "cli/ferry-cli-print.h"
@@ -248,6 +250,77 @@ check_choice (gboolean all,
   return FALSE;
 }
 
+static gboolean
+check_others (gboolean    all,
+              const char *user,
+              GError    **error)
+{
+  if (!all)
+    return ferry_cli_check_text ("--from", user, error);
+
+  g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
+                       _("--all: Name the jobs of another user one by one; “ferry list --all-users” shows their ids."));
+  return FALSE;
+}
+
+static JsonNode *
+other_to_json (const char   *user,
+               const char   *id,
+               const GError *error)
+{
+  JsonNode *node;
+  JsonObject *object;
+
+  if (error != NULL)
+    return ferry_json_from_error (error);
+
+  node = json_node_new (JSON_NODE_OBJECT);
+  object = json_object_new ();
+  json_object_set_string_member (object, "id", id);
+  json_object_set_string_member (object, "owner", user);
+  json_node_take_object (node, object);
+
+  return node;
+}
+
+/* One after the other: each may take somebody’s password. */
+static FerryExit
+control_others (FerryCli           *cli,
+                const FerryControl *control,
+                const char         *user,
+                char              **ids)
+{
+  FerryExit status = FERRY_EXIT_DONE;
+  JsonNode *node = json_node_new (JSON_NODE_ARRAY);
+
+  json_node_take_array (node, json_array_new ());
+  for (char **id = ids; *id != NULL; id++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(GVariant) reply = NULL;
+
+      reply = ferry_cli_call_admin (control->admin_method, g_variant_new ("(ss)", user, *id), &error);
+      if (reply == NULL)
+        {
+          FerryExit one = ferry_cli_complain (error);
+
+          status = MAX (status, one);
+        }
+      else if (!cli->json)
+        {
+          g_print ("%s %s (%s)\n", _(control->done), *id, user);
+        }
+      json_array_add_element (json_node_get_array (node), other_to_json (user, *id, error));
+    }
+
+  if (cli->json)
+    ferry_cli_print_json (node);
+  else
+    json_node_unref (node);
+
+  return status;
+}
+
 /**
  * ferry_control_run:
  * @cli: the call
@@ -264,14 +337,23 @@ ferry_control_run (FerryCli           *cli,
                    GError            **error)
 {
   gboolean all = FALSE;
+  g_autofree char *user = NULL;
   const GOptionEntry entries[] = {
     { "all", 0, 0, G_OPTION_ARG_NONE, &all, N_ ("All jobs that it makes sense for"), NULL },
+    { control->admin_method != NULL ? "from" : NULL, 0, 0, G_OPTION_ARG_FILENAME, &user,
+      N_ ("Jobs of this user (administrators)"), N_ ("USER") },
     G_OPTION_ENTRY_NULL,
   };
   g_auto(GStrv) ids = ferry_cli_parse (cli, entries, args, 0, -1, error);
   g_auto(Control) self = { .cli = cli, .control = control };
 
-  if (ids == NULL || !check_choice (all, ids, error) || !ferry_cli_connect (cli, error))
+  if (ids == NULL || !check_choice (all, ids, error) || (user != NULL && !check_others (all, user, error)))
+    return FERRY_EXIT_WRONG_USE;
+
+  if (user != NULL)
+    return control_others (cli, control, user, ids);
+
+  if (!ferry_cli_connect (cli, error))
     return FERRY_EXIT_WRONG_USE;
 
   self.loop = g_main_loop_new (NULL, FALSE);

@@ -13,6 +13,8 @@ G_BEGIN_DECLS
  * @method: of org.ferry.Ferry1.Job, %NULL to forget jobs
  * @applies: which jobs --all stands for
  * @done: what to put before a job for which it worked, untranslated
+ * @admin_method: of org.ferry.Ferry1.Admin, for a job of another user; %NULL
+ *   where there is none
  *
  * One of BITS’s four calls, or the removal of finished jobs.
  */
@@ -21,6 +23,7 @@ typedef struct
   const char *method;
   gboolean (*applies) (FerryState state);
   const char *done;
+  const char *admin_method;
 } FerryControl;
 
 FerryExit ferry_control_run (FerryCli           *cli,

@@ -28,7 +28,7 @@ static const FerryVerb verbs[] = {
   { "config", ferry_verb_config, N_ ("get|set|list"), N_ ("Read and change the settings") },
   { "monitor", ferry_verb_monitor, "", N_ ("Print what happens as it happens") },
   { "app", ferry_verb_app, N_ ("list|allow|deny|forget [APP]"), N_ ("Choose which sandboxed apps may download") },
-  { "take-ownership", ferry_verb_unavailable, N_ ("JOB"), N_ ("Take over a job of another user (not in this version)") },
+  { "take-ownership", ferry_verb_take_ownership, N_ ("JOB"), N_ ("Take over a job of another user (administrators)") },
   { "version", ferry_verb_version, "", N_ ("Print the version") },
   { "help", ferry_verb_help, N_ ("[VERB]"), N_ ("Explain how to use Ferry") },
 };

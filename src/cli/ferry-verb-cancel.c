@@ -22,7 +22,7 @@ ferry_verb_cancel (FerryCli *cli,
                    char    **args,
                    GError  **error)
 {
-  static const FerryControl control = { "Cancel", applies, N_ ("Cancelled:") };
+  static const FerryControl control = { "Cancel", applies, N_ ("Cancelled:"), "CancelJob" };
 
   return ferry_control_run (cli, args, &control, error);
 }

@@ -22,7 +22,7 @@ ferry_verb_complete (FerryCli *cli,
                      char    **args,
                      GError  **error)
 {
-  static const FerryControl control = { "Complete", applies, N_ ("Completed:") };
+  static const FerryControl control = { "Complete", applies, N_ ("Completed:"), NULL };
 
   return ferry_control_run (cli, args, &control, error);
 }

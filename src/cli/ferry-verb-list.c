@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "cli/ferry-cli-admin.h"
 #include "cli/ferry-cli-describe.h"
 #include "cli/ferry-cli-jobs.h"
 #include "cli/ferry-cli-table.h"
@@ -38,10 +39,10 @@ check_choice (const Choice *choice,
 {
   FerryState state;
 
-  if (choice->all_users)
+  if (choice->all_users && choice->all)
     {
-      g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_NOT_AVAILABLE,
-                           _("--all-users: Other users’ jobs are not available in this version of Ferry."));
+      g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
+                           _("--all: Of other users only unfinished jobs can be listed."));
       return FALSE;
     }
 
@@ -114,31 +115,34 @@ static void
 add_job (FerryTable *table,
          GVariant   *job,
          int         id_length,
-         gboolean    brief)
+         gboolean    brief,
+         gboolean    with_owner)
 {
   g_autofree char *id = g_strdup_printf ("%.*s", id_length, ferry_job_dict_get_string (job, "id"));
   g_autofree char *state = ferry_describe_state (job);
   g_autofree char *progress = ferry_describe_progress (job, brief);
-  const char *const cells[] = { id, state, progress, ferry_job_dict_get_string (job, "name"), NULL };
+  const char *owner = ferry_job_dict_get_string (job, "owner");
+  const char *const cells[] = { owner, id, state, progress, ferry_job_dict_get_string (job, "name"), NULL };
 
-  ferry_table_add (table, cells, ferry_describe_style (job));
+  ferry_table_add (table, cells + (with_owner ? 0 : 1), ferry_describe_style (job));
 }
 
 static void
-print_table (GVariant *jobs)
+print_table (GVariant *jobs,
+             gboolean  with_owner)
 {
-  g_autoptr(FerryTable) table = ferry_table_new (4);
-  const char *const headings[] = { _("ID"), _("STATE"), _("PROGRESS"), _("NAME"), NULL };
+  g_autoptr(FerryTable) table = ferry_table_new (with_owner ? 5 : 4);
+  const char *const headings[] = { _("OWNER"), _("ID"), _("STATE"), _("PROGRESS"), _("NAME"), NULL };
   g_autofree char *text = NULL;
   int id_length = find_id_length (jobs);
   int width = ferry_print_get_width (STDOUT_FILENO);
   GVariantIter iter;
   GVariant *job;
 
-  ferry_table_add (table, headings, FERRY_STYLE_HEADING);
+  ferry_table_add (table, headings + (with_owner ? 0 : 1), FERRY_STYLE_HEADING);
   g_variant_iter_init (&iter, jobs);
   while (g_variant_iter_loop (&iter, "@a{sv}", &job))
-    add_job (table, job, id_length, width >= 0 && width < NARROW);
+    add_job (table, job, id_length, width >= 0 && width < NARROW, with_owner);
 
   text = ferry_table_draw (table, width, ferry_print_has_colour (STDOUT_FILENO));
   g_print ("%s", text);
@@ -181,13 +185,75 @@ print_jobs (FerryCli     *cli,
   if (cli->json)
     ferry_cli_print_json (ferry_json_from_jobs (jobs));
   else if (g_variant_n_children (jobs) > 0)
-    print_table (jobs);
+    print_table (jobs, FALSE);
   else if (choice->all || choice->state != NULL)
     g_printerr (_("There are no such jobs.\n"));
   else
     g_printerr (_("There are no unfinished jobs; “ferry list --all” shows finished ones.\n"));
 
   return FERRY_EXIT_DONE;
+}
+
+static GVariant *
+select_jobs (GVariant   *jobs,
+             const char *state)
+{
+  GVariantBuilder builder;
+  GVariantIter iter;
+  GVariant *job;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("aa{sv}"));
+  g_variant_iter_init (&iter, jobs);
+  while (g_variant_iter_loop (&iter, "@a{sv}", &job))
+    {
+      if (state == NULL || g_str_equal (ferry_job_dict_get_string (job, "state"), state))
+        g_variant_builder_add_value (&builder, job);
+    }
+
+  return g_variant_ref_sink (g_variant_builder_end (&builder));
+}
+
+/* Users whose jobs could not be read; the others’ are there all the same. */
+static FerryExit
+complain_about_users (GVariant *troubles)
+{
+  GVariantIter iter;
+  const char *user, *text;
+
+  g_variant_iter_init (&iter, troubles);
+  while (g_variant_iter_loop (&iter, "(&s&s)", &user, &text))
+    {
+      g_autofree char *clean = ferry_print_clean (text);
+
+      g_printerr ("ferry: %s: %s\n", user, clean);
+    }
+
+  return g_variant_n_children (troubles) > 0 ? FERRY_EXIT_UNREACHABLE : FERRY_EXIT_DONE;
+}
+
+static FerryExit
+print_all_users (FerryCli     *cli,
+                 const Choice *choice,
+                 GError      **error)
+{
+  g_autoptr(GVariant) reply = ferry_cli_call_admin ("ListJobs", g_variant_new ("(a{sv})", NULL), error);
+  g_autoptr(GVariant) all = NULL;
+  g_autoptr(GVariant) jobs = NULL;
+  g_autoptr(GVariant) troubles = NULL;
+
+  if (reply == NULL)
+    return FERRY_EXIT_UNREACHABLE;
+
+  g_variant_get (reply, "(@aa{sv}@a(ss))", &all, &troubles);
+  jobs = select_jobs (all, choice->state);
+  if (cli->json)
+    ferry_cli_print_json (ferry_json_from_jobs (jobs));
+  else if (g_variant_n_children (jobs) > 0)
+    print_table (jobs, TRUE);
+  else
+    g_printerr (_("There are no such jobs.\n"));
+
+  return complain_about_users (troubles);
 }
 
 FerryExit
@@ -199,7 +265,7 @@ ferry_verb_list (FerryCli *cli,
   const GOptionEntry entries[] = {
     { "all", 0, 0, G_OPTION_ARG_NONE, &choice.all, N_ ("Finished and cancelled jobs too"), NULL },
     { "state", 0, 0, G_OPTION_ARG_FILENAME, &choice.state, N_ ("Only jobs in this state"), N_ ("STATE") },
-    { "all-users", 0, 0, G_OPTION_ARG_NONE, &choice.all_users, N_ ("Other users’ jobs too (not in this version)"), NULL },
+    { "all-users", 0, 0, G_OPTION_ARG_NONE, &choice.all_users, N_ ("Jobs of all users (administrators)"), NULL },
     { "ids", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &choice.ids, NULL, NULL },
     G_OPTION_ENTRY_NULL,
   };
@@ -208,6 +274,9 @@ ferry_verb_list (FerryCli *cli,
 
   if (rest == NULL || !check_choice (&choice, error))
     return FERRY_EXIT_WRONG_USE;
+
+  if (choice.all_users)
+    return print_all_users (cli, &choice, error);
 
   return choice.ids ? print_ids (cli, &choice) : print_jobs (cli, &choice, error);
 }

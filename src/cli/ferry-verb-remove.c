@@ -21,7 +21,7 @@ ferry_verb_remove (FerryCli *cli,
                    char    **args,
                    GError  **error)
 {
-  static const FerryControl control = { NULL, applies, N_ ("Removed:") };
+  static const FerryControl control = { NULL, applies, N_ ("Removed:"), NULL };
 
   return ferry_control_run (cli, args, &control, error);
 }

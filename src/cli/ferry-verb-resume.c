@@ -22,7 +22,7 @@ ferry_verb_resume (FerryCli *cli,
                    char    **args,
                    GError  **error)
 {
-  static const FerryControl control = { "Resume", applies, N_ ("Resumed:") };
+  static const FerryControl control = { "Resume", applies, N_ ("Resumed:"), "ResumeJob" };
 
   return ferry_control_run (cli, args, &control, error);
 }

@@ -22,7 +22,7 @@ ferry_verb_suspend (FerryCli *cli,
                     char    **args,
                     GError  **error)
 {
-  static const FerryControl control = { "Suspend", applies, N_ ("Suspended:") };
+  static const FerryControl control = { "Suspend", applies, N_ ("Suspended:"), "SuspendJob" };
 
   return ferry_control_run (cli, args, &control, error);
 }

@@ -99,8 +99,7 @@ class TestExit(MockCase):
             self.assertEqual(waiting.wait(10), 2)
 
     def test_what_is_not_in_this_version(self):
-        for line in (["put", "f", "http://h/"], ["token", "list"],
-                     ["take-ownership", "x", "--from", "ann", "-o", "."], ["list", "--all-users"]):
+        for line in (["put", "f", "http://h/"], ["token", "list"]):
             done = self.ferry(*line, status=1)
             self.assertIn("not available in this version", done.stderr)
             self.assertEqual(json.loads(self.ferry(*line, "--json", status=1).stdout)["error"]["code"],
@@ -109,7 +108,11 @@ class TestExit(MockCase):
     def test_wrong_use(self):
         for line in ([], ["nonsense"], ["get"], ["show"], ["show", "a", "b"], ["wait"], ["suspend"], ["set", "x"],
                      ["suspend", "--all", "x"], ["list", "x"], ["list", "--state", "x"], ["config"],
-                     ["config", "get"], ["config", "drop", "x"], ["app"], ["app", "allow"], ["app", "list", "x"], ["wait", "x", "--timeout", "-1"],
+                     ["config", "get"], ["config", "drop", "x"], ["app"], ["app", "allow"], ["app", "list", "x"],
+                     ["wait", "x", "--timeout", "-1"],
+                     ["take-ownership"], ["take-ownership", "x"], ["take-ownership", "x", "--from", "ann"],
+                     ["take-ownership", "x", "y", "--from", "ann", "-o", "."], ["list", "--all", "--all-users"],
+                     ["suspend", "--all", "--from", "ann"], ["complete", "x", "--from", "ann"],
                      ["wait", "x", "--timeout", "soon"], ["get", "--bogus", "http://h/"], ["get", "-o"],
                      ["set", "x", "nonsense"], ["set", "x", "limit=fast"], ["set", "x", "prefix=one"]):
             done = self.ferry(*line, status=1)

@@ -1,0 +1,14 @@
+/* SPDX-FileCopyrightText: 2026 The Ferry authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+GVariant *ferry_admin_client_call (const char *method,
+                                   GVariant   *parameters,
+                                   GError    **error);
+
+G_END_DECLS
