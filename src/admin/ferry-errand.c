@@ -20,6 +20,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -39,10 +40,7 @@ struct _FerryErrand
   FerryErrandKind kind;
   char *user; /* (owned) */
   pid_t pid;
-  int to;     /* -1 when all is said */
   int from;
-  GBytes *request; /* (owned) */
-  gsize said;
   GByteArray *reply; /* (owned) */
 };
 
@@ -87,35 +85,60 @@ make_environment (const FerryAccount *account)
   return envp;
 }
 
+/* The request as a file in memory that nobody can change: unlike a pipe it takes
+ * all of it at once, whether the envoy reads or not. */
+static int
+make_request_fd (GVariant *request)
+{
+  g_autoptr(GVariant) normal = g_variant_get_normal_form (request);
+  const guint8 *rest = g_variant_get_data (normal);
+  gsize size = g_variant_get_size (normal);
+  int fd = memfd_create ("ferry-request", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+
+  while (fd >= 0 && size > 0)
+    {
+      ssize_t written = TEMP_FAILURE_RETRY (write (fd, rest, size));
+
+      if (written < 0)
+        close_fd (&fd);
+      rest += MAX (written, 0);
+      size -= (gsize) MAX (written, 0);
+    }
+
+  if (fd >= 0 && (lseek (fd, 0, SEEK_SET) != 0 ||
+                  fcntl (fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) != 0))
+    close_fd (&fd);
+
+  return fd;
+}
+
 /* Only what is opened here is handed on: the child closes all else. */
 static gboolean
 fork_child (FerryErrand        *self,
             const FerryAccount *account,
+            GVariant           *request,
             int                 bytes_fd)
 {
   g_auto(GStrv) envp = make_environment (account);
   char *argv[] = { (char *) "ferry-envoy", (char *) ferry_errand_kind_to_nick (self->kind), NULL };
-  int to[2] = { -1, -1 };
+  int to = make_request_fd (request);
   int from[2] = { -1, -1 };
   FerryErrandChild child;
 
-  if (pipe2 (to, O_CLOEXEC) != 0 || pipe2 (from, O_CLOEXEC) != 0)
+  if (to < 0 || pipe2 (from, O_CLOEXEC) != 0)
     {
-      close_fd (&to[0]);
-      close_fd (&to[1]);
+      close_fd (&to);
       return FALSE;
     }
 
-  child = (FerryErrandChild){ account, PROGRAM, argv, envp, { to[0], from[1], bytes_fd }, getpid () };
+  child = (FerryErrandChild){ account, PROGRAM, argv, envp, { to, from[1], bytes_fd }, getpid () };
   self->pid = fork ();
   if (self->pid == 0)
     ferry_errand_child_run (&child);
 
-  close (to[0]);
+  close (to);
   close (from[1]);
-  self->to = to[1];
   self->from = from[0];
-  fcntl (self->to, F_SETFL, O_NONBLOCK);
   fcntl (self->from, F_SETFL, O_NONBLOCK);
 
   return self->pid > 0;
@@ -124,9 +147,7 @@ fork_child (FerryErrand        *self,
 static void
 errand_free (FerryErrand *self)
 {
-  close_fd (&self->to);
   close_fd (&self->from);
-  g_bytes_unref (self->request);
   g_byte_array_unref (self->reply);
   g_free (self->user);
   g_free (self);
@@ -150,37 +171,20 @@ ferry_errand_start (const FerryAccount *account,
                     GError            **error)
 {
   g_autoptr(GVariant) sunk = g_variant_ref_sink (request);
-  g_autoptr(GVariant) normal = g_variant_get_normal_form (sunk);
   FerryErrand *self = g_new0 (FerryErrand, 1);
 
   g_assert (g_variant_is_of_type (sunk, ferry_errand_kind_get_request_type (kind)));
 
   self->kind = kind;
   self->user = g_strdup (account->name);
-  self->to = self->from = -1;
-  self->request = g_variant_get_data_as_bytes (normal);
+  self->from = -1;
   self->reply = g_byte_array_new ();
-  if (fork_child (self, account, bytes_fd))
+  if (fork_child (self, account, sunk, bytes_fd))
     return self;
 
   fail (FERRY_ERROR_FAILED, self->user, error);
   errand_free (self);
   return NULL;
-}
-
-static void
-say_more (FerryErrand *self)
-{
-  gsize size;
-  const guint8 *data = g_bytes_get_data (self->request, &size);
-  ssize_t said = 0;
-
-  if (self->said < size)
-    said = TEMP_FAILURE_RETRY (write (self->to, data + self->said, size - self->said));
-  if (said > 0)
-    self->said += (gsize) said;
-  if (self->said == size || (said < 0 && errno != EAGAIN))
-    close_fd (&self->to);
 }
 
 /* Returns whether more may come. */
@@ -200,25 +204,18 @@ hear_more (FerryErrand *self)
 }
 
 static gboolean
-converse (FerryErrand *self,
-          gint64       deadline)
+listen_until (FerryErrand *self,
+              gint64       deadline)
 {
   for (;;)
     {
-      struct pollfd fds[2] = {
-        { .fd = self->from, .events = POLLIN },
-        { .fd = self->to, .events = POLLOUT },
-      };
+      struct pollfd ready = { .fd = self->from, .events = POLLIN };
       gint64 rest = (deadline - g_get_monotonic_time ()) / G_TIME_SPAN_MILLISECOND;
-      int ready = rest > 0 ? poll (fds, 2, (int) MIN (rest, G_MAXINT)) : 0;
+      int n_ready = rest > 0 ? poll (&ready, 1, (int) MIN (rest, G_MAXINT)) : 0;
 
-      if (ready == 0)
+      if (n_ready == 0 || (n_ready < 0 && errno != EINTR))
         return FALSE;
-      if (ready < 0 && errno != EINTR)
-        return FALSE;
-      if (ready > 0 && fds[1].revents != 0)
-        say_more (self);
-      if (ready > 0 && fds[0].revents != 0 && !hear_more (self))
+      if (n_ready > 0 && !hear_more (self))
         return TRUE;
     }
 }
@@ -323,7 +320,7 @@ ferry_errand_finish (FerryErrand *self,
                      GError     **error)
 {
   gint64 deadline = g_get_monotonic_time () + timeout_seconds * G_TIME_SPAN_SECOND;
-  gboolean complete = converse (self, deadline);
+  gboolean complete = listen_until (self, deadline);
   g_autoptr(GBytes) bytes = NULL;
   GVariant *value = NULL;
 
