@@ -75,6 +75,15 @@ leave_old_way (FerryEngine *self,
     ferry_engine_preempt (self, entry);
 }
 
+/* Somebody signed in: what was sent a sign-in page need not wait for its retry. */
+static gboolean
+has_signed_in (const FerryNetworkState *old,
+               const FerryNetworkState *now)
+{
+  return now->online && old->connectivity == FERRY_CONNECTIVITY_PORTAL &&
+         now->connectivity == FERRY_CONNECTIVITY_FULL;
+}
+
 /*
  * ferry_engine_handle_network:
  * @self: the engine
@@ -96,6 +105,8 @@ ferry_engine_handle_network (FerryEngine *self)
 
   for_each_entry (self, leave_old_way);
   ferry_engine_apply_all_gates (self);
+  if (has_signed_in (old, self->network))
+    for_each_entry (self, reopen_network);
 }
 
 /*

@@ -61,6 +61,28 @@ test_network_has_to_settle (void)
                    ==, 300);
 }
 
+static void
+test_sign_in_page_is_over_when_the_network_says_so (void)
+{
+  g_autoptr(EngineFixture) fixture = engine_fixture_new ();
+
+  add_transferring (fixture, "one", NULL);
+  fake_fetch_fail (engine_fixture_get_fetch (fixture, "one", 0), FERRY_ERROR_CAPTIVE_PORTAL, 0);
+  fake_settle ();
+  signal_log_forget (fixture->log);
+
+  ferry_conditions_set_network (fixture->conditions, &(FerryNetworkState){
+    .online = TRUE, .connectivity = FERRY_CONNECTIVITY_PORTAL
+  });
+  fake_clock_turn (fixture->clock, fixture->policy.settle_delay);
+  signal_log_forget (fixture->log);
+  ferry_conditions_set_network (fixture->conditions, &(FerryNetworkState){
+    .online = TRUE, .connectivity = FERRY_CONNECTIVITY_FULL
+  });
+  fake_clock_turn (fixture->clock, 0);
+  signal_log_assert (fixture->log, "one queued\none connecting\n");
+}
+
 /* What is found out about the network while the service starts is no change. */
 static void
 test_network_is_settled_at_start (void)
@@ -281,6 +303,8 @@ main (int    argc,
   g_test_add_func ("/network/lost-is-a-wait", test_lost_network_is_a_wait);
   g_test_add_func ("/network/has-to-settle", test_network_has_to_settle);
   g_test_add_func ("/network/is-settled-at-start", test_network_is_settled_at_start);
+  g_test_add_func ("/network/sign-in-page-is-over-when-the-network-says-so",
+                   test_sign_in_page_is_over_when_the_network_says_so);
   g_test_add_func ("/network/flapping-starts-nothing", test_flapping_network_starts_nothing);
   g_test_add_func ("/network/every-wait-but-the-users-ends-with-a-new-one",
                    test_every_wait_but_the_users_ends_with_a_new_network);
