@@ -145,13 +145,25 @@ class TestSystemAccounts(BoxCase):
                          {"org.freedesktop.DBus", "org.ferry.Ferry.Service"})
         self.box.ferry("mirror", "status")
         pid = self.pids("mirror", "ferry-service")[0]
-        environment = self.box.run("cat", f"/proc/{pid}/environ").stdout.split("\0")
-        self.assertIn("GIO_USE_PROXY_RESOLVER=environment", environment)
-        self.assertIn("GIO_USE_VFS=local", environment)
+        environment = dict(line.split("=", 1) for line in
+                           self.box.run("cat", f"/proc/{pid}/environ").stdout.split("\0") if line)
+        self.assertEqual(environment["GIO_USE_VFS"], "local")
+        self.assertEqual([name for name in environment if "proxy" in name.lower() or "DESKTOP" in name], [])
         status = self.box.run("cat", f"/proc/{pid}/status").stdout
         self.assertIn("NoNewPrivs:\t1", status)
         self.assertIn("CapBnd:\t0000000000000000", status)
         self.assertEqual(self.box.run_as("alice", "cat", "/run/ferry/mirror/bus", check=False).returncode, 1)
+
+    def test_s15_a_proxy_is_the_machines(self):
+        self.box.write("/etc/systemd/system/ferry@.service.d/proxy.conf",
+                       f"[Service]\nEnvironment=http_proxy={self.server.url('')}\n")
+        self.addCleanup(self.box.run, "rm", "-r", "/etc/systemd/system/ferry@.service.d")
+        self.box.run("systemctl", "daemon-reload")
+        self.box.run("systemctl", "restart", "ferry@mirror")
+        self.server.files["http://nowhere.invalid/a.bin"] = BODY
+        self.server.rate = 0
+        self.box.ferry("mirror", "add", "http://nowhere.invalid/a.bin", "-o", "/srv/mirror/")
+        self.wait_mirrored()
 
     def test_s15_one_service_for_the_account_without_the_unit_too(self):
         job = self.download_as_mirror()
