@@ -122,7 +122,7 @@ on_looked_up_cb (GObject      *object,
     }
 
   g_error_free (error);
-  ferry_folder_marks_async (self->publisher, ferry_job_get_spec (arrival->job)->files,
+  ferry_folder_marks_async (self->publisher, ferry_job_get_spec (arrival->job)->files, FALSE,
                             on_folders_checked_cb, g_steal_pointer (&task));
 }
 
@@ -220,7 +220,8 @@ ferry_engine_take_in_async (FerryEngine        *self,
     finish (task, error);
   else if (ferry_roster_find (self->roster, id) != NULL)
     finish (task, NULL);
-  else if (!ferry_engine_check_files (self, ferry_job_get_files (arrival->job)->len,
+  else if (!ferry_engine_check_files (self, ferry_job_get_client (arrival->job),
+                                      ferry_job_get_files (arrival->job)->len,
                                       ferry_job_get_spec (arrival->job)->files, &error) ||
            !reserve (self, task, &error))
     finish (task, error);
