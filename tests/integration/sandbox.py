@@ -205,6 +205,8 @@ class Sandbox(contextlib.AbstractContextManager):
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, number)
         wait_until(lambda: not is_alive(pid), what="the end of the service")
+        # The bus may hear of it later, and would hand the next call to a dead one.
+        wait_until(lambda: self.service_pid() != pid, what="the bus to notice")
 
     def stop_service(self):
         if self._daemon is None:
