@@ -14,6 +14,7 @@
 
 struct _FerryLimit
 {
+  int ref_count; /* its owner’s, and while it wakes readers its own */
   GMainContext *context; /* (unowned) */
   FerryRateLimit bucket;
   GQueue waiting;   /* (element-type FerryLimitWaiter), who waited longest first */
@@ -22,6 +23,13 @@ struct _FerryLimit
 };
 
 static gboolean on_timer (gpointer data);
+
+static void
+ferry_limit_unref (FerryLimit *self)
+{
+  if (--self->ref_count == 0)
+    g_free (self);
+}
 
 static void
 stop_timer (FerryLimit *self)
@@ -56,6 +64,7 @@ wake (FerryLimit *self)
   const guint n_waiting = self->waiting.length;
 
   self->is_waking = TRUE;
+  self->ref_count++;
   for (guint i = 0; i < n_waiting && self->waiting.length > 0; i++)
     {
       FerryLimitWaiter *waiter;
@@ -69,8 +78,9 @@ wake (FerryLimit *self)
       waiter->wake (waiter->data);
     }
   self->is_waking = FALSE;
-
-  start_timer (self);
+  if (self->ref_count > 1)
+    start_timer (self);
+  ferry_limit_unref (self);
 }
 
 static gboolean
@@ -95,6 +105,7 @@ ferry_limit_new (GMainContext *context)
 {
   FerryLimit *self = g_new0 (FerryLimit, 1);
 
+  self->ref_count = 1;
   self->context = context;
   ferry_rate_limit_init (&self->bucket, 0, g_get_monotonic_time ());
 
@@ -103,21 +114,24 @@ ferry_limit_new (GMainContext *context)
 
 /**
  * ferry_limit_free:
- * @self: (transfer full): a limit that nobody waits for
+ * @self: (transfer full): a limit; who waits for it is never woken
  */
 void
 ferry_limit_free (FerryLimit *self)
 {
-  g_assert (self->waiting.length == 0);
+  while (self->waiting.length > 0)
+    ferry_limit_leave (g_queue_peek_head (&self->waiting));
 
   stop_timer (self);
-  g_free (self);
+  ferry_limit_unref (self);
 }
 
 /**
  * ferry_limit_set_rate:
  * @self: a limit
  * @rate: bytes per second from now on, 0 for no limit
+ *
+ * Wakes nobody before it has returned.
  */
 void
 ferry_limit_set_rate (FerryLimit *self,
@@ -126,7 +140,7 @@ ferry_limit_set_rate (FerryLimit *self,
   ferry_rate_limit_set_rate (&self->bucket, rate, g_get_monotonic_time ());
   stop_timer (self);
   if (!self->is_waking)
-    wake (self);
+    start_timer (self);
 }
 
 /**
@@ -146,7 +160,7 @@ ferry_limit_adjust_rate (FerryLimit *self,
   ferry_rate_limit_adjust_rate (&self->bucket, rate, g_get_monotonic_time ());
   stop_timer (self);
   if (!self->is_waking)
-    wake (self);
+    start_timer (self);
 }
 
 /**

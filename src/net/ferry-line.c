@@ -151,8 +151,8 @@ ferry_line_get_limits (const FerryLine *self)
 {
   FerryLimitChain limits = self->way.limits;
 
-  if (self->paced != NULL && self->paced->group != NULL)
-    ferry_limit_chain_add (&limits, ferry_pace_group_get_limit (self->paced->group));
+  if (self->paced != NULL && self->paced->limit != NULL)
+    ferry_limit_chain_add (&limits, self->paced->limit);
 
   return limits;
 }

@@ -2,15 +2,17 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Background connections that share a bottleneck, and the one controller for all
- * of them: ten together give way like one. Its window is dealt out to those that
- * can use it, by priority; where it is too small for all to have something under
- * way, a limit that they share lets them read in turn. Owned by the pacer. */
+ * of them: ten together give way like one. Two at a time use its window, in turns,
+ * and more only where these cannot use all of it: each that does takes a share of
+ * its own from whoever comes, where queues are fair. The others have the smallest
+ * of windows. Owned by the pacer. */
 
 #include "config.h"
 
 #include "net/ferry-pace-group.h"
 
 #include "net/ferry-delay-base.h"
+#include "net/ferry-pace-turns.h"
 
 #include <math.h>
 
@@ -29,6 +31,9 @@
 /* How much of its window somebody uses who could use more. */
 #define HUNGER 0.5
 
+/* Somebody new may begin with so many of the smallest windows. */
+#define FIRST_SEGMENTS 5.0
+
 /* How much more than it used somebody gets who is not hungry. */
 #define HEADROOM 2.0
 
@@ -36,20 +41,25 @@
 #define DRAIN_SECONDS 0.25
 #define DRAIN_ROUNDS 2.0
 
-/* A shared limit is loose enough not to stand in the way of the windows. */
+/* Bytes per second of one whose turn it is not, where even the smallest windows
+ * are too large together. */
+#define PARKED_RATE 200
+
+/* A limit is loose enough not to stand in the way of the window. */
 #define LIMIT_SLACK 1.1
 
 struct _FerryPaceGroup
 {
   FerryPace pace;
-  FerryLimit *limit;  /* (owned) */
+  GMainContext *context; /* (unowned) */
   GPtrArray *members; /* (owned) (element-type FerryPaced): not theirs */
   GHashTable *peers;  /* (owned) (element-type utf8 FerryDelayBase) */
   gboolean is_near;
   gboolean is_blind;
   double queue;
   gint64 stepped_at;
-  gint64 tight_since; /* 0 if the windows suffice */
+  gint64 tight_since;   /* 0 if the window suffices for those whose turn it is */
+  gint64 crowded_since; /* 0 if it suffices for all */
 };
 
 /* High insists on a little even where it disturbs; low waits longer for silence
@@ -101,7 +111,7 @@ ferry_pace_group_new (GMainContext *context,
 {
   FerryPaceGroup *self = g_new0 (FerryPaceGroup, 1);
 
-  self->limit = ferry_limit_new (context);
+  self->context = context;
   self->members = g_ptr_array_new ();
   self->peers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->is_near = is_near;
@@ -119,7 +129,6 @@ ferry_pace_group_free (FerryPaceGroup *self)
 {
   g_assert (self->members->len == 0);
 
-  ferry_limit_free (self->limit);
   g_ptr_array_unref (self->members);
   g_hash_table_unref (self->peers);
   g_free (self);
@@ -135,23 +144,30 @@ ferry_pace_group_add (FerryPaceGroup *self,
                       FerryPaced     *paced)
 {
   paced->group = self;
+  if (paced->limit == NULL)
+    paced->limit = ferry_limit_new (self->context);
   g_ptr_array_add (self->members, paced);
   choose_style (self);
+  ferry_pace_turns_take (self->members, g_get_monotonic_time ());
 }
 
 /**
  * ferry_pace_group_remove:
  * @self: a group
- * @paced: one of its connections
+ * @paced: one of its connections; its limit stays, for who waits for it
  */
 void
 ferry_pace_group_remove (FerryPaceGroup *self,
                          FerryPaced     *paced)
 {
   paced->group = NULL;
+  paced->is_active = FALSE;
   g_ptr_array_remove_fast (self->members, paced);
-  if (self->members->len > 0)
-    choose_style (self);
+  if (self->members->len == 0)
+    return;
+
+  choose_style (self);
+  ferry_pace_turns_take (self->members, g_get_monotonic_time ());
 }
 
 /**
@@ -164,19 +180,6 @@ guint
 ferry_pace_group_get_size (const FerryPaceGroup *self)
 {
   return self->members->len;
-}
-
-/**
- * ferry_pace_group_get_limit:
- * @self: a group
- *
- * Returns: (transfer none): what its connections have to keep to besides their
- *   windows
- */
-FerryLimit *
-ferry_pace_group_get_limit (FerryPaceGroup *self)
-{
-  return self->limit;
 }
 
 /**
@@ -274,10 +277,23 @@ get_used (const FerryPaced *paced)
   return paced->rate * rtt;
 }
 
-static gboolean
-is_hungry (const FerryPaced *paced)
+/* Looks who could use more, and adds up their weights. */
+static double
+find_hungry (FerryPaceGroup *self)
 {
-  return paced->window <= 0 || get_used (paced) > HUNGER * paced->window;
+  double total = 0;
+
+  for (guint i = 0; i < self->members->len; i++)
+    {
+      FerryPaced *paced = g_ptr_array_index (self->members, i);
+
+      paced->is_hungry = paced->is_active &&
+                         (paced->window <= 0 || isinf (paced->window) || get_used (paced) > HUNGER * paced->window);
+      if (paced->is_hungry)
+        total += weights[paced->priority];
+    }
+
+  return total;
 }
 
 /* Who is not hungry gets what it uses and a little more; the hungry share the
@@ -287,25 +303,19 @@ deal (FerryPaceGroup *self,
       double          window,
       double          least)
 {
-  double total = 0;
-  double hungry = 0;
+  const double hungry = find_hungry (self);
   double rest = window;
-
-  for (guint i = 0; i < self->members->len; i++)
-    total += weights[((FerryPaced *) g_ptr_array_index (self->members, i))->priority];
 
   for (guint i = 0; i < self->members->len; i++)
     {
       FerryPaced *paced = g_ptr_array_index (self->members, i);
-      const double share = window * weights[paced->priority] / total;
-      const double need = MAX (get_used (paced) * HEADROOM, least);
 
-      paced->is_hungry = is_hungry (paced) || need >= share;
       if (paced->is_hungry)
-        hungry += weights[paced->priority];
-      else
-        rest -= need;
-      paced->window = need;
+        continue;
+      paced->window = paced->is_active ? MAX (get_used (paced) * HEADROOM, FIRST_SEGMENTS * least) : 0;
+      paced->window = CLAMP (paced->window, least, MAX (window, least));
+      if (paced->is_active)
+        rest -= paced->window;
     }
 
   for (guint i = 0; i < self->members->len; i++)
@@ -332,20 +342,34 @@ wake_up (FerryPaceGroup *self,
   self->stepped_at = now;
 }
 
-/* Whether windows are as small as they can be and still too large together. */
-static gboolean
-is_tight (FerryPaceGroup        *self,
-          const FerryPaceOrder  *order,
-          const FerryPaceSample *sample)
+/* Notes since when a window is too small for @n connections that have the smallest
+ * there is. */
+static void
+note_tightness (gint64                *since,
+                double                 window,
+                double                 n,
+                const FerryPaceSample *sample)
 {
-  const double drain = MAX (DRAIN_SECONDS, DRAIN_ROUNDS * self->pace.rtt);
+  if (window >= LEAST_SEGMENTS * sample->mss * n)
+    *since = 0;
+  else if (*since == 0)
+    *since = sample->now;
+}
 
-  if (order->window >= LEAST_SEGMENTS * sample->mss * self->members->len)
-    self->tight_since = 0;
-  else if (self->tight_since == 0)
-    self->tight_since = sample->now;
+/* What @paced may read, and how much may lie unread. */
+static void
+set_limit (FerryPaceGroup *self,
+           FerryPaced     *paced,
+           double          rate,
+           gint64          now)
+{
+  const double drain = MAX (DRAIN_SECONDS, DRAIN_ROUNDS * self->pace.rtt) * G_USEC_PER_SEC;
+  const gint64 since = paced->is_active ? self->tight_since : self->crowded_since;
+  const gboolean was_tight = paced->is_tight;
 
-  return self->tight_since > 0 && sample->now - self->tight_since > drain * G_USEC_PER_SEC;
+  paced->is_tight = since > 0 && now - since > (gint64) drain;
+  if (paced->is_tight || was_tight)
+    ferry_limit_adjust_rate (paced->limit, paced->is_tight ? (guint64) MAX (rate, 1) : 0);
 }
 
 /**
@@ -354,8 +378,7 @@ is_tight (FerryPaceGroup        *self,
  * @now: monotonic time, microseconds
  * @other: bytes that came for others over the same interface, below 0 if unknown
  *
- * Gives each of its connections a window, for the pacer to set, and sets the
- * limit that they share.
+ * Gives each of its connections a window, for the pacer to set, and a limit.
  */
 void
 ferry_pace_group_step (FerryPaceGroup *self,
@@ -364,22 +387,26 @@ ferry_pace_group_step (FerryPaceGroup *self,
 {
   FerryPaceSample sample = { .now = now, .queue = -1, .other = other, .mss = USUAL_MSS };
   FerryPaceOrder order;
-  gboolean tight;
+  guint n_active = 0;
 
   wake_up (self, now);
   look (self, &sample);
   order = ferry_pace_step (&self->pace, &sample);
-  tight = is_tight (self, &order, &sample);
   if (!isinf (order.window))
     deal (self, order.window, LEAST_SEGMENTS * sample.mss);
+  if (!self->pace.is_yielding)
+    ferry_pace_turns_take (self->members, now);
 
+  for (guint i = 0; i < self->members->len; i++)
+    n_active += ((FerryPaced *) g_ptr_array_index (self->members, i))->is_active;
+  note_tightness (&self->tight_since, order.window, n_active, &sample);
+  note_tightness (&self->crowded_since, order.window, self->members->len, &sample);
   for (guint i = 0; i < self->members->len; i++)
     {
       FerryPaced *paced = g_ptr_array_index (self->members, i);
 
-      paced->is_tight = tight;
-      if (isinf (order.window))
+      set_limit (self, paced, paced->is_active ? order.rate * LIMIT_SLACK / n_active : PARKED_RATE, now);
+      if (isinf (order.window) && paced->is_active)
         paced->window = INFINITY;
     }
-  ferry_limit_adjust_rate (self->limit, tight ? (guint64) MAX (order.rate * LIMIT_SLACK, 1) : 0);
 }

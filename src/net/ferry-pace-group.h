@@ -23,8 +23,12 @@ typedef struct _FerryPaceGroup FerryPaceGroup;
  * @sample: what was seen last
  * @rate: bytes per second of late
  * @window: what it was given last
+ * @limit: (owned) (nullable): what a member of a group has to keep to besides its
+ *   window
  * @is_tight: whether as good as nothing may lie unread
+ * @is_active: (private): whether it is its turn
  * @is_hungry: (private)
+ * @turn_at: (private): since when it has been its turn, or has not
  * @idle_seconds: how long nothing has come
  *
  * One connection in the pacer’s care.
@@ -40,8 +44,11 @@ typedef struct
   FerrySocketSample sample;
   double rate;
   double window;
+  FerryLimit *limit;
   gboolean is_tight;
+  gboolean is_active;
   gboolean is_hungry;
+  gint64 turn_at;
   double idle_seconds;
 } FerryPaced;
 
@@ -53,7 +60,6 @@ void ferry_pace_group_add (FerryPaceGroup *self,
 void ferry_pace_group_remove (FerryPaceGroup *self,
                               FerryPaced     *paced);
 guint ferry_pace_group_get_size (const FerryPaceGroup *self);
-FerryLimit *ferry_pace_group_get_limit (FerryPaceGroup *self);
 void ferry_pace_group_step (FerryPaceGroup *self,
                             gint64          now,
                             double          other);

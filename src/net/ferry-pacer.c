@@ -387,6 +387,7 @@ ferry_pacer_leave (FerryPacer *self,
   ferry_socket_set_tight (paced->socket, FALSE);
   g_ptr_array_remove_fast (self->members, paced);
   ferry_socket_unref (paced->socket);
+  g_clear_pointer (&paced->limit, ferry_limit_free);
   g_free (paced);
 }
 
@@ -402,7 +403,10 @@ ferry_pacer_set_priority (FerryPacer   *self,
                           FerryPriority priority)
 {
   if (paced->group != NULL)
-    ferry_pace_group_remove (paced->group, paced);
+    {
+      ferry_pace_group_remove (paced->group, paced);
+      ferry_limit_set_rate (paced->limit, 0);
+    }
   paced->priority = priority;
   join_group (self, paced);
   ferry_pacer_wake (self);
