@@ -55,6 +55,7 @@ print_json (GVariant *properties,
   json_object_set_string_member (object, "version", ferry_job_dict_get_string (properties, "Version"));
   json_object_set_int_member (object, "rate", ferry_job_dict_get_int64 (properties, "Rate", 0));
   json_object_set_int_member (object, "active_jobs", active);
+  json_object_set_string_member (object, "pacing", ferry_job_dict_get_string (properties, "Pacing"));
   if (*notice != '\0')
     json_object_set_string_member (object, "notice", notice);
   else
@@ -146,6 +147,8 @@ print_text (GVariant *properties,
            ferry_job_dict_get_string (properties, "Version"), active, rate);
   if (*notice != '\0')
     g_print ("%s\n", notice);
+  if (g_str_equal (ferry_job_dict_get_string (properties, "Pacing"), "counters"))
+    g_print ("%s\n", _("No delays can be measured here: background jobs give way to what passes this computer’s network interface only."));
 
   print_gates (properties);
   print_waiting (waiting);

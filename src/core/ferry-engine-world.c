@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "core/ferry-engine-private.h"
+#include "core/ferry-fetch-limits.h"
 
 static void
 for_each_entry (FerryEngine *self,
@@ -137,12 +138,32 @@ ferry_engine_handle_settled (FerryEngine *self)
   ferry_engine_update_board (self);
 }
 
+/* Returns when others hold, 0 for never. */
+static gint64
+pass_on_limits (FerryEngine *self,
+                gint64       real)
+{
+  FerryFetchLimits limits;
+  gint64 next = ferry_fetch_limits_init (&limits, &self->policy, real, self->zone);
+
+  ferry_fetcher_set_limits (self->fetcher, &limits);
+
+  return next;
+}
+
+static gint64
+get_sooner (gint64 a,
+            gint64 b)
+{
+  return a == 0 || (b != 0 && b < a) ? b : a;
+}
+
 /*
  * ferry_engine_handle_hours:
  * @self: the engine
  *
- * The time has come at which the schedule says something else or a month of a data
- * budget begins; or they say so because the date, the time zone or the settings
+ * The time has come at which the schedule says something else, other limits hold
+ * or a month of a data budget begins; or they say so because the date, the time zone or the settings
  * were changed.
  */
 void
@@ -150,14 +171,12 @@ ferry_engine_handle_hours (FerryEngine *self)
 {
   gint64 real = ferry_clock_real (self->clock);
   gint64 next;
-  gint64 month;
 
   g_clear_pointer (&self->zone, g_time_zone_unref);
   self->zone = ferry_clock_dup_zone (self->clock);
   next = ferry_gate_view_set_hours (&self->view, real, self->zone);
-  month = ferry_budget_set_time (self->budget, self->policy.budgets, real, self->zone);
-  if (month != 0 && (next == 0 || month < next))
-    next = month;
+  next = get_sooner (next, ferry_budget_set_time (self->budget, self->policy.budgets, real, self->zone));
+  next = get_sooner (next, pass_on_limits (self, real));
 
   if (next != 0)
     next += ferry_clock_now (self->clock) - real;

@@ -276,25 +276,6 @@ watch_conditions (FerryEngine *self)
   ferry_engine_handle_hours (self);
 }
 
-static void
-pass_on_limits (FerryEngine *self)
-{
-  const FerryPolicy *policy = &self->policy;
-  const FerryFetchLimits limits = {
-    .total = policy->limit,
-    .background = policy->limit_background,
-    .priorities = {
-      [FERRY_PRIORITY_FOREGROUND] = policy->limit_foreground,
-      [FERRY_PRIORITY_HIGH] = policy->limit_high,
-      [FERRY_PRIORITY_NORMAL] = policy->limit_normal,
-      [FERRY_PRIORITY_LOW] = policy->limit_low,
-    },
-    .connections_per_host = policy->connections_per_host,
-  };
-
-  ferry_fetcher_set_limits (self->fetcher, &limits);
-}
-
 /**
  * ferry_engine_new:
  * @ports: the world; references are taken
@@ -320,7 +301,6 @@ ferry_engine_new (const FerryEnginePorts *ports,
   self->conditions = g_object_ref (ports->conditions);
   ferry_policy_assign (&self->policy, policy);
   g_set_object (&self->vault, ports->vault);
-  pass_on_limits (self);
   self->agenda = ferry_agenda_new (self->clock, on_appointment_due, self);
 
   watch_conditions (self);
@@ -422,7 +402,6 @@ ferry_engine_set_policy (FerryEngine       *self,
   g_return_if_fail (policy != NULL);
 
   ferry_policy_assign (&self->policy, policy);
-  pass_on_limits (self);
 
   for (const GList *link = ferry_roster_get_entries (self->roster); link != NULL;
        link = link->next)

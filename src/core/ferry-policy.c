@@ -70,6 +70,8 @@ ferry_policy_assign (FerryPolicy       *self,
     ferry_network_rule_copy (&copy.networks[i], &other->networks[i]);
   if (copy.schedule != NULL)
     ferry_schedule_ref (copy.schedule);
+  if (copy.limit_hours != NULL)
+    ferry_schedule_ref (copy.limit_hours);
   if (copy.budgets != NULL)
     ferry_budget_rules_ref (copy.budgets);
 
@@ -91,6 +93,7 @@ ferry_policy_clear (FerryPolicy *self)
   for (guint i = 0; i < FERRY_N_PRIORITIES; i++)
     ferry_network_rule_clear (&self->networks[i]);
   g_clear_pointer (&self->schedule, ferry_schedule_unref);
+  g_clear_pointer (&self->limit_hours, ferry_schedule_unref);
   g_clear_pointer (&self->budgets, ferry_budget_rules_unref);
 }
 

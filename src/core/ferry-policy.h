@@ -43,6 +43,7 @@ typedef guint FerryPrioritySet;
  * @limit_high: of the background jobs of high priority together
  * @limit_normal: of those of normal priority
  * @limit_low: of those of low priority
+ * @limit_hours: (nullable): the hours in which these limits hold, %NULL for all
  *
  * The values of the settings that core needs; plain, so that only the
  * composition root knows GSettings. The names of connections are owned, and so are
@@ -77,6 +78,7 @@ typedef struct
   guint limit_high;
   guint limit_normal;
   guint limit_low;
+  FerrySchedule *limit_hours;
 } FerryPolicy;
 
 void ferry_policy_init_defaults (FerryPolicy *self);

@@ -278,5 +278,19 @@ ferry_front_set_notice (FerryFront *self,
 {
   g_return_if_fail (FERRY_IS_FRONT (self));
 
-  ferry_manager_object_set_notice (self->manager, notice);
+  ferry_manager_object_set_text (self->manager, "Notice", notice);
+}
+
+/**
+ * ferry_front_set_pacing:
+ * @self: the front
+ * @pacing: what background transfers are held back by
+ */
+void
+ferry_front_set_pacing (FerryFront *self,
+                        const char *pacing)
+{
+  g_return_if_fail (FERRY_IS_FRONT (self));
+
+  ferry_manager_object_set_text (self->manager, "Pacing", pacing);
 }

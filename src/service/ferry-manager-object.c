@@ -28,6 +28,7 @@ struct _FerryManagerObject
   guint registration_id;
   char *path;   /* (owned) */
   char *notice; /* (owned) */
+  char *pacing; /* (owned) */
 };
 
 G_DEFINE_FINAL_TYPE (FerryManagerObject, ferry_manager_object, G_TYPE_OBJECT)
@@ -89,6 +90,12 @@ get_notice (FerryManagerObject *self)
   return g_variant_new_string (self->notice);
 }
 
+static GVariant *
+get_pacing (FerryManagerObject *self)
+{
+  return g_variant_new_string (self->pacing);
+}
+
 /* Most say something about the user and the user’s other jobs, which is nothing
  * for apps. */
 static const struct
@@ -103,6 +110,7 @@ static const struct
   { "Version", TRUE, get_version },
   { "Notice", FALSE, get_notice },
   { "Questions", FALSE, get_questions },
+  { "Pacing", FALSE, get_pacing },
 };
 
 /* @names is %NULL for all. */
@@ -245,6 +253,7 @@ ferry_manager_object_finalize (GObject *object)
 
   g_free (self->path);
   g_free (self->notice);
+  g_free (self->pacing);
 
   G_OBJECT_CLASS (ferry_manager_object_parent_class)->finalize (object);
 }
@@ -259,6 +268,7 @@ static void
 ferry_manager_object_init (FerryManagerObject *self)
 {
   self->notice = g_strdup ("");
+  self->pacing = g_strdup ("off");
 }
 
 /**
@@ -324,23 +334,27 @@ ferry_manager_object_unexport (FerryManagerObject *self)
 }
 
 /**
- * ferry_manager_object_set_notice:
+ * ferry_manager_object_set_text:
  * @self: a manager
- * @notice: a sentence that the user should read, empty for none
+ * @name: `Notice` or `Pacing`
+ * @text: what that property says from now on
  */
 void
-ferry_manager_object_set_notice (FerryManagerObject *self,
-                                 const char         *notice)
+ferry_manager_object_set_text (FerryManagerObject *self,
+                               const char         *name,
+                               const char         *text)
 {
-  static const char *const names[] = { "Notice", NULL };
+  const char *const names[] = { name, NULL };
+  char **field;
 
   g_return_if_fail (FERRY_IS_MANAGER_OBJECT (self));
 
-  if (g_str_equal (self->notice, notice))
+  field = g_str_equal (name, "Notice") ? &self->notice : &self->pacing;
+  if (g_str_equal (*field, text))
     return;
 
-  g_free (self->notice);
-  self->notice = g_strdup (notice);
+  g_free (*field);
+  *field = g_strdup (text);
   tell_changes (self, names);
 }
 

@@ -15,8 +15,9 @@ gboolean ferry_manager_object_export (FerryManagerObject *self,
                                       const char         *path,
                                       GError            **error);
 void ferry_manager_object_unexport (FerryManagerObject *self);
-void ferry_manager_object_set_notice (FerryManagerObject *self,
-                                      const char         *notice);
+void ferry_manager_object_set_text (FerryManagerObject *self,
+                                    const char         *name,
+                                    const char         *text);
 void ferry_manager_object_tell_overview (FerryManagerObject *self);
 
 G_END_DECLS

@@ -184,6 +184,15 @@ on_store_row_damaged (FerryService *self,
 }
 
 static void
+on_pacing_notified (FerryService *self)
+{
+  g_autofree char *pacing = NULL;
+
+  g_object_get (self->fetcher, "pacing", &pacing, NULL);
+  ferry_front_set_pacing (self->front, pacing);
+}
+
+static void
 on_store_failed (FerryService *self,
                  const GError *error)
 {
@@ -245,6 +254,8 @@ compose_front (FerryService *self)
                            self->desktop, G_CONNECT_SWAPPED);
 
   g_signal_connect_object (self->settings, "changed", G_CALLBACK (on_settings_changed),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->fetcher, "notify::pacing", G_CALLBACK (on_pacing_notified),
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->store, "set-aside", G_CALLBACK (on_store_set_aside),
                            self, G_CONNECT_SWAPPED);

@@ -172,6 +172,7 @@ static const FerrySettingRow rows[] = {
   { "limit-high", N_ ("Rate limit of high jobs"), AT (limit_high), apply_number, NULL },
   { "limit-normal", N_ ("Rate limit of normal jobs"), AT (limit_normal), apply_number, NULL },
   { "limit-low", N_ ("Rate limit of low jobs"), AT (limit_low), apply_number, NULL },
+  { "limit-hours", N_ ("Hours in which the rate limits hold"), AT (limit_hours), apply_schedule, check_schedule },
   { NULL, NULL, 0, NULL, NULL },
 };
 
