@@ -275,7 +275,7 @@ fetch_fixture_start (FetchFixture *fixture)
   request.file = g_ptr_array_index (spec->files, 0);
   request.checkpoint = fixture->checkpoint;
   request.segments = fixture->segments;
-  request.priority = FERRY_PRIORITY_FOREGROUND;
+  request.priority = fixture->priority;
   request.local = fixture->local;
   fixture->started_at = g_get_monotonic_time ();
   fixture->fetch = ferry_fetcher_start (fixture->fetcher, &request, &events, fixture);

@@ -27,6 +27,7 @@ G_BEGIN_DECLS
  * @job_options: of the next fetch, as GVariant text
  * @file_options: likewise, but the folder
  * @segments: connections of the next fetch
+ * @priority: of the next fetch
  * @local: whether the next fetch is told that the server is local
  * @checks_bytes: whether every checkpoint is held against @body
  * @checkpoint: (nullable): the last one; the next fetch goes on from it
@@ -48,6 +49,7 @@ typedef struct
   char *job_options;
   char *file_options;
   guint segments;
+  FerryPriority priority;
   gboolean local;
   gboolean checks_bytes;
   FerryCheckpoint *checkpoint;
