@@ -13,6 +13,9 @@ import subprocess
 import sys
 import tempfile
 
+BUILD = pathlib.Path(os.environ.get("FERRY_BUILD", "build")).resolve()
+EMULATOR = BUILD / "tests/integration/link-emulator"
+DRIVER = BUILD / "tests/integration/fetch-driver"
 
 def enter():
     """Starts this program again where mounts and network names are its own."""
@@ -81,6 +84,20 @@ class Lab(contextlib.AbstractContextManager):
         for (name, interface), last in ((left, 1), (right, 2)):
             self.ip(name, "addr", "add", f"{subnet}.{last}/24", "dev", interface)
             self.ip(name, "link", "set", interface, "up")
+
+    def emulate(self, left, right, subnet, *options):
+        """A link with a bottleneck between two namespaces, with the addresses .1 and .2."""
+        emulator = subprocess.Popen([EMULATOR, *map(str, options), left, right], stdin=subprocess.DEVNULL,
+                                    stdout=subprocess.PIPE, text=True)
+        self._programs.append(emulator)
+        assert emulator.stdout.readline() == "ready\n"
+        for name, last in ((left, 1), (right, 2)):
+            self.ip(name, "addr", "add", f"{subnet}.{last}/24", "dev", "link0")
+            self.ip(name, "link", "set", "link0", "mtu", "1500", "up")
+
+    def use_cubic(self, name, subnet, interface):
+        """Whatever the machine’s own choice is: the usual one, to that network."""
+        self.ip(name, "route", "replace", f"{subnet}.0/24", "dev", interface, "congctl", "cubic")
 
     def capture(self, name, interface):
         """Starts to count the TCP packets that an interface sends and receives."""

@@ -16,7 +16,6 @@ import unittest
 import netlab
 import sandbox
 
-DRIVER = pathlib.Path(sys.argv.pop(1)).resolve() if len(sys.argv) > 1 else None
 SERVER = """
 import sys
 sys.path.insert(0, sys.argv[1])
@@ -52,7 +51,7 @@ class Binding(unittest.TestCase):
         self.assertEqual(server.stdout.readline(), "ready\n")
 
     def start(self, *arguments):
-        program = self.lab.start("client", DRIVER, *arguments, stdout=subprocess.PIPE, text=True)
+        program = self.lab.start("client", netlab.DRIVER, *arguments, stdout=subprocess.PIPE, text=True)
         self.addCleanup(program.stdout.close)
         return program
 
@@ -114,9 +113,5 @@ if __name__ == "__main__":
     if os.geteuid() != 0:
         print("network namespaces need root", file=sys.stderr)
         sys.exit(77)
-    if DRIVER is not None:
-        sys.argv.insert(1, str(DRIVER))
     netlab.enter()
-    if DRIVER is not None:
-        sys.argv.pop(1)
     unittest.main(verbosity=2)
