@@ -3,12 +3,12 @@
 
 #include "service/ferry-desktop.h"
 
+#include "service/ferry-admission.h"
 #include "service/ferry-job-switch.h"
 #include "service/ferry-kde-job.h"
 #include "service/ferry-launcher-entry.h"
 #include "service/ferry-notifications.h"
 #include "service/ferry-tray.h"
-#include "shared/ferry-names.h"
 
 /* How often at most what is on the screen changes; docks want no more. */
 #define INTERVAL (1 * G_USEC_PER_SEC)
@@ -213,7 +213,7 @@ suspend_foreground (FerryCaller  *caller,
 {
   g_autoptr(FerryDesktop) self = user_data;
 
-  if (caller != NULL && g_str_equal (caller->client, FERRY_CLIENT_USER))
+  if (caller != NULL && !ferry_callers_refuse_app (caller, NULL))
     ferry_job_switch_foreground (self->parts.engine, TRUE);
 }
 
@@ -224,7 +224,7 @@ resume_foreground (FerryCaller  *caller,
 {
   g_autoptr(FerryDesktop) self = user_data;
 
-  if (caller != NULL && g_str_equal (caller->client, FERRY_CLIENT_USER))
+  if (caller != NULL && !ferry_callers_refuse_app (caller, NULL))
     ferry_job_switch_foreground (self->parts.engine, FALSE);
 }
 

@@ -1,45 +1,11 @@
 /* SPDX-FileCopyrightText: 2026 The Ferry authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What the two objects of the tray have in common: who may call them, and the
- * reading of properties. They are registered by hand, because generated
- * skeletons answer reads without asking who reads. */
-
-#include "config.h"
+/* What the two objects of the tray have in common: the reading of properties.
+ * They are registered by hand, because generated skeletons answer reads without
+ * asking who reads. */
 
 #include "service/ferry-tray-calls.h"
-
-#include "service/ferry-reply.h"
-#include "shared/ferry-error.h"
-#include "shared/ferry-names.h"
-
-#include <glib/gi18n-lib.h>
-
-/**
- * ferry_tray_calls_refuse:
- * @caller: who calls
- * @invocation: (transfer full) if it is refused: the call
- *
- * The tray shows everything and lets everything be pressed, so that it is there
- * for the user’s own programs alone. An app that may hand transfers to Ferry has
- * no business here.
- *
- * Returns: whether the call was refused, and answered so
- */
-gboolean
-ferry_tray_calls_refuse (FerryCaller           *caller,
-                         GDBusMethodInvocation *invocation)
-{
-  g_return_val_if_fail (caller != NULL, TRUE);
-
-  if (g_str_equal (caller->client, FERRY_CLIENT_USER))
-    return FALSE;
-
-  ferry_reply_error (invocation,
-                     g_error_new_literal (FERRY_ERROR, FERRY_ERROR_ACCESS_DENIED,
-                                          _("Only your desktop may use the tray icon of Ferry.")));
-  return TRUE;
-}
 
 static GVariant *
 get_all (gpointer                 object,

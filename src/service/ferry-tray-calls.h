@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "service/ferry-caller.h"
+#include <gio/gio.h>
 
 G_BEGIN_DECLS
 
@@ -18,8 +18,6 @@ typedef struct
   GVariant *(*get) (gpointer object);
 } FerryTrayProperty;
 
-gboolean ferry_tray_calls_refuse (FerryCaller           *caller,
-                                  GDBusMethodInvocation *invocation);
 gboolean ferry_tray_calls_read (gpointer                 object,
                                 const FerryTrayProperty *properties,
                                 gsize                    n_properties,

@@ -277,9 +277,6 @@ handle_admitted (gpointer               target,
   FerryTrayMenuObject *self = target;
   const char *name = g_dbus_method_invocation_get_method_name (invocation);
 
-  if (ferry_tray_calls_refuse (caller, invocation))
-    return;
-
   ferry_subscribers_add (self->hosts, caller);
   if (ferry_tray_calls_read (self, properties, G_N_ELEMENTS (properties), invocation))
     return;

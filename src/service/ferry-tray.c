@@ -64,9 +64,6 @@ handle_admitted (gpointer               target,
   const char *token;
   gsize n_properties;
 
-  if (ferry_tray_calls_refuse (caller, invocation))
-    return;
-
   ferry_subscribers_add (self->hosts, caller);
   properties = ferry_tray_look_get_properties (&n_properties);
   if (ferry_tray_calls_read (&self->look, properties, n_properties, invocation))
