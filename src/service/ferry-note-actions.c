@@ -3,9 +3,9 @@
 
 #include "service/ferry-note-actions.h"
 
+#include "service/ferry-admission.h"
 #include "service/ferry-job-switch.h"
 #include "service/ferry-opener.h"
-#include "shared/ferry-names.h"
 
 /**
  * FerryNoteActions:
@@ -169,6 +169,35 @@ tell_window (Click       *click,
   click_free (click);
 }
 
+static void
+answered_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(Click) click = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!ferry_consent_answer_finish (FERRY_CONSENT (source), result, &error))
+    fail (click->actions, error);
+}
+
+/* The nonce came with the note that asked, and is good for one answer. */
+static void
+answer_question (Click       *click,
+                 FerryCaller *caller)
+{
+  const char *nonce, *answer;
+
+  if (click->target == NULL || !g_variant_is_of_type (click->target, G_VARIANT_TYPE ("(ss)")))
+    {
+      click_free (click);
+      return;
+    }
+
+  g_variant_get (click->target, "(&s&s)", &nonce, &answer);
+  ferry_consent_answer_async (click->actions->parts.consent, nonce, answer, answered_cb, click);
+}
+
 static const struct
 {
   const char *name;
@@ -181,6 +210,7 @@ static const struct
   { "open-file", open_file },
   { "open-folder", open_folder },
   { "retry", retry },
+  { "consent", answer_question },
 };
 
 static void
@@ -189,11 +219,12 @@ identified (FerryCaller  *caller,
             gpointer      user_data)
 {
   g_autoptr(Click) click = user_data;
+  g_autoptr(GError) refusal = NULL;
 
-  if (caller == NULL || !g_str_equal (caller->client, FERRY_CLIENT_USER))
+  if (caller == NULL || ferry_callers_refuse_app (caller, &refusal))
     {
       g_info ("A click on a notification was not believed: %s",
-              error != NULL ? error->message : "the program is not the user’s own");
+              refusal != NULL ? refusal->message : error->message);
       return;
     }
 

@@ -3,6 +3,7 @@
 
 #include "service/ferry-notifications.h"
 
+#include "service/ferry-consent-notes.h"
 #include "service/ferry-note-actions.h"
 #include "service/ferry-note-board.h"
 #include "service/ferry-notifier.h"
@@ -10,19 +11,21 @@
 /**
  * FerryNotifications:
  *
- * Puts together what notifications are made of: the notifier, which decides what
- * is told, the board, which shows it, and the actions, which do what is clicked.
- * Owned by the desktop; it holds no logic but when all is quiet.
+ * Puts together what notifications are made of: the notifier and the questions of
+ * apps, which decide what is told, the board, which shows it, and the actions,
+ * which do what is clicked. Owned by the desktop; it holds no logic but when all
+ * is quiet.
  */
 struct _FerryNotifications
 {
   GObject parent_instance;
 
-  FerryParts parts;          /* (unowned), all */
-  FerryWindowLink *window;   /* (owned) */
-  FerryNotifier *notifier;   /* (owned) */
-  FerryNoteBoard *board;     /* (owned) */
-  FerryNoteActions *actions; /* (owned) */
+  FerryParts parts;           /* (unowned), all */
+  FerryWindowLink *window;    /* (owned) */
+  FerryNotifier *notifier;    /* (owned) */
+  FerryConsentNotes *consent; /* (owned) */
+  FerryNoteBoard *board;      /* (owned) */
+  FerryNoteActions *actions;  /* (owned) */
 };
 
 enum
@@ -75,12 +78,16 @@ on_window_missing (FerryNotifications *self)
   ferry_note_board_post (self->board, ferry_note_writer_write_missing ());
 }
 
+/* Questions are asked even of who wants no notifications: an app would wait for
+ * ever. */
 static void
 update_quiet (FerryNotifications *self)
 {
-  ferry_notifier_set_quiet (self->notifier,
-                            ferry_focus_has_any (self->parts.focus) ||
-                            !ferry_settings_get_boolean (self->parts.settings, "notifications"));
+  gboolean is_watched = ferry_focus_has_any (self->parts.focus);
+  gboolean is_wanted = ferry_settings_get_boolean (self->parts.settings, "notifications");
+
+  ferry_notifier_set_quiet (self->notifier, is_watched || !is_wanted);
+  ferry_consent_notes_set_quiet (self->consent, is_watched);
 }
 
 static void
@@ -89,6 +96,7 @@ ferry_notifications_dispose (GObject *object)
   FerryNotifications *self = FERRY_NOTIFICATIONS (object);
 
   g_clear_object (&self->notifier);
+  g_clear_object (&self->consent);
   if (self->board != NULL)
     g_object_run_dispose (G_OBJECT (self->board));
   g_clear_object (&self->board);
@@ -122,6 +130,8 @@ connect (FerryNotifications *self)
 {
   g_signal_connect_object (self->notifier, "post", G_CALLBACK (ferry_note_board_post), self->board, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->notifier, "withdraw", G_CALLBACK (ferry_note_board_withdraw), self->board, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->consent, "post", G_CALLBACK (ferry_note_board_post), self->board, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->consent, "withdraw", G_CALLBACK (ferry_note_board_withdraw), self->board, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->board, "activated", G_CALLBACK (ferry_note_actions_run), self->actions, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->board, "opened", G_CALLBACK (on_note_opened), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->board, "closed", G_CALLBACK (on_note_closed), self, G_CONNECT_SWAPPED);
@@ -155,6 +165,7 @@ ferry_notifications_new (const FerryParts *parts,
   self->parts = *parts;
   self->window = g_object_ref (window);
   self->notifier = ferry_notifier_new (parts->engine, clock);
+  self->consent = ferry_consent_notes_new (parts->consent);
   self->board = ferry_note_board_new (parts->connection);
   self->actions = ferry_note_actions_new (parts, window);
   connect (self);
