@@ -320,7 +320,7 @@ ferry_tray_update (FerryTray          *self,
     return;
 
   tell_changes (self, changes);
-  if (jobs_changed || ferry_tray_menu_object_is_open (self->menu))
+  if (self->is_hosted && (jobs_changed || ferry_tray_menu_object_is_open (self->menu)))
     ferry_tray_menu_object_refresh (self->menu);
   if (changes & FERRY_TRAY_LOOK_STATUS)
     g_signal_emit (self, signals[SIGNAL_SHOWN_CHANGED], 0);
