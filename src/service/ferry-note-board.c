@@ -10,6 +10,9 @@
 #define GTK_NAME "org.gtk.Notifications"
 #define GTK_PATH "/org/gtk/Notifications"
 
+/* Notes that are remembered after their time was up. */
+#define MAX_EXPIRED 32
+
 /**
  * FerryNoteBoard:
  *
@@ -57,10 +60,13 @@ typedef struct
   char *id;        /* (owned) (nullable) */
 } Order;
 
+/* A note that is up, or was until its time was up: some desktops keep those in a
+ * list, where they can still be clicked. */
 typedef struct
 {
-  FerryNote *note; /* (owned) */
-  guint32 number;  /* the server’s */
+  FerryNote *note;  /* (owned) */
+  guint32 number;   /* the server’s */
+  gboolean expired;
 } Open;
 
 static void run_next (FerryNoteBoard *self);
@@ -89,12 +95,29 @@ end_order (FerryNoteBoard *self)
 
 static void
 remove_open (FerryNoteBoard *self,
-             const char     *id)
+             const Open     *open)
 {
-  g_autofree char *copy = g_strdup (id);
+  g_autofree char *id = g_strdup (open->note->id);
+  gboolean was_up = !open->expired;
 
-  if (g_hash_table_remove (self->open, copy))
-    g_signal_emit (self, signals[SIGNAL_CLOSED], 0, copy);
+  g_hash_table_remove (self->open, id);
+  if (was_up)
+    g_signal_emit (self, signals[SIGNAL_CLOSED], 0, id);
+}
+
+/* Any of them: which one is forgotten matters to nobody. */
+static void
+forget_expired (FerryNoteBoard *self)
+{
+  GHashTableIter iter;
+  Open *open;
+
+  g_hash_table_iter_init (&iter, self->open);
+  while (g_hash_table_size (self->open) > MAX_EXPIRED && g_hash_table_iter_next (&iter, NULL, (gpointer *) &open))
+    {
+      if (open->expired)
+        g_hash_table_iter_remove (&iter);
+    }
 }
 
 static void
@@ -118,6 +141,7 @@ notified_cb (GObject      *source,
 
       open->number = number;
       open->note = g_steal_pointer (&order->note);
+      forget_expired (self);
       g_hash_table_replace (self->open, open->note->id, open);
       g_signal_emit (self, signals[SIGNAL_OPENED], 0, open->note->id);
     }
@@ -197,7 +221,7 @@ take_down (FerryNoteBoard *self,
   if (open != NULL)
     {
       ferry_note_server_close (self->server, open->number);
-      remove_open (self, id);
+      remove_open (self, open);
     }
   else if (self->has_window)
     g_dbus_connection_call (self->connection, GTK_NAME, GTK_PATH, GTK_NAME, "RemoveNotification",
@@ -236,7 +260,7 @@ add_order (FerryNoteBoard *self,
     run_next (self);
 }
 
-static const Open *
+static Open *
 find_open (FerryNoteBoard *self,
            guint           number)
 {
@@ -269,24 +293,31 @@ on_invoked (FerryNoteBoard *self,
 
 static void
 on_closed (FerryNoteBoard *self,
-           guint           number)
+           guint           number,
+           gboolean        expired)
 {
-  const Open *open = find_open (self, number);
+  Open *open = find_open (self, number);
 
-  if (open != NULL)
-    remove_open (self, open->note->id);
+  if (open == NULL || open->expired)
+    return;
+
+  if (!expired)
+    {
+      remove_open (self, open);
+      return;
+    }
+
+  open->expired = TRUE;
+  g_signal_emit (self, signals[SIGNAL_CLOSED], 0, open->note->id);
 }
 
 static void
 on_server_gone (FerryNoteBoard *self)
 {
-  g_autoptr(GList) ids = g_hash_table_get_keys (self->open);
-  g_autoptr(GPtrArray) copies = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(GList) all = g_hash_table_get_values (self->open);
 
-  for (GList *l = ids; l != NULL; l = l->next)
-    g_ptr_array_add (copies, g_strdup (l->data));
-  for (guint i = 0; i < copies->len; i++)
-    remove_open (self, g_ptr_array_index (copies, i));
+  for (GList *l = all; l != NULL; l = l->next)
+    remove_open (self, l->data);
 }
 
 /* Nobody would hear a click on what is still there, so that it is taken down. */
@@ -445,7 +476,17 @@ ferry_note_board_withdraw (FerryNoteBoard *self,
 gboolean
 ferry_note_board_has_open (FerryNoteBoard *self)
 {
+  GHashTableIter iter;
+  Open *open;
+
   g_return_val_if_fail (FERRY_IS_NOTE_BOARD (self), FALSE);
 
-  return g_hash_table_size (self->open) > 0;
+  g_hash_table_iter_init (&iter, self->open);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &open))
+    {
+      if (!open->expired)
+        return TRUE;
+    }
+
+  return FALSE;
 }

@@ -6,6 +6,9 @@
 #define SERVER_NAME "org.freedesktop.Notifications"
 #define SERVER_PATH "/org/freedesktop/Notifications"
 
+/* Why a note was closed: its time was up. */
+#define REASON_EXPIRED 1u
+
 /**
  * FerryNoteServer:
  *
@@ -72,7 +75,7 @@ on_signal (GDBusConnection *connection,
 {
   FerryNoteServer *self = user_data;
   const char *text;
-  guint32 number;
+  guint32 number, reason;
 
   if (g_variant_is_of_type (parameters, G_VARIANT_TYPE ("(us)")))
     {
@@ -92,8 +95,8 @@ on_signal (GDBusConnection *connection,
     }
   else if (g_str_equal (name, "NotificationClosed") && g_variant_is_of_type (parameters, G_VARIANT_TYPE ("(uu)")))
     {
-      g_variant_get (parameters, "(uu)", &number, NULL);
-      g_signal_emit (self, signals[SIGNAL_CLOSED], 0, number);
+      g_variant_get (parameters, "(uu)", &number, &reason);
+      g_signal_emit (self, signals[SIGNAL_CLOSED], 0, number, reason == REASON_EXPIRED);
     }
 }
 
@@ -191,11 +194,12 @@ ferry_note_server_class_init (FerryNoteServerClass *klass)
   /**
    * FerryNoteServer::closed:
    * @number: the server’s number of a note
+   * @expired: whether nobody closed it: its time was up
    *
-   * The note is not shown any more, for whatever reason.
+   * The note is not shown any more.
    */
   signals[SIGNAL_CLOSED] = g_signal_new ("closed", FERRY_TYPE_NOTE_SERVER, G_SIGNAL_RUN_LAST, 0,
-                                         NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+                                         NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_BOOLEAN);
 
   /**
    * FerryNoteServer::gone:

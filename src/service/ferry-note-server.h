@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (FerryNoteServer, ferry_note_server, FERRY, NOTE_SERVER, GObject)
 
 /* Signals: invoked (guint number, string key, string: who says so, nullable
- * string: activation token), closed (guint number), gone. */
+ * string: activation token), closed (guint number, gboolean: by itself), gone. */
 
 FerryNoteServer *ferry_note_server_new (GDBusConnection *connection);
 void ferry_note_server_find_async (FerryNoteServer    *self,

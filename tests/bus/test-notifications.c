@@ -174,6 +174,27 @@ test_replaced (BusFixture   *fixture,
   g_assert_nonnull (strstr (call, "('Ferry', 0, 'org.ferry.Ferry', '“c” has finished', '100 bytes in “"));
 }
 
+/* Some desktops keep what has expired in a list, where it can be clicked. */
+static void
+test_expired (BusFixture   *fixture,
+              gconstpointer data)
+{
+  g_autoptr(BusMock) server = bus_mock_new (fixture->client, &server_spec);
+  g_autoptr(DesktopFixture) desktop = desktop_fixture_new (fixture);
+  FerryJob *job = fail_job (desktop, "a");
+
+  bus_mock_await (server, "Notify ");
+  desktop_fixture_turn (desktop, 0);
+  bus_mock_emit (server, NULL, "NotificationClosed", "(uint32 1, uint32 1)");
+  desktop_fixture_turn (desktop, 1);
+  g_assert_false (ferry_activity_is_held (fixture->activity));
+
+  click (desktop, server, 1, "action-1");
+  while (ferry_job_get_state (job) == FERRY_STATE_ERROR)
+    g_main_context_iteration (NULL, TRUE);
+  bus_mock_await (server, "CloseNotification (1,)");
+}
+
 static void
 test_show_in_folder (BusFixture   *fixture,
                      gconstpointer data)
@@ -387,6 +408,7 @@ main (int    argc,
   bus_fixture_add_test ("/notifications/retry", test_retry);
   bus_fixture_add_test ("/notifications/forged-click-is-nobodys", test_forged_click);
   bus_fixture_add_test ("/notifications/replaced-while-up", test_replaced);
+  bus_fixture_add_test ("/notifications/expired-can-be-clicked", test_expired);
   bus_fixture_add_test ("/notifications/show-in-folder", test_show_in_folder);
   bus_fixture_add_test ("/notifications/file-that-is-gone", test_file_is_gone);
   bus_fixture_add_test ("/notifications/sign-in-leads-to-the-window", test_window);
