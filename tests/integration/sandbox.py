@@ -233,8 +233,9 @@ def report_error(_request, _address):
 class FileServer(contextlib.AbstractContextManager):
     """A well-behaved server on loopback, with a few handles to make it worse.
 
-    files: path → bytes. rate: bytes per second of each answer, 0 for all at
-    once. drop_after: the next answer breaks off after so many bytes, once.
+    files: path → bytes. locked: paths that ask for a password. rate: bytes per
+    second of each answer, 0 for all at once. drop_after: the next answer breaks
+    off after so many bytes, once.
     """
 
     def __init__(self, files=None, rate=0, drop_after=None, tls=None, address=("127.0.0.1", 0)):
@@ -243,6 +244,7 @@ class FileServer(contextlib.AbstractContextManager):
         self.drop_after = drop_after
         self.ranges = True
         self.requests = []
+        self.locked = set()
         self._lock = threading.Lock()
         outer = self
 
@@ -281,6 +283,12 @@ class FileServer(contextlib.AbstractContextManager):
         path = request.path.partition("?")[0]
         with self._lock:
             self.requests.append((path, dict(request.headers)))
+        if path in self.locked:
+            request.send_response(401)
+            request.send_header("WWW-Authenticate", 'Basic realm="Vault"')
+            request.send_header("Content-Length", "0")
+            request.end_headers()
+            return
         body = self.files.get(path)
         if body is None:
             request.send_error(404)

@@ -97,6 +97,16 @@ class Notifications(unittest.TestCase):
         wait_until(lambda: manager.calls, 10, "the file manager’s call")
         self.assertEqual(manager.calls[0], ("ShowItems", [(self.sandbox.work / "a.iso").as_uri()], ""))
 
+    def test_sign_in_leads_to_the_window(self):
+        self.start_xfce()
+        window = self.enter(FakeWindow(self.sandbox))
+        self.server.locked.add("/secret")
+        job = self.add("/secret")
+        self.note("xfce4-notifyd")
+        self.screen.shoot("notification-sign-in")
+        self.click_button("xfce4-notifyd", 50)
+        self.assertTrue(window.wait_for("sign-in")[1].startswith(job))
+
     def test_several_are_one(self):
         self.start_dunst()
         self.add("/a.iso")
