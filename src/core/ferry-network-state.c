@@ -265,11 +265,17 @@ ferry_network_state_is_same_way_out (const FerryNetworkState *self,
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (other != NULL, FALSE);
 
+  if (self->online != other->online || self->generation != other->generation)
+    return FALSE;
+
+  /* Who did not know the connections before may find that nothing has changed. */
+  if (!self->connections_known || !other->connections_known)
+    return TRUE;
+
   mine = ferry_network_state_get_primary (self);
   theirs = ferry_network_state_get_primary (other);
 
-  return self->online == other->online && self->generation == other->generation
-         && g_strcmp0 (self->primary, other->primary) == 0
+  return g_strcmp0 (self->primary, other->primary) == 0
          && g_strcmp0 (mine != NULL ? mine->interface : NULL,
                        theirs != NULL ? theirs->interface : NULL) == 0;
 }

@@ -66,6 +66,7 @@ ferry_way_new (const FerryNetworkState *network,
   gboolean is_bound = ferry_network_rule_is_binding (rule);
   FerryWay *self = g_new0 (FerryWay, 1);
 
+  self->online = network->online;
   self->generation = network->generation;
   self->metered = ferry_metered_costs (network->metered);
   if (connection != NULL)
@@ -101,13 +102,14 @@ ferry_way_free (FerryWay *self)
   g_free (self);
 }
 
-/* Its name and its price may be others now. */
+/* Its name and its price may be others now. One that nobody knew may be the same;
+ * where it matters, the interface tells. */
 static gboolean
 is_same_connection (const FerryConnection *self,
                     const FerryConnection *other)
 {
   if (self == NULL || other == NULL)
-    return self == other;
+    return TRUE;
 
   return g_strcmp0 (self->uuid, other->uuid) == 0 && g_strcmp0 (self->interface, other->interface) == 0;
 }
@@ -127,6 +129,10 @@ ferry_way_is_same (const FerryWay *self,
 {
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (other != NULL, FALSE);
+
+  /* A way that is bound is there or not, whatever the monitor says of the rest. */
+  if (self->interface == NULL && self->online != other->online)
+    return FALSE;
 
   return g_strcmp0 (self->interface, other->interface) == 0
          && is_same_connection (self->connection, other->connection)

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  *   system may choose, empty if nothing will do
  * @connection: (owned) (nullable): the connection that is used, as it is now
  * @carrier: (owned) (nullable): the one that carries it, if it is a VPN
+ * @online: whether there is a network connection at all
  * @metered: whether it costs
  * @generation: see #FerryNetworkState
  *
@@ -24,6 +25,7 @@ typedef struct
   char *interface;
   FerryConnection *connection;
   FerryConnection *carrier;
+  gboolean online;
   gboolean metered;
   guint generation;
 } FerryWay;

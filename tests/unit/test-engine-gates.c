@@ -121,6 +121,41 @@ test_new_way_out_restarts_connections (void)
   signal_log_assert (world->engine->log, "");
 }
 
+/* NetworkManager answers after the service has begun, or was restarted. */
+static void
+test_knowing_more_is_no_new_way_out (void)
+{
+  g_autoptr(EngineFixture) fixture = engine_fixture_new ();
+  g_autoptr(FakeNetwork) network = fake_network_new ();
+
+  engine_fixture_add (fixture, "one", NULL);
+  signal_log_forget (fixture->log);
+  fake_network_show (network, fixture->conditions);
+  fake_settle ();
+  signal_log_assert (fixture->log, "");
+
+  ferry_conditions_set_network (fixture->conditions, &(FerryNetworkState){ .online = TRUE });
+  fake_settle ();
+  fake_network_show (network, fixture->conditions);
+  fake_settle ();
+  signal_log_assert (fixture->log, "");
+}
+
+/* Whoever tries whatever the monitor says does so anew when that changes its mind. */
+static void
+test_job_that_always_tries_is_not_left_on_a_dead_connection (void)
+{
+  g_autoptr(EngineWorld) world = engine_world_new ();
+
+  engine_world_add (world, "one", "{'network': <'always'>}");
+  world->network->state.online = FALSE;
+  engine_world_show (world);
+  signal_log_assert (world->engine->log, "one queued\none connecting\n");
+  world->network->state.online = TRUE;
+  engine_world_show (world);
+  signal_log_assert (world->engine->log, "one queued\none connecting\n");
+}
+
 static void
 test_new_way_out_cuts_retries_short (void)
 {
@@ -306,6 +341,9 @@ main (int    argc,
   g_test_add_func ("/gates/download-anyway-lifts-cost-and-power",
                    test_download_anyway_lifts_cost_and_power);
   g_test_add_func ("/gates/new-way-out-restarts-connections", test_new_way_out_restarts_connections);
+  g_test_add_func ("/gates/knowing-more-is-no-new-way-out", test_knowing_more_is_no_new_way_out);
+  g_test_add_func ("/gates/job-that-always-tries-is-not-left-on-a-dead-connection",
+                   test_job_that_always_tries_is_not_left_on_a_dead_connection);
   g_test_add_func ("/gates/new-way-out-cuts-retries-short", test_new_way_out_cuts_retries_short);
   g_test_add_func ("/gates/bound-job-follows-its-connection", test_bound_job_follows_its_connection);
   g_test_add_func ("/gates/request-says-which-way-to-leave", test_request_says_which_way_to_leave);
