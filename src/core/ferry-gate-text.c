@@ -184,7 +184,8 @@ describe_allowance (const FerryGateView *view)
   g_autofree char *bytes = NULL;
   g_autofree char *day = NULL;
 
-  if (view->budget == NULL || !network->online || !ferry_budget_look_up (view->budget, primary, &allowance))
+  if (view->budget == NULL || (primary == NULL && network->connections_known)
+      || !ferry_budget_look_up (view->budget, primary, &allowance))
     return g_strdup ("");
 
   used = g_format_size (allowance.used);

@@ -118,7 +118,7 @@ ferry_gates_find_spent (const FerryGateView    *view,
   const FerryConnection *connection = ferry_way_find_connection (network, rule);
   const FerryConnection *carrier = NULL;
 
-  if (view->budget == NULL || (connection == NULL && (ferry_network_rule_is_binding (rule) || !network->online)))
+  if (view->budget == NULL || (connection == NULL && ferry_network_rule_is_binding (rule)))
     return NULL;
 
   if (connection != NULL)

@@ -67,6 +67,13 @@ ferry_line_enter (FerryLine  *self,
   return ferry_hosts_enter (get_hosts (self), &self->place, origin) ? FERRY_LINE_OPEN : FERRY_LINE_WAITING;
 }
 
+static void
+count_traffic (FerryLine *self)
+{
+  if (self->paced != NULL && self->way.traffic != NULL)
+    ferry_traffic_add (self->way.traffic, ferry_socket_take_traffic (self->paced->socket));
+}
+
 /**
  * ferry_line_leave:
  * @self: a line; nothing happens if it is not in use
@@ -76,6 +83,7 @@ ferry_line_enter (FerryLine  *self,
 void
 ferry_line_leave (FerryLine *self)
 {
+  count_traffic (self);
   if (self->paced != NULL)
     ferry_pacer_leave (get_pacer (self), g_steal_pointer (&self->paced));
   ferry_hosts_leave (get_hosts (self), &self->place);
@@ -136,6 +144,7 @@ ferry_line_take_connection (FerryLine   *self,
 void
 ferry_line_note_bytes (FerryLine *self)
 {
+  count_traffic (self);
   if (self->paced != NULL)
     ferry_pacer_wake (get_pacer (self));
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "net/ferry-transfer-auth.h"
+#include "net/ferry-traffic.h"
 
 G_BEGIN_DECLS
 
@@ -15,6 +16,7 @@ G_BEGIN_DECLS
  * @limits: what it has to keep to
  * @priority: priority of the job
  * @is_metered: whether bytes cost money
+ * @traffic: (nullable): counts what goes over its sockets
  * @timeout: microseconds without a byte after which a server is given up
  *
  * How an exchange is carried out. All borrowed; they must outlive it.
@@ -27,6 +29,7 @@ typedef struct
   FerryLimitChain limits;
   FerryPriority priority;
   gboolean is_metered;
+  FerryTraffic *traffic;
   gint64 timeout;
 } FerryExchangeWay;
 

@@ -39,6 +39,7 @@ struct _FerrySocket
   GSocket *socket; /* (owned) */
   guint32 segments;
   guint64 bytes;
+  guint64 counted; /* of what went over it in both directions */
   int window;
   int buffer; /* as it was before it was made tight, 0 if it is not */
   FerryPath path;
@@ -181,6 +182,33 @@ ferry_socket_read (FerrySocket       *self,
   sample->has_timestamps = (info.tcpi_options & TCPI_OPT_TIMESTAMPS) != 0;
 
   return TRUE;
+}
+
+/**
+ * ferry_socket_take_traffic:
+ * @self: a socket
+ *
+ * What its owner’s tariff counts, but for the headers of packets: all that was
+ * received and sent, handshakes and repetitions included.
+ *
+ * Returns: bytes since the last call
+ */
+guint64
+ferry_socket_take_traffic (FerrySocket *self)
+{
+  struct tcp_info info;
+  guint64 total;
+  guint64 bytes;
+
+  if (!read_info (self, &info))
+    return 0;
+
+  /* What was sent is known since Linux 4.19, what has arrived for longer. */
+  total = info.tcpi_bytes_received + MAX (info.tcpi_bytes_sent, info.tcpi_bytes_acked);
+  bytes = total - MIN (self->counted, total);
+  self->counted = total;
+
+  return bytes;
 }
 
 /**

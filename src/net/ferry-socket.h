@@ -37,6 +37,7 @@ gboolean ferry_socket_is_loopback (FerrySocket *self);
 void ferry_socket_close (FerrySocket *self);
 gboolean ferry_socket_read (FerrySocket       *self,
                             FerrySocketSample *sample);
+guint64 ferry_socket_take_traffic (FerrySocket *self);
 void ferry_socket_set_window (FerrySocket *self,
                               double       bytes);
 void ferry_socket_set_tight (FerrySocket *self,

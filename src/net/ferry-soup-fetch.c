@@ -11,6 +11,7 @@
 #include "core/ferry-url.h"
 #include "net/ferry-fetch-sign-on.h"
 #include "net/ferry-soup-transfer.h"
+#include "net/ferry-traffic.h"
 
 struct _FerrySoupFetch
 {
@@ -134,9 +135,7 @@ event_new (FerrySoupFetch *self,
 {
   Event *event = g_new0 (Event, 1);
 
-  event->fetch = self;
-  event->type = type;
-
+  *event = (Event){ .fetch = self, .type = type };
   return event;
 }
 
@@ -162,6 +161,15 @@ on_progress (gpointer user_data,
 
   event->bytes_done = bytes_done;
   ferry_transfer_loop_tell (self->setup.loop, deliver, event);
+}
+
+static void
+on_traffic (gpointer user_data,
+            guint64  bytes)
+{
+  FerrySoupFetch *self = user_data;
+
+  ferry_traffic_send (self->setup.loop, self->events, self->user_data, bytes);
 }
 
 static void
@@ -216,6 +224,7 @@ on_finished (gpointer      user_data,
 static const FerryFetchEvents transfer_events = {
   .connected = on_connected,
   .progress = on_progress,
+  .traffic = on_traffic,
   .checkpoint = on_checkpoint,
   .finished = on_finished,
 };
@@ -296,7 +305,6 @@ command_new (FerrySoupFetch *self)
   Command *command = g_new0 (Command, 1);
 
   command->fetch = g_object_ref (self);
-
   return command;
 }
 
@@ -307,21 +315,15 @@ is_running (FerrySoupFetch *self)
   return self->setup.fetcher != NULL && !self->is_preparing;
 }
 
-/* Its job’s token is for the server, as far as is known before it asks. */
-static gboolean
-is_for_server (FerrySoupFetch        *self,
-               const FerryCredential *credential)
-{
-  return ferry_credential_fits (credential, FERRY_TOKEN_USAGE_NETWORK, self->origin);
-}
-
+/* Not of its job’s token before it is known to be for the server. */
 static void
 tell_signed_in (FerrySoupFetch *self,
                 FerryPass      *pass)
 {
   const FerryCredential *credential = pass->grant->credential;
+  gboolean is_for_server = ferry_credential_fits (credential, FERRY_TOKEN_USAGE_NETWORK, self->origin);
 
-  if (self->events->signed_in != NULL && (!self->is_preparing || is_for_server (self, credential)))
+  if (self->events->signed_in != NULL && (!self->is_preparing || is_for_server))
     self->events->signed_in (self->user_data, credential->name, credential->host);
 }
 
@@ -484,13 +486,11 @@ ferry_soup_fetch_start (const FerrySoupFetchSetup *setup,
   self->request = ferry_fetch_request_copy (request);
   self->events = events;
   self->user_data = user_data;
-
   self->origin = ferry_url_dup_origin (request->file->url);
   if (setup->sign_on != NULL)
     self->sign_on = ferry_fetch_sign_on_new (setup->sign_on, on_pass, self);
 
-  /* Given back with the last event. */
-  g_object_ref (self);
+  g_object_ref (self); /* given back with the last event */
   if (self->sign_on != NULL && request->client != NULL && request->spec->helper_token != NULL)
     prepare (self);
   else

@@ -207,13 +207,15 @@ ferry_soup_transfer_tell_checkpoint (FerrySoupTransfer *self,
  * ferry_soup_transfer_tell_progress:
  * @self: a transfer
  *
- * Tells how many bytes there are, if that has changed.
+ * Tells how many bytes there are, if that has changed, and how many went over the
+ * network for it.
  */
 void
 ferry_soup_transfer_tell_progress (FerrySoupTransfer *self)
 {
   const goffset written = self->part != NULL ? ferry_segments_get_written (self->part->segments) : 0;
 
+  ferry_traffic_flush (&self->traffic);
   if (!self->is_connected || written == self->told)
     return;
 

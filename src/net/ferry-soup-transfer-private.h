@@ -69,6 +69,7 @@ struct _FerrySoupTransfer
   const FerryFetchEvents *events; /* (unowned) */
   gpointer user_data;
   FerryExchangeWay way;
+  FerryTraffic traffic;
   FerryLimit *limit; /* (unowned): the job’s, held */
   char *origin;  /* (owned): of the address that was asked for */
   char *odd_key; /* (owned): what its odd answers are counted under */

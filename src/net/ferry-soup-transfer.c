@@ -432,6 +432,8 @@ ferry_soup_transfer_start (FerryTransferLoop      *loop,
   self->way.session = ferry_transfer_loop_get_session (loop, request->spec->proxy, request->bind_interface);
   self->way.is_metered = request->metered;
   self->way.timeout = timeout;
+  self->way.traffic = &self->traffic;
+  self->traffic = (FerryTraffic){ events->traffic, user_data, 0 };
   self->limit = ferry_limits_hold_job (ferry_transfer_loop_get_limits (loop), request->job_id);
   set_way (self, request->priority);
 

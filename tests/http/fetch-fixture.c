@@ -68,6 +68,18 @@ check_bytes (FetchFixture *fixture)
 }
 
 static void
+on_traffic (gpointer user_data,
+            guint64  bytes)
+{
+  FetchFixture *fixture = user_data;
+
+  g_assert_false (fixture->is_finished);
+  g_assert_cmpuint (bytes, >, 0);
+  fixture->traffic += bytes;
+  fixture->n_traffic++;
+}
+
+static void
 on_checkpoint (gpointer         user_data,
                FerryCheckpoint *checkpoint)
 {
@@ -124,6 +136,7 @@ on_finished (gpointer      user_data,
 static const FerryFetchEvents events = {
   .connected = on_connected,
   .progress = on_progress,
+  .traffic = on_traffic,
   .checkpoint = on_checkpoint,
   .signed_in = on_signed_in,
   .finished = on_finished,

@@ -62,6 +62,8 @@ typedef struct
   gboolean resumable;
   goffset progress;      /* told last, -1 for none */
   guint n_progress;
+  guint64 traffic;       /* bytes that went over sockets */
+  guint n_traffic;
   guint n_checkpoints;
   gint64 finished_after; /* microseconds from its start */
   gint64 started_at;

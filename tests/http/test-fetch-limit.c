@@ -272,6 +272,54 @@ test_dropped (FetchFixture *fixture,
   fetch_assert_whole (fixture);
 }
 
+/* What the kernel counted: the body, a request and the head of its answer. */
+static void
+assert_traffic (FetchFixture *fixture,
+                guint64       at_least)
+{
+  g_test_message ("%" G_GUINT64_FORMAT " bytes in %u lots", fixture->traffic, fixture->n_traffic);
+  g_assert_cmpuint (fixture->traffic, >, at_least);
+  g_assert_cmpuint (fixture->traffic, <, at_least + 4096);
+}
+
+static void
+test_traffic_is_told_soon (FetchFixture *fixture,
+                           gconstpointer data)
+{
+  fetch_fixture_run (fixture);
+
+  fetch_assert_whole (fixture);
+  assert_traffic (fixture, FETCH_BODY_SIZE);
+
+  /* A budget is not overdrawn by a whole file. */
+  g_assert_cmpuint (fixture->n_traffic, >=, FETCH_BODY_SIZE / (1024 * 1024));
+
+  /* Over a connection that was used before, which is not counted again. */
+  fixture->traffic = 0;
+  g_clear_pointer (&fixture->checkpoint, ferry_checkpoint_unref);
+  fetch_fixture_run (fixture);
+  assert_traffic (fixture, FETCH_BODY_SIZE);
+}
+
+/* Bytes that came and were of no use cost as much. */
+static void
+test_traffic_of_what_was_thrown_away (FetchFixture *fixture,
+                                      gconstpointer data)
+{
+  fetch_fixture_break_after (fixture, 1024 * 1024);
+  g_assert_cmpuint (fixture->traffic, >=, 1024 * 1024);
+}
+
+static void
+test_traffic_of_an_answer_without_a_file (FetchFixture *fixture,
+                                          gconstpointer data)
+{
+  bad_server_queue (fixture->server, &(BadAnswer){ .status = 404 });
+  fetch_fixture_run (fixture);
+  fetch_assert_error (fixture, FERRY_ERROR_REMOTE_NOT_FOUND);
+  g_assert_cmpuint (fixture->traffic, >, 100);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -293,6 +341,11 @@ main (int    argc,
   fetch_test ("/stop/dropped-fetcher", test_dropped_fetcher);
   fetch_test ("/checkpoint/every-five-seconds", test_checkpoint_every_five_seconds);
   fetch_test ("/checkpoint/every-64-mib", test_checkpoint_every_64_mib);
+
+  fetch_test ("/fetch-limit/traffic-is-told-soon", test_traffic_is_told_soon);
+  fetch_test ("/fetch-limit/traffic-of-what-was-thrown-away", test_traffic_of_what_was_thrown_away);
+  fetch_test ("/fetch-limit/traffic-of-an-answer-without-a-file",
+              test_traffic_of_an_answer_without_a_file);
 
   return g_test_run ();
 }
