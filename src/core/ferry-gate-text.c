@@ -5,6 +5,7 @@
 
 #include "core/ferry-gate-text.h"
 #include "core/ferry-way.h"
+#include "shared/ferry-names.h"
 #include "shared/ferry-sentence.h"
 
 #include <glib/gi18n-lib.h>
@@ -221,6 +222,22 @@ describe_common (const FerryGateView *view,
     }
 }
 
+/* An app sees what its jobs wait for. What the user’s networks are called and what
+ * they may cost is not its business. */
+static char *
+describe_for_app (const FerryGateView *view,
+                  FerryJob            *job,
+                  FerryWait            wait)
+{
+  if (wait == FERRY_WAIT_OTHER_NETWORK || wait == FERRY_WAIT_BUDGET)
+    return g_strdup (ferry_wait_to_sentence (wait));
+
+  if (wait == FERRY_WAIT_SCHEDULE)
+    return describe_schedule (view, ferry_gates_get_opening (view, job, wait));
+
+  return describe_common (view, wait, NULL);
+}
+
 /**
  * ferry_gate_text_for_job:
  * @view: the world and the settings
@@ -239,6 +256,9 @@ ferry_gate_text_for_job (const FerryGateView *view,
 
   g_return_val_if_fail (view != NULL, NULL);
   g_return_val_if_fail (FERRY_IS_JOB (job), NULL);
+
+  if (!g_str_equal (ferry_job_get_client (job), FERRY_CLIENT_USER))
+    return describe_for_app (view, job, wait);
 
   rule = ferry_policy_get_network (view->policy, ferry_job_get_spec (job));
   name = get_name (ferry_way_find_connection (ferry_conditions_get_network (view->conditions), &rule));

@@ -1,10 +1,12 @@
 /* SPDX-FileCopyrightText: 2026 The Ferry authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "core/ferry-gates.h"
+#include "core/ferry-gate-text.h"
 #include "core/ferry-url.h"
 #include "tests/fakes/fake-network.h"
 #include "tests/fakes/parsed-spec.h"
+
+#include <string.h>
 
 #define NONE 0
 #define LOGIN FERRY_WAIT_BIT (FERRY_WAIT_LOGIN)
@@ -305,6 +307,42 @@ test_login_gate (void)
     }
 }
 
+/* Names of networks and amounts of tariffs are the user’s. */
+static void
+test_apps_learn_no_names (void)
+{
+  g_autoptr(Scene) scene = scene_new ();
+  g_autoptr(FerryBudget) budget = ferry_budget_new ();
+  g_autoptr(FerryBudgetRules) tariff = ferry_budget_rules_new ("Home = 0 GB", NULL);
+  g_autoptr(GTimeZone) zone = g_time_zone_new_utc ();
+  FerryGateView view = { .conditions = scene->conditions, .policy = &scene->policy, .budget = budget };
+  g_autoptr(FerryJobSpec) spec = NULL;
+  g_autoptr(FerryJob) mine = NULL;
+  g_autoptr(FerryJob) apps = NULL;
+
+  ferry_budget_set_time (budget, tariff, 0, zone);
+  ferry_gate_view_set_hours (&view, 0, zone);
+  scene->policy.networks[FERRY_PRIORITY_NORMAL].kind = FERRY_NETWORK_CONNECTION;
+  scene->policy.networks[FERRY_PRIORITY_NORMAL].connection = g_strdup ("Home");
+  fake_network_show (scene->network, scene->conditions);
+  spec = parsed_job_spec ("{}", "[('" PLAIN "', {'folder': <'/home/me'>})]", NULL);
+  mine = ferry_job_new ("abc", "user", spec);
+  apps = ferry_job_new ("def", "org.example.App", spec);
+
+  for (FerryWait wait = FERRY_GATE_FIRST; wait <= FERRY_GATE_LAST; wait++)
+    {
+      g_autofree char *to_me = ferry_gate_text_for_job (&view, mine, wait);
+      g_autofree char *to_app = ferry_gate_text_for_job (&view, apps, wait);
+
+      g_assert_cmpstr (to_me, !=, "");
+      g_assert_cmpstr (to_app, !=, "");
+      g_assert_null (strstr (to_app, "Home"));
+      g_assert_null (strstr (to_app, "GB"));
+      if (wait == FERRY_WAIT_METERED || wait == FERRY_WAIT_BUDGET || wait == FERRY_WAIT_OTHER_NETWORK)
+        g_assert_nonnull (strstr (to_me, "Home"));
+    }
+}
+
 static void
 test_default_rule_is_the_priority_s (void)
 {
@@ -373,6 +411,7 @@ main (int    argc,
                    test_portal_is_nothing_to_another_connection);
   g_test_add_func ("/gates/connection-has-three-names", test_connection_has_three_names);
   g_test_add_func ("/gates/login", test_login_gate);
+  g_test_add_func ("/gates/apps-learn-no-names", test_apps_learn_no_names);
   g_test_add_func ("/gates/default-rule-is-the-priority-s", test_default_rule_is_the_priority_s);
   g_test_add_func ("/gates/every-kind-of-power-at-every-priority",
                    test_every_kind_of_power_at_every_priority);
