@@ -238,13 +238,6 @@ typedef struct
   int timeout_ms;
 } Target;
 
-/* Another service has followed, to which nobody has introduced us. */
-static gboolean
-is_unknown_to_service (const GError *error)
-{
-  return ferry_introduction_is_needed () && g_error_matches (error, FERRY_ERROR, FERRY_ERROR_ACCESS_DENIED);
-}
-
 static GVariant *
 call_for_files (FerryClient  *self,
                 const Target *target,
@@ -269,7 +262,7 @@ call_for_files (FerryClient  *self,
                                                              target->timeout_ms, NULL, files, NULL, &bus_error);
       if (reply != NULL)
         return reply;
-      if (!ferry_client_error_is_service_gone (bus_error) && !is_unknown_to_service (bus_error))
+      if (!ferry_client_error_is_service_gone (bus_error) && !ferry_introduction_is_missing (bus_error))
         break;
 
       ferry_client_close (self);

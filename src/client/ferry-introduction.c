@@ -3,6 +3,7 @@
 
 #include "client/ferry-introduction.h"
 
+#include "shared/ferry-error.h"
 #include "shared/ferry-names.h"
 
 #include <unistd.h>
@@ -10,16 +11,24 @@
 /* The service answers at once. */
 #define TIMEOUT_MS 5000
 
-/**
- * ferry_introduction_is_needed:
- *
- * Returns: whether this program is in a Flatpak, where the service is one, too,
- *   and knows nobody
- */
-gboolean
-ferry_introduction_is_needed (void)
+/* Whether this program is in a Flatpak, where the service is one, too, and knows
+ * nobody. */
+static gboolean
+is_needed (void)
 {
   return access (FERRY_FLATPAK_INFO, F_OK) == 0;
+}
+
+/**
+ * ferry_introduction_is_missing:
+ * @error: what a call failed with
+ *
+ * Returns: whether another service has followed, which has to be told who we are
+ */
+gboolean
+ferry_introduction_is_missing (const GError *error)
+{
+  return is_needed () && g_error_matches (error, FERRY_ERROR, FERRY_ERROR_ACCESS_DENIED);
 }
 
 /**
@@ -37,7 +46,7 @@ ferry_introduction_make (GDBusConnection *connection)
   g_autoptr(GError) error = NULL;
   g_autofree char *key = NULL;
 
-  if (!ferry_introduction_is_needed ())
+  if (!is_needed ())
     return;
 
   if (!g_file_get_contents (path, &key, NULL, &error))

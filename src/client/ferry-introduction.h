@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-gboolean ferry_introduction_is_needed (void);
+gboolean ferry_introduction_is_missing (const GError *error);
 void ferry_introduction_make (GDBusConnection *connection);
 
 G_END_DECLS
