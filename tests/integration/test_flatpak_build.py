@@ -135,6 +135,18 @@ class Editions(BuildCase):
             self.assertEqual(name, "AccessDenied")
             self.assertEqual(error_of(call, connection, "ListJobs", LIST)[0], "AccessDenied")
 
+    def test_what_the_desktop_sees(self):
+        exported = self.flatpak.folder / "user/exports/share"
+        for app in (FERRY, DEVEL):
+            with self.subTest(app=app):
+                desktop = (exported / f"applications/{app}.desktop").read_text()
+                self.assertIn(f"Icon={app}", desktop)
+                self.assertTrue((exported / f"icons/hicolor/scalable/apps/{app}.svg").exists())
+                for name in (app, app + ".Service"):
+                    service = (exported / f"dbus-1/services/{name}.service").read_text()
+                    self.assertIn(f"Name={name}\n", service)
+                    self.assertNotIn("SystemdService", service)
+
     def test_key_is_for_the_user_alone(self):
         box = self.make_box(activate=False)
         self.run_app(FERRY, "list", command="ferry")
