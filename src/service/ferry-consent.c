@@ -88,7 +88,8 @@ ask_for_waiting (FerryConsent *self,
       FerryJob *job = g_ptr_array_index (jobs, i);
       FerryQuestion *question = NULL;
 
-      if (!needs_consent (job) || ferry_job_get_state (job) == FERRY_STATE_ERROR ||
+      /* A suspended one may still be changed; it is asked for when resumed. */
+      if (!needs_consent (job) || ferry_job_get_state (job) != FERRY_STATE_QUEUED ||
           get_verdict (self, job) != FERRY_VERDICT_NONE)
         continue;
 
@@ -166,16 +167,6 @@ on_job_added (FerryConsent *self,
 }
 
 static void
-on_job_changed (FerryConsent *self,
-                FerryJob     *job,
-                guint         mask)
-{
-  if ((mask & FERRY_JOB_CHANGE_STATE) && needs_consent (job) &&
-      ferry_job_get_state (job) == FERRY_STATE_QUEUED)
-    look_soon (self);
-}
-
-static void
 on_job_removed (FerryConsent *self,
                 FerryJob     *job)
 {
@@ -184,6 +175,21 @@ on_job_removed (FerryConsent *self,
 
   tell (self);
   look_soon (self);
+}
+
+/* One that is suspended may become another before it is resumed. */
+static void
+on_job_changed (FerryConsent *self,
+                FerryJob     *job,
+                guint         mask)
+{
+  if ((mask & FERRY_JOB_CHANGE_STATE) == 0 || !needs_consent (job))
+    return;
+
+  if (ferry_job_get_state (job) == FERRY_STATE_QUEUED)
+    look_soon (self);
+  else
+    on_job_removed (self, job);
 }
 
 /* Somebody took back what was allowed: every job of the app waits again. */

@@ -130,6 +130,29 @@ files_added_cb (GObject      *source,
     ferry_reply_error (invocation, error);
 }
 
+/* What an app may fetch by a job was, or is just being, allowed as it is. */
+static gboolean
+prepare_to_fetch_else (const Call *call,
+                       GError    **error)
+{
+  gboolean is_asked = ferry_job_get_spec (call->job)->needs_consent &&
+                      ferry_job_get_state (call->job) == FERRY_STATE_QUEUED;
+
+  if (call->caller->app == NULL)
+    return TRUE;
+
+  if (is_asked)
+    {
+      g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_INVALID_STATE,
+                           _("The user is just being asked about this job, so what it fetches cannot be changed; wait for the answer, or suspend it first."));
+      return FALSE;
+    }
+
+  ferry_consent_renew (call->parts->consent, call->job);
+
+  return TRUE;
+}
+
 static void
 handle_add_files (const Call *call)
 {
@@ -141,14 +164,12 @@ handle_add_files (const Call *call)
   g_variant_get (g_dbus_method_invocation_get_parameters (call->invocation), "(@a(sa{sv}))", &files);
   specs = ferry_job_request_parse_files (files, g_dbus_message_get_unix_fd_list (message), call->caller,
                                          ferry_job_get_spec (call->job)->overwrite, &error);
-  if (specs == NULL)
+  if (specs == NULL || !prepare_to_fetch_else (call, &error))
     {
       ferry_reply_error (call->invocation, error);
       return;
     }
 
-  if (call->caller->app != NULL)
-    ferry_consent_renew (call->parts->consent, call->job);
   ferry_engine_add_files_async (call->engine, call->job, specs, files_added_cb, call->invocation);
 }
 
@@ -161,11 +182,8 @@ handle_set_options (const Call *call)
 
   g_variant_get (g_dbus_method_invocation_get_parameters (call->invocation), "(@a{sv})", &options);
   if (call->caller->app != NULL)
-    {
-      done = ferry_app_rules_check_changes (options, ferry_job_get_spec (call->job), &error);
-      if (done && ferry_app_rules_needs_renewal (options))
-        ferry_consent_renew (call->parts->consent, call->job);
-    }
+    done = ferry_app_rules_check_changes (options, ferry_job_get_spec (call->job), &error) &&
+           (!ferry_app_rules_needs_renewal (options) || prepare_to_fetch_else (call, &error));
 
   done = done && ferry_engine_set_options (call->engine, call->job, options, &error);
   answer_when_durable (call->engine, done, error, call->invocation);

@@ -12,7 +12,7 @@ import gi
 gi.require_version("Gio", "2.0")
 from gi.repository import Gio, GLib  # noqa: E402
 
-from app_case import APP, JOB, NOTES_JOBS, PROPERTIES, TRAY, AppCase, create, get  # noqa: E402
+from app_case import APP, JOB, NOTES_JOBS, PROPERTIES, TRAY, AppCase, create, get, variants  # noqa: E402
 from confined import call, error_of  # noqa: E402
 from sandbox import SERVICE_PATH, wait_until  # noqa: E402
 
@@ -96,6 +96,31 @@ class Consent(AppCase):
         self.question()
         self.assertEqual(get(self.app, NOTES_JOBS + "t", "Wait"), "consent")
         self.assertNotIn("/b", [path for path, _ in self.server.requests])
+
+    def test_job_cannot_be_changed_while_the_user_is_asked(self):
+        create(self.app, self.server.url("/a"), token="t")
+        self.question()
+        files = GLib.Variant("(a(sa{sv}))", ([(self.server.url("/b"), {})],))
+        options = GLib.Variant("(a{sv})", (variants(url=self.server.url("/b")),))
+        for method, parameters in (("AddFiles", files), ("SetOptions", options)):
+            self.assert_error("InvalidState", "just being asked", call, self.app, method, parameters,
+                              path=NOTES_JOBS + "t", interface=JOB)
+
+    def test_suspended_job_is_asked_for_when_it_is_resumed(self):
+        create(self.app, self.server.url("/a"), token="t", suspended=True)
+        call(self.app, "AddFiles", GLib.Variant("(a(sa{sv}))", ([(self.server.url("/b"), {})],)),
+             path=NOTES_JOBS + "t", interface=JOB)
+        self.assertEqual(self.questions(), [])
+        call(self.app, "Resume", path=NOTES_JOBS + "t", interface=JOB)
+        self.answer(self.question()["nonce"], "once")
+        self.wait_for("t", "acknowledged")
+        self.assertEqual(sorted(os.listdir(self.downloads)), ["a", "b"])
+
+    def test_answer_is_not_for_a_job_that_was_suspended_meanwhile(self):
+        create(self.app, self.server.url("/a"), token="t")
+        nonce = self.question()["nonce"]
+        call(self.app, "Suspend", path=NOTES_JOBS + "t", interface=JOB)
+        self.assert_error("NotFound", "no longer open", self.answer, nonce, "once")
 
     def test_cancelled_job_takes_its_question_along(self):
         create(self.app, self.server.url("/a"), token="t")
