@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "core/ferry-secret.h"
+#include "shared/ferry-secret.h"
 #include "shared/ferry-token-words.h"
 
 G_BEGIN_DECLS

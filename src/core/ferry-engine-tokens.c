@@ -136,7 +136,10 @@ ferry_engine_handle_token_lost (FerryEngine *self,
 void
 ferry_engine_handle_login (FerryEngine *self)
 {
-  if (self->vault != NULL && !ferry_conditions_is_logged_in (self->conditions))
+  /* Keyrings that a login has unlocked do not always say so. */
+  if (ferry_conditions_is_logged_in (self->conditions))
+    ferry_engine_handle_unlocked (self);
+  else
     ferry_vault_drop_login (self->vault);
 }
 

@@ -16,7 +16,7 @@
 
 /* What only the user can end, and says so when he has: asking a server again
  * and again with a wrong password locks accounts. */
-#define UNTIMED (FERRY_WAIT_BIT (FERRY_WAIT_SIGN_IN) | FERRY_WAIT_BIT (FERRY_WAIT_KEYRING_LOCKED))
+#define UNTIMED FERRY_WAIT_BIT (FERRY_WAIT_SIGN_IN)
 
 static gint64
 get_recheck_delay (guint attempts)

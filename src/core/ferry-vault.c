@@ -216,20 +216,6 @@ ferry_vault_drop_login (FerryVault *self)
 }
 
 /**
- * ferry_vault_is_keyring:
- * @self: a vault
- *
- * Returns: whether there is a keyring to keep credentials in
- */
-gboolean
-ferry_vault_is_keyring (FerryVault *self)
-{
-  g_return_val_if_fail (FERRY_IS_VAULT (self), FALSE);
-
-  return FERRY_VAULT_GET_IFACE (self)->is_keyring (self);
-}
-
-/**
  * ferry_vault_is_holding:
  * @self: a vault
  *
@@ -241,6 +227,42 @@ ferry_vault_is_holding (FerryVault *self)
   g_return_val_if_fail (FERRY_IS_VAULT (self), FALSE);
 
   return FERRY_VAULT_GET_IFACE (self)->is_holding (self);
+}
+
+/**
+ * ferry_vault_query_copy:
+ * @query: a query
+ *
+ * Returns: (transfer full): a copy that has its own texts
+ */
+FerryVaultQuery *
+ferry_vault_query_copy (const FerryVaultQuery *query)
+{
+  FerryVaultQuery *copy;
+
+  g_return_val_if_fail (query != NULL, NULL);
+
+  copy = g_memdup2 (query, sizeof *query);
+  copy->client = g_strdup (query->client);
+  copy->name = g_strdup (query->name);
+  copy->origin = g_strdup (query->origin);
+
+  return copy;
+}
+
+/**
+ * ferry_vault_query_free:
+ * @query: (transfer full): a copy
+ */
+void
+ferry_vault_query_free (FerryVaultQuery *query)
+{
+  g_return_if_fail (query != NULL);
+
+  g_free ((char *) query->client);
+  g_free ((char *) query->name);
+  g_free ((char *) query->origin);
+  g_free (query);
 }
 
 /**

@@ -60,8 +60,6 @@ G_DECLARE_INTERFACE (FerryVault, ferry_vault, FERRY, VAULT, GObject)
  * @list_async: all credentials of the user, without secrets
  * @remove_async: forgets a credential
  * @drop_login: forgets those that belong to a login; the owner logged off
- * @is_keyring: whether there is a keyring, so that credentials outlive the
- *   service
  * @is_holding: whether a credential would be gone if the service left
  *
  * The port through which core gets at credentials. Never blocks, and never asks
@@ -105,7 +103,6 @@ struct _FerryVaultInterface
                                       GAsyncResult *result,
                                       GError      **error);
   void (*drop_login) (FerryVault *self);
-  gboolean (*is_keyring) (FerryVault *self);
   gboolean (*is_holding) (FerryVault *self);
 };
 
@@ -140,9 +137,10 @@ FerryVaultOutcome ferry_vault_remove_finish (FerryVault   *self,
                                              GAsyncResult *result,
                                              GError      **error);
 void ferry_vault_drop_login (FerryVault *self);
-gboolean ferry_vault_is_keyring (FerryVault *self);
 gboolean ferry_vault_is_holding (FerryVault *self);
 
+FerryVaultQuery *ferry_vault_query_copy (const FerryVaultQuery *query);
+void ferry_vault_query_free (FerryVaultQuery *query);
 gboolean ferry_vault_query_fits (const FerryVaultQuery *query,
                                  const FerryCredential *credential);
 

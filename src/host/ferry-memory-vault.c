@@ -198,12 +198,6 @@ drop_login (FerryVault *vault)
 }
 
 static gboolean
-is_keyring (FerryVault *vault)
-{
-  return FALSE;
-}
-
-static gboolean
 is_holding (FerryVault *vault)
 {
   return FERRY_MEMORY_VAULT (vault)->credentials->len > 0;
@@ -235,7 +229,6 @@ ferry_memory_vault_iface_init (FerryVaultInterface *iface)
   iface->remove_async = remove_async;
   iface->remove_finish = read_outcome;
   iface->drop_login = drop_login;
-  iface->is_keyring = is_keyring;
   iface->is_holding = is_holding;
 }
 

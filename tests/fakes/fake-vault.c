@@ -14,6 +14,7 @@ struct _FakeVault
 
   GPtrArray *credentials; /* (owned) (element-type FerryCredential) */
   gboolean is_locked;
+  gboolean is_absent;
   guint n_found;
   gint64 n_added;
 };
@@ -22,6 +23,16 @@ static void fake_vault_iface_init (FerryVaultInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (FakeVault, fake_vault, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (FERRY_TYPE_VAULT, fake_vault_iface_init))
+
+static gboolean
+refuse_if_absent (FakeVault *self,
+                  GTask     *task)
+{
+  if (self->is_absent)
+    g_task_return_new_error (task, FERRY_ERROR, FERRY_ERROR_NOT_AVAILABLE, "No keyring.");
+
+  return self->is_absent;
+}
 
 static void
 find_async (FerryVault            *vault,
@@ -42,6 +53,9 @@ find_async (FerryVault            *vault,
         found = ferry_credential_ref (credential);
     }
 
+  if (refuse_if_absent (self, task))
+    return;
+
   self->n_found += found != NULL && !self->is_locked;
   g_task_return_pointer (task, found, (GDestroyNotify) ferry_credential_unref);
 }
@@ -52,11 +66,15 @@ find_finish (FerryVault       *vault,
              FerryCredential **credential,
              GError          **error)
 {
-  g_autoptr(FerryCredential) found = g_task_propagate_pointer (G_TASK (result), error);
+  GError *failure = NULL;
+  g_autoptr(FerryCredential) found = g_task_propagate_pointer (G_TASK (result), &failure);
 
   *credential = NULL;
-  if (error != NULL && *error != NULL)
-    return FERRY_VAULT_FAILED;
+  if (failure != NULL)
+    {
+      g_propagate_error (error, failure);
+      return FERRY_VAULT_FAILED;
+    }
   if (found != NULL && FAKE_VAULT (vault)->is_locked)
     return FERRY_VAULT_LOCKED;
 
@@ -87,6 +105,9 @@ store_async (FerryVault         *vault,
   g_autoptr(GTask) task = g_task_new (self, NULL, callback, user_data);
   gboolean is_refused = self->is_locked && credential->kept;
 
+  if (refuse_if_absent (self, task))
+    return;
+
   if (!is_refused)
     fake_vault_add (self, credential);
   g_task_return_int (task, is_refused ? FERRY_VAULT_LOCKED : FERRY_VAULT_DONE);
@@ -97,7 +118,14 @@ int_finish (FerryVault   *vault,
             GAsyncResult *result,
             GError      **error)
 {
-  return (FerryVaultOutcome) g_task_propagate_int (G_TASK (result), error);
+  GError *failure = NULL;
+  gssize outcome = g_task_propagate_int (G_TASK (result), &failure);
+
+  if (failure == NULL)
+    return (FerryVaultOutcome) outcome;
+
+  g_propagate_error (error, failure);
+  return FERRY_VAULT_FAILED;
 }
 
 static void
@@ -108,7 +136,8 @@ list_async (FerryVault         *vault,
   FakeVault *self = FAKE_VAULT (vault);
   g_autoptr(GTask) task = g_task_new (self, NULL, callback, user_data);
 
-  g_task_return_pointer (task, g_ptr_array_ref (self->credentials), (GDestroyNotify) g_ptr_array_unref);
+  if (!refuse_if_absent (self, task))
+    g_task_return_pointer (task, g_ptr_array_ref (self->credentials), (GDestroyNotify) g_ptr_array_unref);
 }
 
 static GPtrArray *
@@ -130,6 +159,9 @@ remove_async (FerryVault         *vault,
   g_autoptr(GTask) task = g_task_new (self, NULL, callback, user_data);
   guint n_before = self->credentials->len;
 
+  if (refuse_if_absent (self, task))
+    return;
+
   forget (self, client, name);
   g_task_return_int (task, self->credentials->len < n_before ? FERRY_VAULT_DONE : FERRY_VAULT_NONE);
 }
@@ -150,12 +182,6 @@ drop_login (FerryVault *vault)
       g_ptr_array_remove_index (self->credentials, i - 1);
       g_signal_emit_by_name (self, "lost", credential->client, credential->name);
     }
-}
-
-static gboolean
-is_keyring (FerryVault *vault)
-{
-  return TRUE;
 }
 
 static gboolean
@@ -190,7 +216,6 @@ fake_vault_iface_init (FerryVaultInterface *iface)
   iface->remove_async = remove_async;
   iface->remove_finish = int_finish;
   iface->drop_login = drop_login;
-  iface->is_keyring = is_keyring;
   iface->is_holding = is_holding;
 }
 
@@ -213,6 +238,14 @@ fake_vault_set_locked (FakeVault *self,
   self->is_locked = locked;
   if (!locked)
     g_signal_emit_by_name (self, "unlocked");
+}
+
+/* No keyring at all. */
+void
+fake_vault_set_absent (FakeVault *self,
+                       gboolean   absent)
+{
+  self->is_absent = absent;
 }
 
 /* As if somebody had stored it; replaces another of its name. */

@@ -13,6 +13,8 @@ G_DECLARE_FINAL_TYPE (FakeVault, fake_vault, FAKE, VAULT, GObject)
 FakeVault *fake_vault_new (void);
 void fake_vault_set_locked (FakeVault *self,
                             gboolean   locked);
+void fake_vault_set_absent (FakeVault *self,
+                            gboolean   absent);
 void fake_vault_add (FakeVault       *self,
                      FerryCredential *credential);
 void fake_vault_add_password (FakeVault  *self,

@@ -40,9 +40,25 @@ test_unlocking_ends_the_wait (void)
   fake_vault_set_locked (fixture->vault, TRUE);
   fail_with (fixture, "a", FERRY_ERROR_KEYRING_LOCKED);
   assert_job (job, FERRY_STATE_TRANSIENT_ERROR, FERRY_WAIT_KEYRING_LOCKED);
-  g_assert_cmpint (ferry_job_get_record (job)->wait_until, ==, 0);
-
   fake_vault_set_locked (fixture->vault, FALSE);
+  fake_settle ();
+  assert_job (job, FERRY_STATE_CONNECTING, FERRY_WAIT_NONE);
+  signal_log_forget (fixture->log);
+}
+
+/* Some keyrings do not tell when they are unlocked: then it is looked at again, but
+ * not as soon as the server could mind. */
+static void
+test_locked_keyring_is_looked_at_again (void)
+{
+  g_autoptr(EngineFixture) fixture = engine_fixture_new ();
+  FerryJob *job = engine_fixture_add (fixture, "a", NULL);
+
+  fail_with (fixture, "a", FERRY_ERROR_KEYRING_LOCKED);
+  fake_clock_turn (fixture->clock, 29 * G_USEC_PER_SEC);
+  fake_settle ();
+  assert_job (job, FERRY_STATE_TRANSIENT_ERROR, FERRY_WAIT_KEYRING_LOCKED);
+  fake_clock_turn (fixture->clock, 2 * G_USEC_PER_SEC);
   fake_settle ();
   assert_job (job, FERRY_STATE_CONNECTING, FERRY_WAIT_NONE);
   signal_log_forget (fixture->log);
@@ -207,6 +223,7 @@ main (int    argc,
 
   g_test_add_func ("/engine/tokens/fetch-knows-whose-job-it-is", test_fetch_knows_whose_job_it_is);
   g_test_add_func ("/engine/tokens/unlocking-ends-the-wait", test_unlocking_ends_the_wait);
+  g_test_add_func ("/engine/tokens/locked-keyring-is-looked-at-again", test_locked_keyring_is_looked_at_again);
   g_test_add_func ("/engine/tokens/unlocking-is-no-sign-in", test_unlocking_is_no_sign_in);
   g_test_add_func ("/engine/tokens/new-token-ends-the-wait", test_new_token_ends_the_wait);
   g_test_add_func ("/engine/tokens/new-token-opens-no-gate", test_new_token_opens_no_gate);

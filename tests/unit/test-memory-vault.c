@@ -70,7 +70,6 @@ test_keeps_and_forgets (void)
   g_autoptr(FerryCredential) found = NULL;
   g_autoptr(FerryCredential) newer = NULL;
 
-  g_assert_false (ferry_vault_is_keyring (vault));
   g_assert_false (ferry_vault_is_holding (vault));
   g_assert_null (find (vault, "https://a:443"));
   g_assert_cmpint (store (vault, "work", "{'server': <'a'>, 'user': <'u'>}", "x"), ==, FERRY_VAULT_DONE);

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ferry authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "core/ferry-secret.h"
+#include "shared/ferry-secret.h"
 
 #include "shared/ferry-error.h"
 

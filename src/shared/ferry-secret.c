@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "core/ferry-secret.h"
+#include "shared/ferry-secret.h"
 
 #include "shared/ferry-error.h"
 
