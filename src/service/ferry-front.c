@@ -32,6 +32,7 @@ struct _FerryFront
   FerryJobSignals *job_signals;       /* (owned) */
   FerryAppNotices *notices;           /* (owned) */
   FerryServiceActions *actions;       /* (owned) (nullable) */
+  gboolean holds_for_vault;
 };
 
 enum
@@ -61,6 +62,22 @@ on_job_added (FerryFront *self,
   export_client (self, ferry_job_get_client (job));
 }
 
+/* What is in no keyring would be gone if the service left. */
+static void
+update_hold (FerryFront *self)
+{
+  gboolean is_holding = self->parts.vault != NULL && ferry_vault_is_holding (self->parts.vault);
+
+  if (is_holding == self->holds_for_vault)
+    return;
+
+  self->holds_for_vault = is_holding;
+  if (is_holding)
+    ferry_activity_hold (self->parts.activity);
+  else
+    ferry_activity_release (self->parts.activity);
+}
+
 static void
 ferry_front_dispose (GObject *object)
 {
@@ -87,6 +104,7 @@ ferry_front_dispose (GObject *object)
   g_clear_object (&self->parts.store);
   g_clear_object (&self->parts.conditions);
   g_clear_object (&self->parts.settings);
+  g_clear_object (&self->parts.vault);
   g_clear_object (&self->parts.connection);
 
   G_OBJECT_CLASS (ferry_front_parent_class)->dispose (object);
@@ -130,6 +148,7 @@ ferry_front_new (const FerryFrontNeeds *needs,
   self->parts.store = g_object_ref (needs->store);
   self->parts.conditions = g_object_ref (needs->conditions);
   self->parts.settings = g_object_ref (needs->settings);
+  g_set_object (&self->parts.vault, needs->vault);
   self->parts.callers = ferry_callers_new (needs->connection, needs->activity, needs->key);
   self->parts.focus = ferry_focus_new (needs->connection);
   self->parts.subscribers = ferry_subscribers_new (needs->connection, needs->activity);
@@ -149,6 +168,8 @@ ferry_front_new (const FerryFrontNeeds *needs,
   g_signal_connect_object (self->job_signals, "overview-changed",
                            G_CALLBACK (ferry_manager_object_tell_overview),
                            self->manager, G_CONNECT_SWAPPED);
+  if (needs->vault != NULL)
+    g_signal_connect_object (needs->vault, "holding-changed", G_CALLBACK (update_hold), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (needs->engine, "job-added", G_CALLBACK (on_job_added),
                            self, G_CONNECT_SWAPPED);
 

@@ -20,6 +20,7 @@ G_DECLARE_FINAL_TYPE (FerryFront, ferry_front, FERRY, FRONT, GObject)
  * @settings: the settings
  * @key: (nullable): what Ferry’s own programs know, if the service is in a
  *   sandbox itself
+ * @vault: (nullable): the credentials
  *
  * What a front is put in front of. All borrowed; the front takes references.
  */
@@ -32,6 +33,7 @@ typedef struct
   FerryConditions *conditions;
   FerrySettings *settings;
   const char *key;
+  FerryVault *vault;
 } FerryFrontNeeds;
 
 /* Signal: opened (the jobs are loaded, and calls are let in). */

@@ -9,6 +9,7 @@
 #include "service/ferry-job-view.h"
 #include "service/ferry-listing-calls.h"
 #include "service/ferry-reply.h"
+#include "service/ferry-token-calls.h"
 
 /* The methods of org.ferry.Ferry1, once the caller is let in. */
 
@@ -123,6 +124,14 @@ handle_set_setting (const FerryParts      *parts,
 }
 
 static void
+handle_tokens (const FerryParts      *parts,
+               FerryCaller           *caller,
+               GDBusMethodInvocation *invocation)
+{
+  ferry_token_calls_handle (parts->vault, caller, invocation);
+}
+
+static void
 handle_subscribe (const FerryParts      *parts,
                   FerryCaller           *caller,
                   GDBusMethodInvocation *invocation)
@@ -194,6 +203,9 @@ static const Method methods[] = {
   { "RemoveJobs", TRUE, handle_remove_jobs },
   { "ListSettings", FALSE, handle_list_settings },
   { "SetSetting", FALSE, handle_set_setting },
+  { "AddToken", FALSE, handle_tokens },
+  { "ListTokens", FALSE, handle_tokens },
+  { "RemoveToken", FALSE, handle_tokens },
   { "Subscribe", TRUE, handle_subscribe },
   { "Unsubscribe", TRUE, handle_unsubscribe },
   { "SetFocus", FALSE, handle_set_focus },

@@ -28,6 +28,7 @@ G_BEGIN_DECLS
  * @settings: the settings
  * @permissions: what the user says to sandboxed apps
  * @consent: asks the user about them
+ * @vault: (nullable): the credentials
  *
  * What the objects on the bus are made of. All borrowed: the service owns the
  * parts and outlives none of them before its objects are gone.
@@ -46,6 +47,7 @@ typedef struct
   FerrySettings *settings;
   FerryPermissionStore *permissions;
   FerryConsent *consent;
+  FerryVault *vault;
 } FerryParts;
 
 G_END_DECLS

@@ -5,6 +5,9 @@
 
 #include "service/ferry-service.h"
 
+#include "host/ferry-core-files.h"
+#include "host/ferry-polkit-guard.h"
+#include "host/ferry-secret-vault.h"
 #include "host/ferry-state-dir.h"
 #include "host/ferry-system-clock.h"
 #include "host/ferry-watches.h"
@@ -59,6 +62,7 @@ struct _FerryService
   FerryConditions *conditions; /* (owned) */
   FerryClock *clock;           /* (owned) */
   FerryStore *store;           /* (owned) */
+  FerryVault *vault;           /* (owned) */
   FerryFetcher *fetcher;       /* (owned) */
   FerryPublisher *publisher;   /* (owned) */
   FerryEngine *engine;         /* (owned) */
@@ -87,6 +91,7 @@ take_apart (FerryService *self)
   g_clear_object (&self->engine);
   g_clear_object (&self->fetcher);
   g_clear_object (&self->publisher);
+  g_clear_object (&self->vault);
   g_clear_object (&self->store);
   g_clear_object (&self->clock);
   g_clear_object (&self->conditions);
@@ -204,13 +209,18 @@ compose_engine (FerryService *self,
                 const char   *state_dir)
 {
   g_autofree char *store_path = g_build_filename (state_dir, FERRY_STORE_FILE, NULL);
+  g_autoptr(FerryTokenGuard) guard = NULL;
+  g_autoptr(FerrySignOn) sign_on = NULL;
   FerryEnginePorts ports;
   g_auto(FerryPolicy) policy = { 0 };
 
   self->conditions = ferry_conditions_new ();
   self->clock = FERRY_CLOCK (ferry_system_clock_new ());
   self->store = FERRY_STORE (ferry_sqlite_store_new (store_path));
-  self->fetcher = ferry_soup_fetcher_new (NULL);
+  self->vault = ferry_secret_vault_new (self->connection);
+  guard = ferry_polkit_guard_new ();
+  sign_on = ferry_sign_on_new (self->vault, guard);
+  self->fetcher = ferry_soup_fetcher_new (sign_on);
   self->publisher = ferry_file_publisher_new ();
 
   ports = (FerryEnginePorts){
@@ -219,6 +229,7 @@ compose_engine (FerryService *self,
     .publisher = self->publisher,
     .clock = self->clock,
     .conditions = self->conditions,
+    .vault = self->vault,
   };
   ferry_settings_get_policy (self->settings, &policy);
   self->engine = ferry_engine_new (&ports, &policy);
@@ -246,6 +257,7 @@ compose_front (FerryService *self)
     .conditions = self->conditions,
     .settings = self->settings,
     .key = self->key,
+    .vault = self->vault,
   };
   self->front = ferry_front_new (&needs, G_ACTION_MAP (self));
   self->desktop = ferry_desktop_new (ferry_front_get_parts (self->front), self->clock);
@@ -465,6 +477,7 @@ ferry_service_init (FerryService *self)
 void
 ferry_service_prepare (void)
 {
+  ferry_core_files_leave_memory_out ();
   ferry_soup_fetcher_init_environment ();
 }
 
