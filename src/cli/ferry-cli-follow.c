@@ -11,6 +11,7 @@
 #include "cli/ferry-cli-print.h"
 #include "cli/ferry-cli-progress.h"
 #include "cli/ferry-cli-sign-in.h"
+#include "cli/ferry-cli-unlock.h"
 #include "client/ferry-job-dict.h"
 #include "client/ferry-watch.h"
 #include "shared/ferry-error.h"
@@ -29,6 +30,7 @@ typedef struct
   FerryRemoteJob *job;      /* (owned) */
   FerryProgress *progress;  /* (owned) (nullable), if it is the only job */
   FerrySignIn *sign_in;     /* (owned) (nullable) */
+  FerryUnlock *unlock;      /* (owned) (nullable) */
   char *said;               /* (owned) (nullable), the last sentence */
   guint patience_id;
   gboolean is_decided;
@@ -51,6 +53,7 @@ followed_free (Followed *followed)
 {
   g_clear_handle_id (&followed->patience_id, g_source_remove);
   g_clear_pointer (&followed->sign_in, ferry_sign_in_free);
+  g_clear_pointer (&followed->unlock, ferry_unlock_free);
   g_clear_pointer (&followed->progress, ferry_progress_free);
   g_clear_object (&followed->job);
   g_free (followed->said);
@@ -210,6 +213,7 @@ decide (Followed *followed,
   followed->is_decided = TRUE;
   self->status = MAX (self->status, status);
   g_clear_pointer (&followed->sign_in, ferry_sign_in_free);
+  g_clear_pointer (&followed->unlock, ferry_unlock_free);
   if (followed->progress != NULL)
     ferry_progress_finish (followed->progress, status == FERRY_EXIT_DONE);
 
@@ -272,6 +276,8 @@ take_news (Followed *followed,
     ferry_progress_update (followed->progress);
   if (followed->sign_in != NULL)
     ferry_sign_in_update (followed->sign_in);
+  if (followed->unlock != NULL)
+    ferry_unlock_update (followed->unlock);
 }
 
 static Followed *
@@ -412,7 +418,10 @@ prepare (FerryFollow *self)
   if (self->jobs->len == 1)
     first->progress = ferry_progress_new (first->job);
   if (first->progress != NULL && self->headers != NULL)
-    first->sign_in = ferry_sign_in_new (self->cli->client, first->job, first->progress, self->headers);
+    {
+      first->sign_in = ferry_sign_in_new (self->cli->client, first->job, first->progress, self->headers);
+      first->unlock = ferry_unlock_new (self->cli->client, first->job, first->progress);
+    }
 
   for (guint i = 0; i < self->jobs->len; i++)
     judge (self->jobs->pdata[i]);

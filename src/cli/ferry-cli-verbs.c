@@ -23,7 +23,7 @@ static const FerryVerb verbs[] = {
   { "complete", ferry_verb_complete, N_ ("JOB…"), N_ ("Publish what jobs have, and end them") },
   { "remove", ferry_verb_remove, N_ ("JOB…"), N_ ("Forget finished jobs; their files stay") },
   { "set", ferry_verb_set, N_ ("JOB KEY=VALUE…"), N_ ("Change a job") },
-  { "token", ferry_verb_unavailable, N_ ("add|list|remove"), N_ ("Keep credentials (not in this version)") },
+  { "token", ferry_verb_token, N_ ("add|list|remove|unlock"), N_ ("Keep credentials for servers and proxies") },
   { "status", ferry_verb_status, "", N_ ("Show what transfers wait for") },
   { "config", ferry_verb_config, N_ ("get|set|list"), N_ ("Read and change the settings") },
   { "monitor", ferry_verb_monitor, "", N_ ("Print what happens as it happens") },

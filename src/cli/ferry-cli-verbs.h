@@ -28,6 +28,7 @@ FerryExit ferry_verb_status (FerryCli *cli, char **args, GError **error);
 FerryExit ferry_verb_suspend (FerryCli *cli, char **args, GError **error);
 FerryExit ferry_verb_app (FerryCli *cli, char **args, GError **error);
 FerryExit ferry_verb_take_ownership (FerryCli *cli, char **args, GError **error);
+FerryExit ferry_verb_token (FerryCli *cli, char **args, GError **error);
 FerryExit ferry_verb_unavailable (FerryCli *cli, char **args, GError **error);
 FerryExit ferry_verb_version (FerryCli *cli, char **args, GError **error);
 FerryExit ferry_verb_wait (FerryCli *cli, char **args, GError **error);

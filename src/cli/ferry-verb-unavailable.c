@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Verbs of Ferry’s command line that this version knows and cannot carry out:
- * put, token. They say so, whatever follows them. */
+ * put. They say so, whatever follows them. */
 
 #include "config.h"
 

@@ -81,6 +81,18 @@ static const Field gate_fields[] = {
   { "since", AS_TIME },
 };
 
+static const Field token_fields[] = {
+  { "name", AS_TEXT },
+  { "app", AS_TEXT },
+  { "server", AS_TEXT },
+  { "user", AS_TEXT },
+  { "scheme", AS_TEXT },
+  { "usage", AS_TEXT },
+  { "kept", AS_IT_IS },
+  { "place", AS_TEXT },
+  { "added", AS_TIME },
+};
+
 static JsonNode *
 object_node (JsonObject *object) /* (transfer full) */
 {
@@ -305,6 +317,18 @@ ferry_json_from_gates (GVariant *gates)
     json_object_set_member (object, name, convert_dict (gate, gate_fields, G_N_ELEMENTS (gate_fields)));
 
   return object_node (object);
+}
+
+/**
+ * ferry_json_from_token:
+ * @token: a{sv} as ListTokens returns it
+ *
+ * Returns: (transfer full): an object, see ferry(1)
+ */
+JsonNode *
+ferry_json_from_token (GVariant *token)
+{
+  return convert_dict (token, token_fields, G_N_ELEMENTS (token_fields));
 }
 
 /**

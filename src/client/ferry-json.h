@@ -11,6 +11,7 @@ JsonNode *ferry_json_from_job (GVariant *job);
 JsonNode *ferry_json_from_jobs (GVariant *jobs);
 JsonNode *ferry_json_from_log (GVariant *entries);
 JsonNode *ferry_json_from_gates (GVariant *gates);
+JsonNode *ferry_json_from_token (GVariant *token);
 JsonNode *ferry_json_from_setting (GVariant *setting);
 JsonNode *ferry_json_from_error (const GError *error);
 char *ferry_json_print (JsonNode *node,

@@ -99,7 +99,7 @@ class TestExit(MockCase):
             self.assertEqual(waiting.wait(10), 2)
 
     def test_what_is_not_in_this_version(self):
-        for line in (["put", "f", "http://h/"], ["token", "list"]):
+        for line in (["put", "f", "http://h/"], ["put", "--help-me"]):
             done = self.ferry(*line, status=1)
             self.assertIn("not available in this version", done.stderr)
             self.assertEqual(json.loads(self.ferry(*line, "--json", status=1).stdout)["error"]["code"],
