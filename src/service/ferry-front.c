@@ -78,6 +78,42 @@ update_hold (FerryFront *self)
     ferry_activity_release (self->parts.activity);
 }
 
+/* What the store has to say is for the user, whoever asked for what. */
+static void
+on_store_set_aside (FerryFront   *self,
+                    const char   *path,
+                    const GError *error)
+{
+  ferry_front_set_notice (self, error->message);
+}
+
+static void
+on_store_row_damaged (FerryFront *self,
+                      const char *id,
+                      const char *text)
+{
+  g_message ("%s", text);
+  ferry_front_set_notice (self, text);
+}
+
+static void
+on_store_failed (FerryFront   *self,
+                 const GError *error)
+{
+  ferry_front_set_notice (self, error->message);
+}
+
+static void
+watch_store (FerryFront *self)
+{
+  g_signal_connect_object (self->parts.store, "set-aside", G_CALLBACK (on_store_set_aside),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->parts.store, "row-damaged", G_CALLBACK (on_store_row_damaged),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->parts.engine, "store-failed", G_CALLBACK (on_store_failed),
+                           self, G_CONNECT_SWAPPED);
+}
+
 static void
 ferry_front_dispose (GObject *object)
 {
@@ -162,6 +198,7 @@ ferry_front_new (const FerryFrontNeeds *needs,
   self->tree = ferry_job_tree_new (&self->parts);
   self->job_signals = ferry_job_signals_new (needs->engine, self->parts.subscribers);
   self->notices = ferry_app_notices_new (&self->parts);
+  watch_store (self);
   if (actions != NULL)
     self->actions = ferry_service_actions_new (&self->parts, actions);
 

@@ -172,36 +172,12 @@ on_settings_changed (FerryService *self)
 }
 
 static void
-on_store_set_aside (FerryService *self,
-                    const char   *path,
-                    const GError *error)
-{
-  ferry_front_set_notice (self->front, error->message);
-}
-
-static void
-on_store_row_damaged (FerryService *self,
-                      const char   *id,
-                      const char   *text)
-{
-  g_message ("%s", text);
-  ferry_front_set_notice (self->front, text);
-}
-
-static void
 on_pacing_notified (FerryService *self)
 {
   g_autofree char *pacing = NULL;
 
   g_object_get (self->fetcher, "pacing", &pacing, NULL);
   ferry_front_set_pacing (self->front, pacing);
-}
-
-static void
-on_store_failed (FerryService *self,
-                 const GError *error)
-{
-  ferry_front_set_notice (self->front, error->message);
 }
 
 static void
@@ -264,16 +240,9 @@ compose_front (FerryService *self)
 
   g_signal_connect_object (self->front, "opened", G_CALLBACK (ferry_desktop_begin),
                            self->desktop, G_CONNECT_SWAPPED);
-
   g_signal_connect_object (self->settings, "changed", G_CALLBACK (on_settings_changed),
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->fetcher, "notify::pacing", G_CALLBACK (on_pacing_notified),
-                           self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->store, "set-aside", G_CALLBACK (on_store_set_aside),
-                           self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->store, "row-damaged", G_CALLBACK (on_store_row_damaged),
-                           self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->engine, "store-failed", G_CALLBACK (on_store_failed),
                            self, G_CONNECT_SWAPPED);
 }
 
