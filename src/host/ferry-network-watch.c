@@ -24,7 +24,7 @@ struct _FerryNetworkWatch
   GNetworkMonitor *monitor;    /* (owned) */
   FerryConditions *conditions; /* (owned) */
   FerryNmSource *source;       /* (owned) (nullable) */
-  gboolean is_settled;
+  gboolean has_told;           /* that it is settled */
 };
 
 enum
@@ -90,10 +90,10 @@ static void
 on_source_changed (FerryNetworkWatch *self)
 {
   update (self);
-  if (self->is_settled)
+  if (self->has_told)
     return;
 
-  self->is_settled = TRUE;
+  self->has_told = TRUE;
   g_signal_emit (self, signals[SIGNAL_SETTLED], 0);
 }
 
@@ -196,5 +196,5 @@ ferry_network_watch_is_settled (FerryNetworkWatch *self)
 {
   g_return_val_if_fail (FERRY_IS_NETWORK_WATCH (self), FALSE);
 
-  return self->source == NULL || self->is_settled;
+  return self->source == NULL || ferry_nm_source_has_answered (self->source);
 }

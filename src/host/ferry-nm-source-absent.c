@@ -40,6 +40,18 @@ ferry_nm_source_new (GDBusConnection *connection)
 }
 
 /**
+ * ferry_nm_source_has_answered:
+ * @self: the source
+ *
+ * Returns: %TRUE: there is nothing to wait for
+ */
+gboolean
+ferry_nm_source_has_answered (FerryNmSource *self)
+{
+  return TRUE;
+}
+
+/**
  * ferry_nm_source_read:
  * @self: the source
  *

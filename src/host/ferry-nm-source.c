@@ -27,6 +27,7 @@ struct _FerryNmSource
   NMClient *client;          /* (owned) (nullable): none before it is made */
   GHashTable *watched;       /* (owned): the (unowned) objects that signals come from */
   guint change_id;
+  gboolean has_answered;
 
   FerryNetworkState *last; /* (owned) (nullable): at the last reading */
   GHashTable *addresses;   /* (owned) (nullable) (element-type utf8): likewise */
@@ -152,11 +153,13 @@ client_cb (GObject      *source,
         return;
 
       g_message ("NetworkManager cannot be watched: %s", error->message);
+      self->has_answered = TRUE;
       g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
       return;
     }
 
   self->client = NM_CLIENT (client);
+  self->has_answered = TRUE;
   watch (self, client, client_signals);
   look_around (self);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
@@ -245,6 +248,20 @@ ferry_nm_source_new (GDBusConnection *connection)
                               NULL);
 
   return self;
+}
+
+/**
+ * ferry_nm_source_has_answered:
+ * @self: a source
+ *
+ * Returns: whether it is known if NetworkManager runs; `changed` tells when
+ */
+gboolean
+ferry_nm_source_has_answered (FerryNmSource *self)
+{
+  g_return_val_if_fail (FERRY_IS_NM_SOURCE (self), FALSE);
+
+  return self->has_answered;
 }
 
 /* An interface that somebody else looks after, such as ifupdown, may lead out

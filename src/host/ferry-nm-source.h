@@ -15,6 +15,7 @@ G_DECLARE_FINAL_TYPE (FerryNmSource, ferry_nm_source, FERRY, NM_SOURCE, GObject)
 /* Signal: changed. */
 
 FerryNmSource *ferry_nm_source_new (GDBusConnection *connection);
+gboolean ferry_nm_source_has_answered (FerryNmSource *self);
 FerryNetworkState *ferry_nm_source_read (FerryNmSource *self);
 
 G_END_DECLS
