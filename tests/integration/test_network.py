@@ -211,6 +211,11 @@ class TestNamed(NetworkCase):
         self.wait_job(job, "transient-error", "other-network")
         self.box.run("nmcli", "con", "up", "other")
         self.wait_published()
+        self.assertEqual(self.senders(), {"10.78.0.2"})
+
+    def senders(self):
+        """From which addresses of the machine’s the server was asked."""
+        return {address for address, _ in self.server.peers}
 
     def test_vpn_is_waited_for_and_never_gone_round(self):
         job = self.download("alice", "--network", "vpn")
@@ -218,6 +223,7 @@ class TestNamed(NetworkCase):
         self.assertEqual(self.server.requests, [])
         with Tunnel(self.box) as tunnel:
             self.wait_moving(job)
+            self.assertEqual(self.senders(), {tunnel.inner})
             tunnel.close()
             self.wait_job(job, "transient-error", "other-network")
             before = len(self.server.requests)
@@ -225,6 +231,7 @@ class TestNamed(NetworkCase):
             self.assertEqual(len(self.server.requests), before)
         with Tunnel(self.box):
             self.wait_published()
+        self.assertEqual(self.senders(), {tunnel.inner})
 
 
 if __name__ == "__main__":
