@@ -12,8 +12,8 @@ import subprocess
 import sys
 import unittest
 
-from box import Box, enter_namespace, kill_inside, needs
-from conditions import CONNECTIVITY, METERED, Conditions
+from box import PEOPLE, Box, enter_namespace, kill_inside, needs
+from conditions import CONNECTIVITY, LOGIN, METERED, Conditions
 from sandbox import wait_until
 from tunnel import Tunnel
 
@@ -127,6 +127,63 @@ class TestNetworkManager(AdapterCase):
         self.wait("its end", lambda now: not now["known"] and now["online"] and now["metered"] == METERED["unknown"])
         self.box.run("systemctl", "start", "NetworkManager")
         self.wait("its return", lambda now: now["known"] and now["online"])
+
+
+class TestLogind(AdapterCase):
+    def tearDown(self):
+        for user in ("alice", "bob"):
+            self.box.run("systemctl", "stop", f"desk-{user}", check=False)
+            self.box.run("loginctl", "terminate-user", user, check=False)
+            self.box.run("systemctl", "stop", f"user@{PEOPLE[user]}", check=False)
+            wait_until(lambda who=user: not self.box.sessions(who), 30, f"the end of {user}’s sessions")
+
+    def assert_left(self, lines):
+        """Who leaves may be seen on the way out, and by nobody else."""
+        logins = [line["login"] for line in lines]
+        self.assertEqual([login for login in logins if login != LOGIN["closing"]], [LOGIN["none"]])
+
+    def test_desktop_and_the_one_that_hides_it(self):
+        self.now.wait_login("none")
+        self.box.log_in("alice")
+        self.now.wait_login("present")
+        seen = len(self.now.lines)
+        self.box.log_in("bob")
+        self.box.log_out("bob")
+        self.box.log_out("alice")
+        self.now.wait_login("none", 5)
+        self.assert_left(self.now.lines[seen:])
+
+    def test_end_of_a_remote_login_is_told_at_once(self):
+        session = self.box.ssh("alice", "trap '' HUP; sleep 6")
+        self.now.wait_login("present")
+        wait_until(lambda: self.box.run("pgrep", "-u", "alice", "-x", "sleep", check=False).stdout, 20, "the command")
+        kill_inside(session)
+        self.now.wait_login("closing", 2)
+        self.now.wait_login("none")
+
+    def test_change_of_identity_is_told_apart(self):
+        self.now.wait_login("none")
+        process = self.box.start("su", "-", "alice", "-c", "sleep 3", stdout=subprocess.DEVNULL)
+        self.now.wait_login("other-identity")
+        process.wait()
+        self.now.wait_login("none")
+
+    def test_restart_of_logind_is_no_news(self):
+        self.box.log_in("alice")
+        self.now.wait_login("present")
+        seen = len(self.now.lines)
+        self.box.run("systemctl", "restart", "systemd-logind")
+        wait_until(lambda: self.box.user_state("alice") == "active", 20, "logind")
+        self.box.log_out("alice")
+        self.now.wait_login("none")
+        self.assert_left(self.now.lines[seen:])
+
+    def test_without_logind_nobody_can_tell(self):
+        self.now.wait_login("none")
+        self.box.run("systemctl", "mask", "--runtime", "--now", "systemd-logind")
+        self.addCleanup(self.box.run, "systemctl", "start", "systemd-logind")
+        self.addCleanup(self.box.run, "systemctl", "unmask", "--runtime", "systemd-logind")
+        self.now.wait_login("unwatched", 30)
 
 
 class TestPower(AdapterCase):
