@@ -339,16 +339,27 @@ ferry_front_set_notice (FerryFront *self,
   ferry_manager_object_set_text (self->manager, "Notice", notice);
 }
 
+static void
+on_pacing_notified (FerryFront *self,
+                    GParamSpec *pspec,
+                    GObject    *fetcher)
+{
+  g_autofree char *pacing = NULL;
+
+  g_object_get (fetcher, "pacing", &pacing, NULL);
+  ferry_manager_object_set_text (self->manager, "Pacing", pacing);
+}
+
 /**
- * ferry_front_set_pacing:
+ * ferry_front_watch_pacing:
  * @self: the front
- * @pacing: what background transfers are held back by
+ * @fetcher: who has a property `pacing`, see the documentation of the interface
  */
 void
-ferry_front_set_pacing (FerryFront *self,
-                        const char *pacing)
+ferry_front_watch_pacing (FerryFront *self,
+                          GObject    *fetcher)
 {
   g_return_if_fail (FERRY_IS_FRONT (self));
 
-  ferry_manager_object_set_text (self->manager, "Pacing", pacing);
+  g_signal_connect_object (fetcher, "notify::pacing", G_CALLBACK (on_pacing_notified), self, G_CONNECT_SWAPPED);
 }

@@ -49,7 +49,7 @@ void ferry_front_unexport (FerryFront *self);
 FerryConsent *ferry_front_get_consent (FerryFront *self);
 void ferry_front_set_notice (FerryFront *self,
                              const char *notice);
-void ferry_front_set_pacing (FerryFront *self,
-                             const char *pacing);
+void ferry_front_watch_pacing (FerryFront *self,
+                               GObject    *fetcher);
 
 G_END_DECLS

@@ -172,15 +172,6 @@ on_settings_changed (FerryService *self)
 }
 
 static void
-on_pacing_notified (FerryService *self)
-{
-  g_autofree char *pacing = NULL;
-
-  g_object_get (self->fetcher, "pacing", &pacing, NULL);
-  ferry_front_set_pacing (self->front, pacing);
-}
-
-static void
 compose_engine (FerryService *self,
                 const char   *state_dir)
 {
@@ -242,8 +233,7 @@ compose_front (FerryService *self)
                            self->desktop, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->settings, "changed", G_CALLBACK (on_settings_changed),
                            self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->fetcher, "notify::pacing", G_CALLBACK (on_pacing_notified),
-                           self, G_CONNECT_SWAPPED);
+  ferry_front_watch_pacing (self->front, G_OBJECT (self->fetcher));
 }
 
 static void
