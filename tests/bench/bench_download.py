@@ -1,18 +1,12 @@
-#!/usr/bin/python3
 # SPDX-FileCopyrightText: 2026 The Ferry authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Ferry beside curl, wget2 and aria2c, in one run against one nginx.
 
-usage: bench_download.py [CASE…]      cases: http https segmented small
-
-Every round runs each program once, in random order; a ratio is the median of
-the rounds' own ratios to curl. Ferry's processor time is that of the command
-and of the service together. FERRY_BENCH_ROUNDS (5), FERRY_BENCH_MIB (4096).
-Files go to a folder on the disk that TMPDIR names. As root it runs in a
-network namespace of its own with TCP cubic on loopback.
+Every round runs each program once, in random order; a ratio is the median of the
+rounds' own ratios to the first one. Ferry's processor time is that of the command
+and of the service together.
 """
 
-import contextlib
 import os
 import pathlib
 import random
@@ -20,19 +14,32 @@ import resource
 import shutil
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "integration"))
-import sandbox  # noqa: E402
+import report
 
-ROUNDS = int(os.environ.get("FERRY_BENCH_ROUNDS", "5"))
-MIB = int(os.environ.get("FERRY_BENCH_MIB", "4096"))
+MIB = int(os.environ.get("FERRY_BENCH_MIB", "1024"))
 SMALL_FILES = 2000
 SMALL_SIZE = 16 * 1024
 SEGMENT_MIB = 256
 TICK = os.sysconf("SC_CLK_TCK")
+TRUSTED = pathlib.Path("/etc/ssl/certs/ca-certificates.crt")
+
+TITLES = {
+    "http": f"One file of {MIB} MiB over http",
+    "https": f"One file of {MIB} MiB over https",
+    "h2": f"One file of {MIB} MiB from a server that offers HTTP/2",
+    "segmented": f"{SEGMENT_MIB} MiB in four parts from a server that sends 100 Mbit/s a connection",
+    "small": f"{SMALL_FILES} files of {SMALL_SIZE // 1024} KiB",
+}
+NOTES = {
+    "http": "Ferry’s bytes are on the disk when it ends, the others’ are not.",
+    "https": "The same with TLS.",
+    "h2": "Ferry speaks HTTP/1.1 to it, as it does to all servers.",
+    "segmented": "As many connections for each.",
+    "small": "One job for Ferry, whose files are on the disk one by one; the others’ are not.",
+}
 
 NGINX = """
 daemon off; master_process off; pid {root}/nginx.pid; error_log {root}/error.log;
@@ -91,7 +98,7 @@ class Bench:
 
     def prepare(self, cases):
         block = os.urandom(16 * 1024 * 1024)
-        if {"http", "https"} & set(cases):
+        if {"http", "https", "h2", "loop"} & set(cases):
             with open(self.www / "big", "wb") as file:
                 for _ in range(MIB // 16):
                     file.write(block)
@@ -105,12 +112,22 @@ class Bench:
         subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30",
                         "-keyout", self.root / "key.pem", "-out", self.root / "cert.pem", "-subj", "/CN=localhost",
                         "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"], check=True, capture_output=True)
+        if os.geteuid() == 0:
+            self.trust()
         (self.root / "nginx.conf").write_text(NGINX.format(root=self.root))
         self.nginx = subprocess.Popen(["nginx", "-c", self.root / "nginx.conf", "-e", self.root / "error.log"],
                                       stderr=subprocess.DEVNULL)
         time.sleep(0.5)
 
+    def trust(self):
+        """Lets everybody in this mount namespace trust our server beside the usual ones."""
+        bundle = self.root / "bundle.pem"
+        bundle.write_bytes(TRUSTED.read_bytes() + (self.root / "cert.pem").read_bytes())
+        subprocess.run(["mount", "--bind", bundle, TRUSTED], check=True)
+
     def close(self):
+        if os.geteuid() == 0:
+            subprocess.run(["umount", TRUSTED], check=False, capture_output=True)
         if self.nginx is not None:
             self.nginx.terminate()
             self.nginx.wait()
@@ -129,29 +146,31 @@ class Bench:
                 "aria2c -j8": ["aria2c", "-q", "-j8", "-d", out, "-i", self.root / "urls"],
                 "ferry": [ferry, "get", *urls, "-o", f"{out}/"],
             }
-        url = {"http": "http://127.0.0.1:8180/big", "https": "https://localhost:8443/big",
-               "segmented": "http://127.0.0.1:8180/slow/part"}[case]
+        url = {"http": "http://127.0.0.1:8180/big", "https": "https://127.0.0.1:8443/big",
+               "h2": "https://127.0.0.1:8443/big", "segmented": "http://127.0.0.1:8180/slow/part"}[case]
         ca = str(self.root / "cert.pem")
-        curl = ["curl", "-sf", "--http1.1", "--cacert", ca, "-o", out / "file", url]
-        wget2 = ["wget2", "-q", "--no-http2", f"--ca-certificate={ca}", "-O", out / "file", url]
+        h2 = case == "h2"
+        curl = ["curl", "-sf", "--http2" if h2 else "--http1.1", "--cacert", ca, "-o", out / "file", url]
+        wget2 = ["wget2", "-q", *([] if h2 else ["--no-http2"]), f"--ca-certificate={ca}", "-O", out / "file", url]
         aria = ["aria2c", "-q", f"--ca-certificate={ca}", "--file-allocation=none", "-d", out, "-o", "file", url]
         if case == "segmented":
-            return {"aria2c -x4": [*aria, "-x4", "-s4", "-k1M"], "curl": curl,
-                    "ferry": [ferry, "get", url, "-o", out / "file"]}
+            return {"aria2c -x4": [*aria, "-x4", "-s4", "-k1M"], "ferry": [ferry, "get", url, "-o", out / "file"]}
         return {"curl": curl, "wget2": wget2, "aria2c -x1": [*aria, "-x1"],
                 "ferry": [ferry, "get", "--priority", "normal", url, "-o", out / "file"]}
 
-    def measure(self, case, box):
-        commands = self.commands(case, str(box.command))
+    def measure(self, case, box, rounds):
+        """A section with all programs that are installed."""
+        commands = {name: command for name, command in self.commands(case, str(box.command)).items()
+                    if shutil.which(str(command[0]))}
         base = next(iter(commands))
         figures = {name: [] for name in commands}
-        for _ in range(ROUNDS):
+        for _ in range(rounds):
             for name in random.sample(list(commands), len(commands)):
                 self.out.mkdir()
                 figures[name].append(run(commands[name], box, self.out))
                 self.check(case)
                 shutil.rmtree(self.out)
-        self.report(case, base, figures, box)
+        return self.report(case, base, figures, box)
 
     def check(self, case):
         """A program that did not bring the bytes is not fast."""
@@ -161,39 +180,16 @@ class Bench:
             wanted = self.www / ("part" if case == "segmented" else "big")
             assert (self.out / "file").stat().st_size == wanted.stat().st_size
 
-    def report(self, case, base, figures, box):
-        print(f"\n### {case}: {ROUNDS} rounds, service peak {rss_peak(box):.1f} MB\n")
-        print(f"| program | wall s (min–max) | CPU s | wall / {base} | CPU / {base} |")
-        print("|---|---|---|---|---|")
+    @staticmethod
+    def report(case, base, figures, box):
+        rounds = len(figures[base])
+        section = report.Section(case, TITLES[case], f"{NOTES[case]} {rounds} rounds; the service’s memory was "
+                                 f"{rss_peak(box):.1f} MiB at most.",
+                                 ["program", "wall s", "CPU s", f"wall / {base}", f"CPU / {base}"],
+                                 plot=f"wall time, {base} = 1 (shorter is better)")
         for name, runs in figures.items():
             walls, cpus = zip(*runs)
-            ratio = [statistics.median(a[i] / b[i] for a, b in zip(runs, figures[base])) for i in (0, 1)]
-            print(f"| {name} | {statistics.median(walls):.3f} ({min(walls):.3f}–{max(walls):.3f}) "
-                  f"| {statistics.median(cpus):.3f} | {ratio[0]:.2f} | {ratio[1]:.2f} |")
-
-
-def own_network():
-    """Starts this program again in a network namespace with TCP cubic."""
-    if os.geteuid() != 0 or os.environ.get("FERRY_BENCH_NETNS"):
-        return
-    script = ("ip link set lo up; sysctl -qw net.ipv4.tcp_congestion_control=cubic 2>/dev/null || "
-              "echo 'TCP cubic is not to be had: ratios are noisier' >&2; exec \"$@\"")
-    os.environ["FERRY_BENCH_NETNS"] = "1"
-    os.execvp("unshare", ["unshare", "-n", "sh", "-c", script, "sh", sys.executable, *sys.argv])
-
-
-def main():
-    own_network()
-    cases = sys.argv[1:] or ["http", "https", "segmented", "small"]
-    with contextlib.ExitStack() as stack:
-        bench = Bench()
-        stack.callback(bench.close)
-        bench.prepare(cases)
-        box = stack.enter_context(sandbox.Sandbox(environment={"SSL_CERT_FILE": str(bench.root / "cert.pem")}))
-        box.ferry("status")
-        for case in cases:
-            bench.measure(case, box)
-
-
-if __name__ == "__main__":
-    main()
+            ratio = [[a[i] / b[i] for a, b in zip(runs, figures[base])] for i in (0, 1)]
+            section.add(name, report.spread(walls), report.spread(cpus), report.spread(ratio[0]),
+                        report.spread(ratio[1]), value=statistics.median(ratio[0]))
+        return section
