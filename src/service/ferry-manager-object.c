@@ -27,8 +27,9 @@ struct _FerryManagerObject
   FerryParts parts; /* (unowned), all */
   guint registration_id;
   char *path;   /* (owned) */
-  char *notice; /* (owned) */
-  char *pacing; /* (owned) */
+  char *notice;    /* (owned): about what has happened */
+  char *complaint; /* (owned): about the settings as they are */
+  char *pacing;    /* (owned) */
 };
 
 G_DEFINE_FINAL_TYPE (FerryManagerObject, ferry_manager_object, G_TYPE_OBJECT)
@@ -87,7 +88,7 @@ get_version (FerryManagerObject *self)
 static GVariant *
 get_notice (FerryManagerObject *self)
 {
-  return g_variant_new_string (self->notice);
+  return g_variant_new_string (*self->notice != '\0' ? self->notice : self->complaint);
 }
 
 static GVariant *
@@ -247,6 +248,21 @@ on_questions_changed (FerryManagerObject *self)
 }
 
 static void
+on_settings_changed (FerryManagerObject *self)
+{
+  static const char *const names[] = { "Notice", NULL };
+  g_autofree char *old = g_steal_pointer (&self->complaint);
+
+  self->complaint = ferry_settings_dup_complaint (self->parts.settings);
+  if (g_str_equal (old, self->complaint))
+    return;
+
+  if (*self->complaint != '\0')
+    g_message ("%s", self->complaint);
+  tell_changes (self, names);
+}
+
+static void
 ferry_manager_object_finalize (GObject *object)
 {
   FerryManagerObject *self = FERRY_MANAGER_OBJECT (object);
@@ -254,6 +270,7 @@ ferry_manager_object_finalize (GObject *object)
   g_free (self->path);
   g_free (self->notice);
   g_free (self->pacing);
+  g_free (self->complaint);
 
   G_OBJECT_CLASS (ferry_manager_object_parent_class)->finalize (object);
 }
@@ -269,6 +286,7 @@ ferry_manager_object_init (FerryManagerObject *self)
 {
   self->notice = g_strdup ("");
   self->pacing = g_strdup ("off");
+  self->complaint = g_strdup ("");
 }
 
 /**
@@ -285,6 +303,9 @@ ferry_manager_object_new (const FerryParts *parts)
   self->parts = *parts;
   g_signal_connect_object (parts->engine, "gates-changed", G_CALLBACK (on_gates_changed),
                            self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (parts->settings, "changed", G_CALLBACK (on_settings_changed),
+                           self, G_CONNECT_SWAPPED);
+  on_settings_changed (self);
   g_signal_connect_object (parts->consent, "questions-changed", G_CALLBACK (on_questions_changed),
                            self, G_CONNECT_SWAPPED);
 

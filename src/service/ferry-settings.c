@@ -225,6 +225,34 @@ ferry_settings_get_policy (FerrySettings *self,
 }
 
 /**
+ * ferry_settings_dup_complaint:
+ * @self: settings
+ *
+ * ferry_settings_set() lets nothing in that makes no sense, but settings can be
+ * written by others, too.
+ *
+ * Returns: (transfer full): one sentence about the first that counts for nothing
+ *   because of that; empty if all are well
+ */
+char *
+ferry_settings_dup_complaint (FerrySettings *self)
+{
+  g_return_val_if_fail (FERRY_IS_SETTINGS (self), NULL);
+
+  for (const FerrySettingRow *row = ferry_setting_rows (); row->key != NULL; row++)
+    {
+      g_autoptr(GVariant) value = g_settings_get_value (self->settings, row->key);
+      g_autoptr(GError) error = NULL;
+
+      if (!ferry_setting_row_check (row->key, value, &error))
+        /* Translators: a setting, then a sentence that says what is wrong with it. */
+        return g_strdup_printf (_("The setting “%s” counts for nothing: %s"), row->key, error->message);
+    }
+
+  return g_strdup ("");
+}
+
+/**
  * ferry_settings_get_boolean:
  * @self: settings
  * @key: a key of ours that is on or off

@@ -19,6 +19,7 @@ FerrySettings *ferry_settings_new (GSettingsBackend *backend,
 GSettingsBackend *ferry_settings_choose_backend (GDBusConnection *connection);
 void ferry_settings_get_policy (FerrySettings *self,
                                 FerryPolicy   *policy);
+char *ferry_settings_dup_complaint (FerrySettings *self);
 gboolean ferry_settings_get_boolean (FerrySettings *self,
                                      const char    *key);
 GVariant *ferry_settings_list (FerrySettings *self);

@@ -121,6 +121,14 @@ class TestGates(unittest.TestCase):
         self.assertTrue(self.gates()["schedule"]["open"])
         self.assertIn("The gate “schedule” is open", self.box.ferry("log", job).stdout)
 
+    def test_setting_that_others_spoilt_is_told(self):
+        folder = self.box.root / "config/glib-2.0/settings"
+        folder.mkdir(parents=True)
+        (folder / "keyfile").write_text("[org/ferry/Ferry]\nschedule='tomorrow'\n")
+        self.assertIn("The setting “schedule” counts for nothing: “tomorrow”", self.box.ferry("status").stdout)
+        self.box.ferry("config", "set", "schedule", "low never")
+        self.assertNotIn("counts for nothing", self.box.ferry("status").stdout)
+
     def test_settings_are_words_that_a_person_types(self):
         self.box.ferry("config", "set", "settle-delay", "0.1")
         self.assertEqual(self.box.ferry("config", "get", "settle-delay").stdout, "0.1\n")

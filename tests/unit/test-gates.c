@@ -15,6 +15,8 @@
 #define OTHER FERRY_WAIT_BIT (FERRY_WAIT_OTHER_NETWORK)
 #define METERED FERRY_WAIT_BIT (FERRY_WAIT_METERED)
 #define ROAMING FERRY_WAIT_BIT (FERRY_WAIT_ROAMING)
+#define BUDGET FERRY_WAIT_BIT (FERRY_WAIT_BUDGET)
+#define SCHEDULE FERRY_WAIT_BIT (FERRY_WAIT_SCHEDULE)
 #define BATTERY FERRY_WAIT_BIT (FERRY_WAIT_BATTERY)
 #define SAVER FERRY_WAIT_BIT (FERRY_WAIT_POWER_SAVER)
 
@@ -30,6 +32,7 @@ typedef struct
   FerryConditions *conditions; /* (owned) */
   FakeNetwork *network;        /* (owned) */
   FerryPolicy policy;
+  const FerryBudget *budget; /* (unowned) (nullable) */
 } Scene;
 
 static Scene *
@@ -62,7 +65,8 @@ find_shut_with (Scene      *scene,
                 gboolean    overridden)
 {
   g_autofree char *files = g_strdup_printf ("[('%s', {'folder': <'/home/me'>})]", url);
-  const FerryGateView view = { .conditions = scene->conditions, .policy = &scene->policy };
+  FerryGateView view = { .conditions = scene->conditions, .policy = &scene->policy, .budget = scene->budget };
+  g_autoptr(GTimeZone) zone = g_time_zone_new_utc ();
   g_autoptr(FerryJobSpec) spec = NULL;
   g_autoptr(FerryJob) job = NULL;
   g_autoptr(GError) error = NULL;
@@ -72,6 +76,7 @@ find_shut_with (Scene      *scene,
   job = ferry_job_new ("abc", "user", spec);
   ferry_job_get_record (job)->overridden = overridden;
   fake_network_show (scene->network, scene->conditions);
+  ferry_gate_view_set_hours (&view, 0, zone);
 
   return ferry_gates_for_job (&view, job);
 }
@@ -307,6 +312,32 @@ test_login_gate (void)
     }
 }
 
+/* What no rule about networks lifts. */
+static void
+test_hours_and_budgets_under_every_rule (void)
+{
+  g_autoptr(FerryBudget) budget = ferry_budget_new ();
+  g_autoptr(FerryBudgetRules) tariff = ferry_budget_rules_new ("default = 0 GB", NULL);
+  g_autoptr(GTimeZone) zone = g_time_zone_new_utc ();
+
+  ferry_budget_set_time (budget, tariff, 0, zone);
+  for (gsize rule = 0; rule < G_N_ELEMENTS (rules); rule++)
+    {
+      g_autofree char *options = make_options (rules[rule]);
+      g_autoptr(Scene) scene = scene_new ();
+
+      add_vpn (scene);
+      add_office (scene);
+      scene->budget = budget;
+      g_assert_cmphex (find_shut (scene, options, SECURE), ==, BUDGET);
+      g_assert_cmphex (find_shut (scene, options, "http://localhost/x"), ==, NONE);
+      scene->policy.schedule = ferry_schedule_new ("all never", NULL);
+      g_assert_cmphex (find_shut (scene, options, SECURE), ==, BUDGET | SCHEDULE);
+      g_assert_cmphex (find_shut (scene, options, "http://localhost/x"), ==, SCHEDULE);
+      g_assert_cmphex (find_shut_with (scene, options, SECURE, TRUE), ==, NONE);
+    }
+}
+
 /* Names of networks and amounts of tariffs are the user’s. */
 static void
 test_apps_learn_no_names (void)
@@ -411,6 +442,7 @@ main (int    argc,
                    test_portal_is_nothing_to_another_connection);
   g_test_add_func ("/gates/connection-has-three-names", test_connection_has_three_names);
   g_test_add_func ("/gates/login", test_login_gate);
+  g_test_add_func ("/gates/hours-and-budgets-under-every-rule", test_hours_and_budgets_under_every_rule);
   g_test_add_func ("/gates/apps-learn-no-names", test_apps_learn_no_names);
   g_test_add_func ("/gates/default-rule-is-the-priority-s", test_default_rule_is_the_priority_s);
   g_test_add_func ("/gates/every-kind-of-power-at-every-priority",
