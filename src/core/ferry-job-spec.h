@@ -25,7 +25,7 @@ G_BEGIN_DECLS
  * @auto_complete: whether files are published without being asked
  * @overwrite: whether an existing target may be replaced
  * @network: which networks may be used
- * @network_given: whether somebody said so; else @network follows @priority
+ * @network_given: whether somebody said so; else the settings say, by @priority
  * @connection: (nullable): name or UUID for %FERRY_NETWORK_CONNECTION
  * @limit: bytes per second, 0 for none
  * @headers: (element-type FerryHeader): extra request fields, and those that
