@@ -4,12 +4,11 @@
 """Notifications of the built service in real servers: Xfce’s and dunst."""
 
 import json
-import subprocess
 import unittest
 
 from screen import FakeWindow, Sandbox, Screen, find_program, has_name, wait_until
 
-from gi.repository import GLib
+from gi.repository import Gio, GLib
 
 from sandbox import FileServer
 
@@ -31,7 +30,7 @@ FILE_MANAGER = """<node><interface name="org.freedesktop.FileManager1">
 class Notifications(unittest.TestCase):
 
     def setUp(self):
-        self.sandbox = self.enter(Sandbox())
+        self.sandbox = self.enter(Sandbox(environment={"G_MESSAGES_DEBUG": "ferry"}))
         self.screen = self.enter(Screen(self.sandbox))
         self.server = self.enter(FileServer({"/a.iso": b"a" * 30_000, "/b.iso": b"b" * 30_000}))
 
@@ -64,12 +63,20 @@ class Notifications(unittest.TestCase):
 
     def note(self, name):
         """Where the notification is."""
-        window = wait_until(lambda: self.screen.find_windows(name), 30, "the notification")[-1]
+        try:
+            window = wait_until(lambda: self.screen.find_windows(name), 30, "the notification")[-1]
+        except AssertionError as error:
+            raise AssertionError(f"{error}; the service said:\n{self.sandbox.log.read_text()}") from error
         return self.screen.geometry(window)
 
-    def dunstctl(self, *arguments):
-        return subprocess.run(["dunstctl", *arguments], env=self.sandbox.env, capture_output=True, text=True,
-                              check=True).stdout.strip()
+    def dunst(self, method, parameters=None, interface="org.dunstproject.cmd0"):
+        """Asks dunst in its own words."""
+        return self.sandbox.bus().call_sync(SERVER, "/org/freedesktop/Notifications", interface, method, parameters,
+                                            None, Gio.DBusCallFlags.NONE, 5000, None).unpack()[0]
+
+    def count_displayed(self):
+        name = GLib.Variant("(ss)", ("org.dunstproject.cmd0", "displayedLength"))
+        return self.dunst("Get", name, "org.freedesktop.DBus.Properties")
 
     def click_button(self, name, from_right):
         x, y, width, height = self.note(name)
@@ -113,7 +120,7 @@ class Notifications(unittest.TestCase):
         self.add("/b.iso")
         self.note("Dunst")
         self.screen.shoot("notification-several")
-        self.assertEqual(self.dunstctl("count", "displayed"), "1")
+        self.assertEqual(self.count_displayed(), 1)
 
     def test_click_opens_the_window_in_dunst(self):
         self.start_dunst()
@@ -134,7 +141,7 @@ class Notifications(unittest.TestCase):
         other = self.add("/missing-too")
         self.wait_for_state(other, "error")
         self.note("Dunst")
-        self.assertEqual(self.dunstctl("count", "displayed"), "1")
+        self.assertEqual(self.count_displayed(), 1)
 
     def test_taken_down_when_it_is_retried(self):
         self.start_dunst()
@@ -143,7 +150,7 @@ class Notifications(unittest.TestCase):
         self.server.files["/missing"] = b"here it is"
         self.sandbox.ferry("resume", job)
         self.wait_for_state(job, "acknowledged")
-        wait_until(lambda: "has failed" in self.dunstctl("history"), 20, "the end of the notification")
+        wait_until(lambda: "has failed" in str(self.dunst("NotificationListHistory")), 20, "the end of the notification")
 
 
 if __name__ == "__main__":
