@@ -4,11 +4,13 @@
 #include "service/ferry-note-board.h"
 
 #include "service/ferry-note-form.h"
+#include "service/ferry-note-orders.h"
 #include "service/ferry-note-server.h"
 #include "shared/ferry-names.h"
 
 #define GTK_NAME "org.gtk.Notifications"
 #define GTK_PATH "/org/gtk/Notifications"
+#define SERVER_NAME "org.freedesktop.Notifications"
 
 /* Notes that are remembered after their time was up. */
 #define MAX_EXPIRED 32
@@ -27,7 +29,8 @@
  * activation token, and need a second GApplication on our connection.
  *
  * One thing is done after the other, so that a note that is replaced while it is
- * on its way needs no thought.
+ * on its way needs no thought. Where nothing shows notes, as when the desktop is
+ * just starting, they are kept until something does.
  */
 struct _FerryNoteBoard
 {
@@ -37,7 +40,8 @@ struct _FerryNoteBoard
   FerryNoteServer *server;     /* (owned) */
   GCancellable *gone;          /* (owned): cancelled when the board goes */
   gboolean has_window;
-  GQueue orders;               /* (element-type Order) (owned): to be done, the first is being done */
+  FerryNoteOrders *orders;     /* (owned): what is to be done */
+  guint watch_id;              /* on a server that could not be found */
   GHashTable *open;            /* (owned) (element-type utf8 Open): what a server of freedesktop’s shows */
 };
 
@@ -53,13 +57,6 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (FerryNoteBoard, ferry_note_board, G_TYPE_OBJECT)
 
-/* Something to be done: put up @note, or take down @id. */
-typedef struct
-{
-  FerryNote *note; /* (owned) (nullable) */
-  char *id;        /* (owned) (nullable) */
-} Order;
-
 /* A note that is up, or was until its time was up: some desktops keep those in a
  * list, where they can still be clicked. */
 typedef struct
@@ -72,14 +69,6 @@ typedef struct
 static void run_next (FerryNoteBoard *self);
 
 static void
-order_free (Order *order)
-{
-  ferry_note_free (order->note);
-  g_free (order->id);
-  g_free (order);
-}
-
-static void
 open_free (Open *open)
 {
   ferry_note_free (open->note);
@@ -89,7 +78,7 @@ open_free (Open *open)
 static void
 end_order (FerryNoteBoard *self)
 {
-  order_free (g_queue_pop_head (&self->orders));
+  ferry_note_orders_end (self->orders);
   run_next (self);
 }
 
@@ -127,7 +116,7 @@ notified_cb (GObject      *source,
 {
   g_autoptr(FerryNoteBoard) self = user_data;
   g_autoptr(GError) error = NULL;
-  Order *order = g_queue_peek_head (&self->orders);
+  FerryNoteOrder *order = ferry_note_orders_get_current (self->orders);
   guint32 number = ferry_note_server_notify_finish (FERRY_NOTE_SERVER (source), result, &error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -150,32 +139,49 @@ notified_cb (GObject      *source,
 }
 
 static void
+on_server_appeared (GDBusConnection *connection,
+                    const char      *name,
+                    const char      *owner,
+                    gpointer         user_data)
+{
+  run_next (user_data);
+}
+
+static void
+wait_for_server (FerryNoteBoard *self)
+{
+  ferry_note_orders_put_back (self->orders);
+  if (self->watch_id == 0)
+    self->watch_id = g_bus_watch_name_on_connection (self->connection, SERVER_NAME, G_BUS_NAME_WATCHER_FLAGS_NONE,
+                                                     on_server_appeared, NULL, self, NULL);
+}
+
+static void
 server_found_cb (GObject      *source,
                  GAsyncResult *result,
                  gpointer      user_data)
 {
-  FerryNoteBoard *self = user_data;
+  g_autoptr(FerryNoteBoard) self = user_data;
   FerryNoteServer *server = FERRY_NOTE_SERVER (source);
   g_autoptr(GError) error = NULL;
-  Order *order = g_queue_peek_head (&self->orders);
+  FerryNoteOrder *order = ferry_note_orders_get_current (self->orders);
   const Open *open;
   GVariant *form;
 
   if (!ferry_note_server_find_finish (server, result, &error))
     {
-      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        {
-          g_info ("“%s” cannot be shown: %s", order->note->title, error->message);
-          end_order (self);
-        }
-      g_object_unref (self);
+      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        return;
+
+      g_info ("“%s” cannot be shown yet: %s", order->note->title, error->message);
+      wait_for_server (self);
       return;
     }
 
   open = g_hash_table_lookup (self->open, order->note->id);
   form = ferry_note_form_for_freedesktop (order->note, open != NULL ? open->number : 0,
                                           ferry_note_server_get_capabilities (server));
-  ferry_note_server_notify_async (server, form, self->gone, notified_cb, self);
+  ferry_note_server_notify_async (server, form, self->gone, notified_cb, g_object_ref (self));
 }
 
 static void
@@ -202,7 +208,7 @@ gtk_added_cb (GObject      *source,
 /* Not to be started for us: where it does not run, the other one is right. */
 static void
 run_order (FerryNoteBoard *self,
-           Order          *order)
+           FerryNoteOrder *order)
 {
   if (self->has_window)
     g_dbus_connection_call (self->connection, GTK_NAME, GTK_PATH, GTK_NAME, "AddNotification",
@@ -232,32 +238,17 @@ take_down (FerryNoteBoard *self,
 static void
 run_next (FerryNoteBoard *self)
 {
-  Order *order = g_queue_peek_head (&self->orders);
+  FerryNoteOrder *order = ferry_note_orders_begin (self->orders);
 
   while (order != NULL && order->note == NULL)
     {
       take_down (self, order->id);
-      order_free (g_queue_pop_head (&self->orders));
-      order = g_queue_peek_head (&self->orders);
+      ferry_note_orders_end (self->orders);
+      order = ferry_note_orders_begin (self->orders);
     }
 
   if (order != NULL)
     run_order (self, order);
-}
-
-static void
-add_order (FerryNoteBoard *self,
-           FerryNote      *note,
-           const char     *id)
-{
-  Order *order = g_new0 (Order, 1);
-  gboolean is_idle = g_queue_is_empty (&self->orders);
-
-  order->note = note;
-  order->id = g_strdup (id);
-  g_queue_push_tail (&self->orders, order);
-  if (is_idle)
-    run_next (self);
 }
 
 static Open *
@@ -329,6 +320,7 @@ ferry_note_board_dispose (GObject *object)
   Open *open;
 
   g_cancellable_cancel (self->gone);
+  g_clear_handle_id (&self->watch_id, g_bus_unwatch_name);
   g_hash_table_iter_init (&iter, self->open);
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &open))
     ferry_note_server_close (self->server, open->number);
@@ -343,7 +335,7 @@ ferry_note_board_finalize (GObject *object)
 {
   FerryNoteBoard *self = FERRY_NOTE_BOARD (object);
 
-  g_queue_clear_full (&self->orders, (GDestroyNotify) order_free);
+  ferry_note_orders_free (self->orders);
   g_hash_table_unref (self->open);
   g_clear_object (&self->gone);
   g_clear_object (&self->connection);
@@ -391,7 +383,7 @@ ferry_note_board_class_init (FerryNoteBoardClass *klass)
 static void
 ferry_note_board_init (FerryNoteBoard *self)
 {
-  g_queue_init (&self->orders);
+  self->orders = ferry_note_orders_new ();
   self->gone = g_cancellable_new ();
   self->open = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) open_free);
 }
@@ -447,7 +439,8 @@ ferry_note_board_post (FerryNoteBoard *self,
   g_return_if_fail (FERRY_IS_NOTE_BOARD (self));
   g_return_if_fail (note != NULL);
 
-  add_order (self, note, NULL);
+  ferry_note_orders_add (self->orders, note, NULL);
+  run_next (self);
 }
 
 /**
@@ -464,7 +457,8 @@ ferry_note_board_withdraw (FerryNoteBoard *self,
   g_return_if_fail (FERRY_IS_NOTE_BOARD (self));
   g_return_if_fail (id != NULL);
 
-  add_order (self, NULL, id);
+  ferry_note_orders_add (self->orders, NULL, id);
+  run_next (self);
 }
 
 /**

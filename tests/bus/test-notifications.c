@@ -348,15 +348,22 @@ test_server_comes_and_goes (BusFixture   *fixture,
 {
   BusMock *server = NULL;
   g_autoptr(DesktopFixture) desktop = desktop_fixture_new (fixture);
+  FerryJob *passed;
 
-  /* None at all: what cannot be shown keeps nothing back. */
+  /* None at all, as when the desktop is just starting: it waits for one, and
+   * does not keep the service for that. What is not true any more is not shown. */
   fail_job (desktop, "a");
+  passed = fail_job (desktop, "passed");
   desktop_fixture_turn (desktop, 10);
   g_assert_false (ferry_activity_is_held (fixture->activity));
+  ferry_engine_suspend (fixture->engine, passed, NULL);
+  ferry_engine_resume (fixture->engine, passed, NULL);
 
   server = bus_mock_new (fixture->other, &server_spec);
+  bus_mock_await (server, "“a” has failed");
   fail_job (desktop, "b");
   bus_mock_await (server, "“b” has failed");
+  g_assert_cmpuint (bus_mock_count (server, "“passed” has failed"), ==, 0);
   desktop_fixture_turn (desktop, 1);
   g_assert_true (ferry_activity_is_held (fixture->activity));
 
