@@ -91,8 +91,10 @@ class Screen(contextlib.AbstractContextManager):
         self.shots = pathlib.Path(os.environ.get("SHOTS") or sandbox.root / "shots")
         self.shots.mkdir(parents=True, exist_ok=True)
         read, write = os.pipe()
+        # Without -noreset it turns clients away for a moment whenever the last one
+        # has left, and xdotool comes and leaves all the time.
         self.processes.append(subprocess.Popen(
-            ["Xvfb", "-displayfd", str(write), "-screen", "0", "800x600x24", "-nolisten", "tcp"],
+            ["Xvfb", "-displayfd", str(write), "-screen", "0", "800x600x24", "-nolisten", "tcp", "-noreset"],
             pass_fds=[write], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
         os.close(write)
         with os.fdopen(read) as answer:
