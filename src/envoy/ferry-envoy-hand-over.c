@@ -21,6 +21,8 @@
 /* As long as a job may take to stop, and more. */
 #define TIMEOUT_MS (45 * 1000)
 
+#define ROUNDS 2
+
 static GVariant *
 new_nothing (void)
 {
@@ -45,8 +47,8 @@ translate (GError *bus_error) /* (transfer full) */
                               _("The user’s Ferry service went away or did not answer in time."));
 }
 
-/* Not ferry_client_call(): what was sent to a service that went away is not sent
- * again here, whoever asked looks first. */
+/* All of these calls may be repeated, so a service that went away is asked again:
+ * the next one. */
 static GVariant *
 call (FerryClient *client,
       const char  *method,
@@ -55,18 +57,28 @@ call (FerryClient *client,
 {
   g_autoptr(GVariant) sunk = g_variant_ref_sink (parameters);
   GError *bus_error = NULL;
-  GVariant *reply;
 
-  if (!ferry_client_open (client, error))
-    return NULL;
+  for (int round = 0; round < ROUNDS; round++)
+    {
+      GVariant *reply;
 
-  reply = g_dbus_connection_call_sync (ferry_client_get_connection (client), FERRY_SERVICE_NAME,
-                                       FERRY_SERVICE_PATH, FERRY_HAND_OVER_INTERFACE, method, sunk, NULL,
-                                       G_DBUS_CALL_FLAGS_NONE, TIMEOUT_MS, NULL, &bus_error);
-  if (reply == NULL)
-    g_propagate_error (error, translate (bus_error));
+      if (!ferry_client_open (client, error))
+        return NULL;
 
-  return reply;
+      g_clear_error (&bus_error);
+      reply = g_dbus_connection_call_sync (ferry_client_get_connection (client), FERRY_SERVICE_NAME,
+                                           FERRY_SERVICE_PATH, FERRY_HAND_OVER_INTERFACE, method, sunk, NULL,
+                                           G_DBUS_CALL_FLAGS_NONE, TIMEOUT_MS, NULL, &bus_error);
+      if (reply != NULL)
+        return reply;
+      if (!ferry_client_error_is_service_gone (bus_error))
+        break;
+
+      ferry_client_close (client);
+    }
+
+  g_propagate_error (error, translate (bus_error));
+  return NULL;
 }
 
 static GVariant *
