@@ -6,8 +6,9 @@
  * or locks (signal-safety(7)); and every step has to succeed, or the child ends:
  * nothing may run with half of root’s rights.
  *
- * There is no system call filter, on purpose: the user’s service tells programs
- * in a sandbox from others by their having one, and refuses them. */
+ * There is no system call filter and no “no new privileges”, on purpose: by these
+ * the user’s service tells programs in a sandbox from others, and refuses them.
+ * They would keep the user from nothing that any other program of theirs may do. */
 
 #include "config.h"
 
@@ -125,7 +126,7 @@ ferry_errand_child_run (const FerryErrandChild *self)
    * program that is run makes the process one that its user may look into, which
    * the user’s service has to. */
   if (take_fds (self) && reset_signals () && set_limits () && chdir ("/") == 0 && become (self->account) &&
-      prctl (PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl (PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0 &&
+      prctl (PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0 &&
       getppid () == self->parent)
     execve (self->program, self->argv, self->envp);
 

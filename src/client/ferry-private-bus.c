@@ -17,6 +17,7 @@
 #include <glib/gi18n-lib.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #define ADDRESS_MAX 4096
@@ -45,6 +46,10 @@ static void
 leave_session (gpointer user_data)
 {
   setsid ();
+
+  /* A service at rest has no business with other programs. */
+  if (GPOINTER_TO_INT (user_data))
+    prctl (PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 }
 
 /* The address is one short line, so it comes in one piece or not at all. */
@@ -104,7 +109,8 @@ ferry_private_bus_start (int     *leash,
     return NULL;
 
   if (!g_spawn_async_with_pipes ("/", (char **) argv, environment, G_SPAWN_SEARCH_PATH | G_SPAWN_STDERR_TO_DEV_NULL,
-                                 leave_session, NULL, NULL, leash, &output, NULL, &spawn_error))
+                                 leave_session, GINT_TO_POINTER (leash != NULL), NULL, leash, &output, NULL,
+                                 &spawn_error))
     {
       g_set_error (error, FERRY_ERROR, FERRY_ERROR_SERVICE_UNREACHABLE,
                    _("There is no session bus, and none could be started (%s); install dbus-run-session."),
