@@ -14,6 +14,13 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Conditions of the whole machine. Others are of single jobs, which tell them
+ * themselves. */
+#define SHOWN \
+  (FERRY_WAIT_BIT (FERRY_WAIT_NETWORK) | FERRY_WAIT_BIT (FERRY_WAIT_CAPTIVE_PORTAL) | \
+   FERRY_WAIT_BIT (FERRY_WAIT_METERED) | FERRY_WAIT_BIT (FERRY_WAIT_ROAMING) | FERRY_WAIT_BIT (FERRY_WAIT_BUDGET) | \
+   FERRY_WAIT_BIT (FERRY_WAIT_SCHEDULE) | FERRY_WAIT_BIT (FERRY_WAIT_BATTERY) | FERRY_WAIT_BIT (FERRY_WAIT_POWER_SAVER))
+
 static void
 count_waits (FerryJobList *jobs,
              guint        *n_waiting,
@@ -61,7 +68,7 @@ ferry_gate_summary_new (GVariant     *gates,
   count_waits (jobs, n_waiting, &self->n_held);
   for (guint wait = FERRY_WAIT_NONE + 1; wait < FERRY_N_WAITS && self->text == NULL; wait++)
     {
-      if (!is_shut (gates, (FerryWait) wait, &reason) || (n_waiting[wait] == 0 && wait != FERRY_WAIT_NETWORK))
+      if ((SHOWN & FERRY_WAIT_BIT (wait)) == 0 || !is_shut (gates, (FerryWait) wait, &reason) || (n_waiting[wait] == 0 && wait != FERRY_WAIT_NETWORK))
         continue;
 
       /* Translators: %s is a sentence such as “Waiting for a network connection.” */

@@ -386,6 +386,20 @@ ferry_job_commands_remove (FerryJobCommands  *self,
   ferry_client_call_async (self->client, "RemoveJobs", g_variant_new ("(^as)", ids), removed_cb, chain);
 }
 
+/**
+ * ferry_job_commands_answer_consent:
+ * @self: commands
+ * @answer: (ss): the nonce of a question, and “allow”, “deny” or “once”
+ */
+void
+ferry_job_commands_answer_consent (FerryJobCommands *self,
+                                   GVariant         *answer)
+{
+  g_return_if_fail (FERRY_IS_JOB_COMMANDS (self));
+
+  ferry_client_call_async (self->client, "AnswerConsent", answer, called_cb, chain_new (self, "/", NULL));
+}
+
 static void
 added_cb (GObject      *source,
           GAsyncResult *result,

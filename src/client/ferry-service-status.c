@@ -306,3 +306,32 @@ ferry_service_status_get_gates (FerryServiceStatus *self)
   gates = g_variant_lookup_value (self->properties, "Gates", G_VARIANT_TYPE ("a{sa{sv}}"));
   return gates != NULL ? gates : g_variant_ref_sink (g_variant_new ("a{sa{sv}}", NULL));
 }
+
+/**
+ * ferry_service_status_find_question:
+ * @self: a status
+ * @id: a job that waits for consent
+ *
+ * Returns: (transfer full) (nullable): the question of the app that asked for
+ *   it, a{sv}
+ */
+GVariant *
+ferry_service_status_find_question (FerryServiceStatus *self,
+                                    const char         *id)
+{
+  g_autoptr(GVariant) questions = NULL;
+
+  g_return_val_if_fail (FERRY_IS_SERVICE_STATUS (self), NULL);
+
+  questions = g_variant_lookup_value (self->properties, "Questions", G_VARIANT_TYPE ("aa{sv}"));
+  for (gsize i = 0; questions != NULL && i < g_variant_n_children (questions); i++)
+    {
+      g_autoptr(GVariant) question = g_variant_get_child_value (questions, i);
+      g_autofree const char **ids = NULL;
+
+      if (g_variant_lookup (question, "jobs", "^a&s", &ids) && g_strv_contains (ids, id))
+        return g_steal_pointer (&question);
+    }
+
+  return NULL;
+}

@@ -33,5 +33,7 @@ const char *ferry_service_status_get_notice (FerryServiceStatus *self);
 const char *ferry_service_status_get_version (FerryServiceStatus *self);
 guint64 ferry_service_status_get_rate (FerryServiceStatus *self);
 GVariant *ferry_service_status_get_gates (FerryServiceStatus *self);
+GVariant *ferry_service_status_find_question (FerryServiceStatus *self,
+                                              const char         *id);
 
 G_END_DECLS

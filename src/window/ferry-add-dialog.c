@@ -118,7 +118,7 @@ show_state (FerryAddDialog *self)
     hint = g_strdup_printf (ngettext ("%u file", "%u files", n_files), n_files);
   else if (suggested != NULL && is_good)
     /* Translators: %s is the name that a file is probably going to get. */
-    hint = g_strdup_printf (_("Will be saved as “%s”, or as the server names it."), suggested);
+    hint = g_strdup_printf (_("Will be called “%s” unless the server names it."), suggested);
   else if (n_files == 0 && request->unusable == NULL)
     hint = g_strdup (_("Paste one or more addresses. Ctrl+Enter begins a new line."));
 

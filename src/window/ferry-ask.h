@@ -15,6 +15,13 @@ void ferry_ask_sign_in (GtkWindow        *parent,
 void ferry_ask_address (GtkWindow        *parent,
                         FerryRemoteJob   *job,
                         FerryJobCommands *commands);
+void ferry_ask_consent (GtkWindow        *parent,
+                        GVariant         *question,
+                        FerryJobCommands *commands);
+void ferry_ask_place (GtkWindow        *parent,
+                      FerryRemoteJob   *job,
+                      FerryClient      *client,
+                      FerryJobCommands *commands);
 void ferry_ask_cancel (GtkWindow        *parent,
                        FerryRemoteJob   *job,
                        FerryJobCommands *commands);

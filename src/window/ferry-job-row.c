@@ -19,7 +19,7 @@ struct _FerryJobRow
 
   /* Template */
   GtkWidget *box;
-  GtkImage *icon;
+  GtkButton *icon_button;
   GtkLabel *name_label;
   FerryMeter *meter;
   GtkLabel *caption_label;
@@ -41,6 +41,13 @@ ask (FerryJobRow *self,
 {
   if (self->job != NULL)
     gtk_widget_activate_action (GTK_WIDGET (self), action, "s", ferry_remote_job_get_path (self->job));
+}
+
+/* A row with buttons in it is not reached by keyboard itself (GTK 4.8). */
+static void
+on_icon_clicked (FerryJobRow *self)
+{
+  ask (self, "win.job-show");
 }
 
 static void
@@ -112,7 +119,7 @@ show_buttons (FerryJobRow *self)
 
   gtk_widget_set_visible (GTK_WIDGET (self->folder_button), state == FERRY_STATE_ACKNOWLEDGED);
   if (ferry_state_is_final (state))
-    set_button (self->end_button, "edit-clear-all-symbolic", _("Remove from the List"));
+    set_button (self->end_button, "user-trash-symbolic", _("Remove from the List"));
   else
     set_button (self->end_button, "window-close-symbolic", _("Cancel"));
 
@@ -178,7 +185,7 @@ ferry_job_row_class_init (FerryJobRowClass *klass)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/ferry/Ferry/job-row.ui");
   gtk_widget_class_bind_template_child (widget_class, FerryJobRow, box);
-  gtk_widget_class_bind_template_child (widget_class, FerryJobRow, icon);
+  gtk_widget_class_bind_template_child (widget_class, FerryJobRow, icon_button);
   gtk_widget_class_bind_template_child (widget_class, FerryJobRow, name_label);
   gtk_widget_class_bind_template_child (widget_class, FerryJobRow, meter);
   gtk_widget_class_bind_template_child (widget_class, FerryJobRow, caption_label);
@@ -186,6 +193,7 @@ ferry_job_row_class_init (FerryJobRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FerryJobRow, control_button);
   gtk_widget_class_bind_template_child (widget_class, FerryJobRow, folder_button);
   gtk_widget_class_bind_template_child (widget_class, FerryJobRow, end_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_icon_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_remedy_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_control_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_folder_clicked);
@@ -226,7 +234,7 @@ ferry_job_row_set_job (FerryJobRow    *self,
   if (job == NULL)
     return;
 
-  gtk_image_set_from_icon_name (self->icon, ferry_job_face_get_icon_name (job));
+  gtk_button_set_icon_name (self->icon_button, ferry_job_face_get_icon_name (job));
   self->changed_id = g_signal_connect_swapped (job, "changed", G_CALLBACK (show_job), self);
   show_job (self);
 }

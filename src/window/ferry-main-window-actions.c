@@ -7,6 +7,7 @@
 
 #include "client/ferry-job-dict.h"
 #include "client/ferry-job-face.h"
+#include "client/ferry-keyring.h"
 #include "window/ferry-ask.h"
 #include "window/ferry-main-window-private.h"
 #include "window/ferry-opener.h"
@@ -121,103 +122,6 @@ on_open (GtkWidget  *widget,
     ferry_main_window_open_files (self, ferry_remote_job_get_id (job), g_str_equal (action, "win.job-folder"));
 }
 
-static void
-set_hidden (FerryMainWindow *self,
-            const char      *path,
-            gboolean         hidden)
-{
-  ferry_job_shelf_set_hidden (self->active, path, hidden);
-  ferry_job_shelf_set_hidden (self->finished, path, hidden);
-}
-
-/* An unfinished job has been suspended meanwhile; a finished one is forgotten. */
-static void
-commit (FerryMainWindow *self,
-        const char      *path,
-        const char      *id)
-{
-  FerryRemoteJob *job = ferry_job_list_find (self->jobs, path);
-  const char *const ids[] = { id, NULL };
-
-  if (job != NULL && ferry_state_is_final (ferry_remote_job_get_state (job)))
-    ferry_job_commands_remove (self->commands, ids);
-  else if (job != NULL)
-    ferry_job_commands_cancel (self->commands, path);
-}
-
-/* What goes for good when its toast goes. */
-typedef struct
-{
-  FerryMainWindow *window; /* (owned) */
-  char *path;              /* (owned) */
-} Farewell;
-
-static void
-farewell_free (gpointer  data,
-               GClosure *closure)
-{
-  Farewell *farewell = data;
-
-  g_object_unref (farewell->window);
-  g_free (farewell->path);
-  g_free (farewell);
-}
-
-static void
-on_toast_dismissed (AdwToast *toast,
-                    Farewell *farewell)
-{
-  FerryMainWindow *self = farewell->window;
-  g_autofree char *id = NULL;
-  g_autofree char *path = NULL;
-
-  if (!g_hash_table_steal_extended (self->undoable, farewell->path, (gpointer *) &path, (gpointer *) &id))
-    return;
-
-  commit (self, path, id);
-  set_hidden (self, path, FALSE);
-}
-
-static void
-on_undo (GtkWidget  *widget,
-         const char *action,
-         GVariant   *parameter)
-{
-  FerryMainWindow *self = FERRY_MAIN_WINDOW (widget);
-  const char *path = g_variant_get_string (parameter, NULL);
-  FerryRemoteJob *job = ferry_job_list_find (self->jobs, path);
-
-  if (!g_hash_table_remove (self->undoable, path))
-    return;
-
-  set_hidden (self, path, FALSE);
-  if (job != NULL && ferry_remote_job_get_state (job) == FERRY_STATE_SUSPENDED)
-    ferry_job_commands_resume (self->commands, path);
-}
-
-/* @title says what becomes of it, and may hold any character. */
-static void
-let_go (FerryMainWindow *self,
-        FerryRemoteJob  *job,
-        const char      *title)
-{
-  g_autofree char *escaped = g_markup_escape_text (title, -1);
-  const char *path = ferry_remote_job_get_path (job);
-  AdwToast *toast = adw_toast_new (escaped);
-  Farewell *farewell = g_new0 (Farewell, 1);
-
-  farewell->window = g_object_ref (self);
-  farewell->path = g_strdup (path);
-  g_hash_table_insert (self->undoable, g_strdup (path), g_strdup (ferry_remote_job_get_id (job)));
-  set_hidden (self, path, TRUE);
-
-  adw_toast_set_button_label (toast, _("_Undo"));
-  adw_toast_set_action_name (toast, "win.undo");
-  adw_toast_set_action_target (toast, "s", path);
-  g_signal_connect_data (toast, "dismissed", G_CALLBACK (on_toast_dismissed), farewell, farewell_free, 0);
-  adw_toast_overlay_add_toast (self->toasts, toast);
-}
-
 /* Only bytes that would be lost are worth a question. */
 static void
 on_cancel (GtkWidget  *widget,
@@ -241,7 +145,7 @@ on_cancel (GtkWidget  *widget,
     ferry_job_commands_suspend (self->commands, ferry_remote_job_get_path (job));
   /* Translators: %s is the name of a transfer. */
   title = g_strdup_printf (_("“%s” cancelled"), ferry_remote_job_get_name (job));
-  let_go (self, job, title);
+  ferry_main_window_let_go (self, job, title);
 }
 
 static void
@@ -258,7 +162,40 @@ on_remove (GtkWidget  *widget,
 
   /* Translators: %s is the name of a transfer. */
   title = g_strdup_printf (_("“%s” removed from the list"), ferry_remote_job_get_name (job));
-  let_go (self, job, title);
+  ferry_main_window_let_go (self, job, title);
+}
+
+static void
+unlocked_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(FerryMainWindow) self = FERRY_MAIN_WINDOW (user_data);
+  g_autoptr(GError) error = NULL;
+
+  if (!ferry_keyring_unlock_finish (G_DBUS_CONNECTION (source), result, &error))
+    ferry_main_window_say (self, error->message);
+}
+
+static void
+unlock (FerryMainWindow *self)
+{
+  GApplication *app = G_APPLICATION (gtk_window_get_application (GTK_WINDOW (self)));
+
+  if (g_application_get_dbus_connection (app) != NULL)
+    ferry_keyring_unlock_async (g_application_get_dbus_connection (app), unlocked_cb, g_object_ref (self));
+}
+
+static void
+decide (FerryMainWindow *self,
+        FerryRemoteJob  *job)
+{
+  g_autoptr(GVariant) question = ferry_service_status_find_question (self->status, ferry_remote_job_get_id (job));
+
+  if (question != NULL)
+    ferry_ask_consent (GTK_WINDOW (self), question, self->commands);
+  else
+    ferry_main_window_say (self, _("That question was answered already."));
 }
 
 /**
@@ -290,6 +227,15 @@ ferry_main_window_remedy (FerryMainWindow *self,
       break;
     case FERRY_REMEDY_COMPLETE:
       ferry_job_commands_complete (self->commands, path);
+      break;
+    case FERRY_REMEDY_OTHER_PLACE:
+      ferry_ask_place (GTK_WINDOW (self), job, get_client (self), self->commands);
+      break;
+    case FERRY_REMEDY_UNLOCK:
+      unlock (self);
+      break;
+    case FERRY_REMEDY_CONSENT:
+      decide (self, job);
       break;
     case FERRY_REMEDY_PORTAL:
       ferry_opener_open_page (GTK_WINDOW (self), PORTAL_PAGE);
@@ -397,6 +343,33 @@ on_back (GtkWidget  *widget,
   adw_leaflet_set_visible_child_name (FERRY_MAIN_WINDOW (widget)->leaflet, "list");
 }
 
+static void
+on_show (GtkWidget  *widget,
+         const char *action,
+         GVariant   *parameter)
+{
+  FerryMainWindow *self = FERRY_MAIN_WINDOW (widget);
+  FerryRemoteJob *job = find (self, parameter);
+
+  if (job == NULL)
+    return;
+
+  ferry_job_page_set_job (self->job_page, job);
+  adw_leaflet_set_visible_child_name (self->leaflet, "job");
+}
+
+static void
+on_welcomed (GtkWidget  *widget,
+             const char *action,
+             GVariant   *parameter)
+{
+  FerryMainWindow *self = FERRY_MAIN_WINDOW (widget);
+
+  if (self->settings != NULL)
+    g_settings_set_boolean (self->settings, "welcome-shown", TRUE);
+  adw_leaflet_set_visible_child_name (self->leaflet, "list");
+}
+
 /**
  * ferry_main_window_install_actions:
  * @klass: the window’s class
@@ -410,6 +383,7 @@ ferry_main_window_install_actions (FerryMainWindowClass *klass)
     const char *type;
     GtkWidgetActionActivateFunc activate;
   } actions[] = {
+    { "win.job-show", "s", on_show },
     { "win.job-suspend", "s", on_suspend },
     { "win.job-resume", "s", on_resume },
     { "win.job-cancel", "s", on_cancel },
@@ -417,35 +391,16 @@ ferry_main_window_install_actions (FerryMainWindowClass *klass)
     { "win.job-remedy", "s", on_remedy },
     { "win.job-open", "s", on_open },
     { "win.job-folder", "s", on_open },
-    { "win.undo", "s", on_undo },
+    { "win.undo", "s", ferry_main_window_undo },
     { "win.suspend-all", NULL, on_suspend_all },
     { "win.resume-all", NULL, on_resume_all },
     { "win.clear-finished", NULL, on_clear_finished },
     { "win.search", NULL, on_search },
     { "win.shelf", "s", on_shelf },
     { "win.back", NULL, on_back },
+    { "win.welcomed", NULL, on_welcomed },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), actions[i].name, actions[i].type, actions[i].activate);
-}
-
-/**
- * ferry_main_window_commit_all:
- * @self: a window that goes
- *
- * What could still be undone is done.
- */
-void
-ferry_main_window_commit_all (FerryMainWindow *self)
-{
-  GHashTableIter iter;
-  gpointer path, id;
-
-  g_hash_table_iter_init (&iter, self->undoable);
-  while (g_hash_table_iter_next (&iter, &path, &id))
-    {
-      commit (self, path, id);
-      g_hash_table_iter_remove (&iter);
-    }
 }

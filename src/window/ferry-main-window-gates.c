@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ferry authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The banner of a shut gate. */
+/* The banner of a shut gate, and what the service is told of the window. */
 
 #include "config.h"
 
@@ -44,4 +44,21 @@ ferry_main_window_resume_anyway (FerryMainWindow *self)
       if (ferry_job_face_is_held_by_policy (job))
         ferry_job_commands_override (self->commands, ferry_remote_job_get_path (job));
     }
+}
+
+/**
+ * ferry_main_window_tell_focus:
+ * @self: a window
+ *
+ * Tells the service whether somebody is looking, so that it does not notify of
+ * what can be seen. An older service does not know this; that does not matter.
+ */
+void
+ferry_main_window_tell_focus (FerryMainWindow *self)
+{
+  GtkApplication *app = gtk_window_get_application (GTK_WINDOW (self));
+
+  if (app != NULL && ferry_service_status_get_contact (self->status) == FERRY_CONTACT_THERE)
+    ferry_client_call_async (ferry_window_app_get_client (FERRY_WINDOW_APP (app)), "SetFocus",
+                             g_variant_new ("(b)", gtk_window_is_active (GTK_WINDOW (self))), NULL, NULL);
 }

@@ -6,6 +6,7 @@
 #include "client/ferry-job-face.h"
 #include "client/ferry-job-shelf.h"
 #include "window/ferry-banner.h"
+#include "window/ferry-job-page.h"
 #include "window/ferry-job-pane.h"
 #include "window/ferry-main-window.h"
 
@@ -21,7 +22,6 @@ struct _FerryMainWindow
   GtkSearchBar *search_bar;
   GtkSearchEntry *search_entry;
   GtkDropDown *filter_drop_down;
-  GtkWidget *menu_button;
   FerryBanner *contact_banner;
   FerryBanner *notice_banner;
   FerryBanner *gate_banner;
@@ -29,6 +29,7 @@ struct _FerryMainWindow
   AdwViewStackPage *active_page;
   FerryJobPane *active_pane;
   FerryJobPane *finished_pane;
+  FerryJobPage *job_page;
 
   /* Borrowed from the application, which outlives every window */
   FerryJobList *jobs;         /* (unowned) */
@@ -40,10 +41,17 @@ struct _FerryMainWindow
   FerryJobShelf *finished; /* (owned) */
   char *asked_what;        /* (owned) (nullable): what was asked for before the jobs were known */
   char *asked_id;          /* (owned) (nullable): for which job */
+  FerryContact contact;    /* as it was last seen */
   GHashTable *undoable;    /* (owned) (element-type utf8 utf8): paths, and ids of what goes for good unless undone */
 };
 
 void ferry_main_window_install_actions (FerryMainWindowClass *klass);
+void ferry_main_window_let_go (FerryMainWindow *self,
+                               FerryRemoteJob  *job,
+                               const char      *title);
+void ferry_main_window_undo (GtkWidget  *widget,
+                             const char *action,
+                             GVariant   *parameter);
 void ferry_main_window_commit_all (FerryMainWindow *self);
 void ferry_main_window_open_files (FerryMainWindow *self,
                                    const char      *id,
@@ -53,6 +61,7 @@ void ferry_main_window_remedy (FerryMainWindow *self,
                                FerryRemedy      remedy);
 void ferry_main_window_do_what_was_asked (FerryMainWindow *self);
 void ferry_main_window_show_gates (FerryMainWindow *self);
+void ferry_main_window_tell_focus (FerryMainWindow *self);
 void ferry_main_window_resume_anyway (FerryMainWindow *self);
 
 G_END_DECLS

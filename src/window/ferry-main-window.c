@@ -49,7 +49,12 @@ show_notice (FerryMainWindow *self)
 static void
 on_status_changed (FerryMainWindow *self)
 {
-  show_contact (self);
+  if (ferry_service_status_get_contact (self->status) != self->contact)
+    {
+      self->contact = ferry_service_status_get_contact (self->status);
+      show_contact (self);
+      ferry_main_window_tell_focus (self);
+    }
   show_notice (self);
   ferry_main_window_show_gates (self);
 }
@@ -216,6 +221,7 @@ ferry_main_window_class_init (FerryMainWindowClass *klass)
   G_OBJECT_CLASS (klass)->finalize = ferry_main_window_finalize;
   GTK_WINDOW_CLASS (klass)->close_request = ferry_main_window_close_request;
   g_type_ensure (FERRY_TYPE_BANNER);
+  g_type_ensure (FERRY_TYPE_JOB_PAGE);
   g_type_ensure (FERRY_TYPE_JOB_PANE);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/ferry/Ferry/main-window.ui");
@@ -224,7 +230,6 @@ ferry_main_window_class_init (FerryMainWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FerryMainWindow, search_bar);
   gtk_widget_class_bind_template_child (widget_class, FerryMainWindow, search_entry);
   gtk_widget_class_bind_template_child (widget_class, FerryMainWindow, filter_drop_down);
-  gtk_widget_class_bind_template_child (widget_class, FerryMainWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, FerryMainWindow, contact_banner);
   gtk_widget_class_bind_template_child (widget_class, FerryMainWindow, notice_banner);
   gtk_widget_class_bind_template_child (widget_class, FerryMainWindow, gate_banner);
@@ -232,6 +237,7 @@ ferry_main_window_class_init (FerryMainWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FerryMainWindow, active_page);
   gtk_widget_class_bind_template_child (widget_class, FerryMainWindow, active_pane);
   gtk_widget_class_bind_template_child (widget_class, FerryMainWindow, finished_pane);
+  gtk_widget_class_bind_template_child (widget_class, FerryMainWindow, job_page);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_search_mode_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_filter_changed);
@@ -244,17 +250,15 @@ ferry_main_window_init (FerryMainWindow *self)
 {
   self->undoable = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
-  /* The button inside a menu button does not take over its name. */
-  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (self->menu_button)),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _("Main Menu"), -1);
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
+  g_signal_connect (self, "notify::is-active", G_CALLBACK (ferry_main_window_tell_focus), NULL);
   g_signal_connect_swapped (self->contact_banner, "button-clicked", G_CALLBACK (on_try_again), self);
   g_signal_connect_swapped (self->gate_banner, "button-clicked", G_CALLBACK (ferry_main_window_resume_anyway), self);
   accept_drops (self);
 }
 
 static void
-restore_size (FerryMainWindow *self)
+restore (FerryMainWindow *self)
 {
   if (self->settings == NULL)
     return;
@@ -263,6 +267,8 @@ restore_size (FerryMainWindow *self)
                                g_settings_get_int (self->settings, "height"));
   if (g_settings_get_boolean (self->settings, "maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
+  if (!g_settings_get_boolean (self->settings, "welcome-shown"))
+    adw_leaflet_set_visible_child_name (self->leaflet, "welcome");
 }
 
 /**
@@ -282,6 +288,7 @@ ferry_main_window_new (FerryWindowApp *app)
   self->settings = ferry_window_app_get_settings (app);
   self->active = ferry_job_shelf_new (self->jobs, FALSE);
   self->finished = ferry_job_shelf_new (self->jobs, TRUE);
+  ferry_job_page_set_source (self->job_page, ferry_window_app_get_client (app), self->commands);
   ferry_job_pane_set_shelf (self->active_pane, self->active);
   ferry_job_pane_set_shelf (self->finished_pane, self->finished);
 
@@ -293,7 +300,7 @@ ferry_main_window_new (FerryWindowApp *app)
   g_signal_connect_object (self->commands, "added", G_CALLBACK (on_added), self, G_CONNECT_SWAPPED);
   on_n_active_changed (self);
   on_status_changed (self);
-  restore_size (self);
+  restore (self);
   return self;
 }
 

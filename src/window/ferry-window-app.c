@@ -11,6 +11,7 @@
 #include "shared/ferry-names.h"
 #include "window/ferry-add-dialog.h"
 #include "window/ferry-main-window.h"
+#include "window/ferry-preferences.h"
 #include "window/ferry-window-app.h"
 
 #include <glib/gi18n-lib.h>
@@ -75,6 +76,25 @@ on_job_action (GSimpleAction *action,
 }
 
 static void
+on_preferences (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       user_data)
+{
+  FerryMainWindow *window = present (user_data);
+
+  gtk_window_present (GTK_WINDOW (ferry_preferences_new (GTK_WINDOW (window), FERRY_WINDOW_APP (user_data)->client)));
+}
+
+/* What a notification’s button says to an app that has asked. */
+static void
+on_consent (GSimpleAction *action,
+            GVariant      *parameter,
+            gpointer       user_data)
+{
+  ferry_job_commands_answer_consent (FERRY_WINDOW_APP (user_data)->commands, parameter);
+}
+
+static void
 on_about (GSimpleAction *action,
           GVariant      *parameter,
           gpointer       user_data)
@@ -113,6 +133,8 @@ static const GActionEntry action_entries[] = {
   { .name = "open-folder", .activate = on_job_action, .parameter_type = "s" },
   { .name = "retry", .activate = on_job_action, .parameter_type = "s" },
   { .name = "sign-in", .activate = on_job_action, .parameter_type = "s" },
+  { .name = "consent", .activate = on_consent, .parameter_type = "(ss)" },
+  { .name = "preferences", .activate = on_preferences },
   { .name = "about", .activate = on_about },
   { .name = "quit", .activate = on_quit },
 };
@@ -124,6 +146,7 @@ static const struct
 } shortcuts[] = {
   { "app.add-dialog", { "<Primary>n" } },
   { "app.add", { "<Primary><Shift>v" } },
+  { "app.preferences", { "<Primary>comma" } },
   { "app.quit", { "<Primary>q" } },
   { "win.search", { "<Primary>f" } },
   { "win.shelf('active')", { "<Alt>1" } },

@@ -1,0 +1,216 @@
+/* SPDX-FileCopyrightText: 2026 The Ferry authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Which apps may hand transfers to Ferry, and what they were told. */
+
+#include "config.h"
+
+#include "client/ferry-job-dict.h"
+#include "window/ferry-apps-group.h"
+
+#include <adwaita.h>
+#include <glib/gi18n-lib.h>
+
+/* One app’s row, and what the user says about it. */
+typedef struct
+{
+  FerryClient *client; /* (owned) */
+  char *app;           /* (owned) */
+  const char *answer;  /* (unowned): a constant */
+  GtkWidget *row;      /* (unowned): it owns this; (owned) in a call */
+} Link;
+
+static const struct
+{
+  const char *permission;
+  const char *label;
+} permissions[] = {
+  { "ask", N_ ("Ask") },
+  { "allow", N_ ("Allow") },
+  { "deny", N_ ("Deny") },
+};
+
+static Link *
+link_new (FerryClient *client,
+          const char  *app,
+          GtkWidget   *row)
+{
+  Link *link = g_new0 (Link, 1);
+
+  link->client = g_object_ref (client);
+  link->app = g_strdup (app);
+  link->row = row;
+  return link;
+}
+
+static void
+link_free (gpointer  data,
+           GClosure *closure)
+{
+  Link *link = data;
+
+  g_object_unref (link->client);
+  g_free (link->app);
+  g_free (link);
+}
+
+static void
+call_free (Link *call)
+{
+  g_object_unref (call->row);
+  link_free (call, NULL);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Link, call_free)
+
+static void
+say (GtkWidget  *row,
+     const char *sentence)
+{
+  GtkRoot *root = gtk_widget_get_root (row);
+  g_autofree char *escaped = g_markup_escape_text (sentence, -1);
+
+  if (ADW_IS_PREFERENCES_WINDOW (root))
+    adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (root), adw_toast_new (escaped));
+}
+
+static void
+answered_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(Link) call = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GVariant) reply = ferry_client_call_finish (FERRY_CLIENT (source), result, &error);
+
+  if (reply == NULL)
+    say (call->row, error->message);
+}
+
+/* Only who has the question’s nonce may answer it. */
+static void
+asked_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(Link) call = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GVariant) reply = ferry_client_call_finish (FERRY_CLIENT (source), result, &error);
+  const char *answer = call->answer;
+  const char *nonce;
+
+  if (reply == NULL)
+    {
+      say (call->row, error->message);
+      return;
+    }
+
+  g_variant_get (reply, "(&s)", &nonce);
+  ferry_client_call_async (FERRY_CLIENT (source), "AnswerConsent", g_variant_new ("(ss)", nonce, answer), answered_cb,
+                           g_steal_pointer (&call));
+}
+
+static void
+on_selected (AdwComboRow *row,
+             GParamSpec  *pspec,
+             Link        *link)
+{
+  guint selected = adw_combo_row_get_selected (row);
+  Link *call;
+
+  if (selected >= G_N_ELEMENTS (permissions))
+    return;
+
+  call = link_new (link->client, link->app, g_object_ref (link->row));
+  call->answer = permissions[selected].permission;
+  if (selected == 0)
+    ferry_client_call_async (call->client, "ForgetApp", g_variant_new ("(s)", call->app), answered_cb, call);
+  else
+    ferry_client_call_async (call->client, "AskConsent", g_variant_new ("(s)", call->app), asked_cb, call);
+}
+
+static GtkWidget *
+make_row (FerryClient *client,
+          GVariant    *app)
+{
+  GtkWidget *row = adw_combo_row_new ();
+  g_autoptr(GtkStringList) labels = gtk_string_list_new (NULL);
+  const char *permission = ferry_job_dict_get_string (app, "permission");
+  const char *id = ferry_job_dict_get_string (app, "app");
+  g_autofree char *subtitle = NULL;
+  guint n_jobs = 0, selected = 0;
+
+  g_variant_lookup (app, "jobs", "u", &n_jobs);
+  subtitle = g_strdup_printf (ngettext ("%s · %u transfer", "%s · %u transfers", n_jobs), id, n_jobs);
+  for (guint i = 0; i < G_N_ELEMENTS (permissions); i++)
+    {
+      gtk_string_list_append (labels, _(permissions[i].label));
+      if (g_str_equal (permissions[i].permission, permission))
+        selected = i;
+    }
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), ferry_job_dict_get_string (app, "name"));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (labels));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row), selected);
+  g_signal_connect_data (row, "notify::selected", G_CALLBACK (on_selected), link_new (client, id, row), link_free, 0);
+  return row;
+}
+
+static void
+add_note (AdwPreferencesGroup *group,
+          const char          *text)
+{
+  GtkWidget *row = adw_action_row_new ();
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), text);
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
+  adw_preferences_group_add (group, row);
+}
+
+static void
+listed_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(AdwPreferencesGroup) group = ADW_PREFERENCES_GROUP (user_data);
+  FerryClient *client = FERRY_CLIENT (source);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GVariant) reply = ferry_client_call_finish (client, result, &error);
+  g_autoptr(GVariant) apps = reply != NULL ? g_variant_get_child_value (reply, 0) : NULL;
+
+  if (apps == NULL)
+    {
+      add_note (group, error->message);
+      return;
+    }
+
+  for (gsize i = 0; i < g_variant_n_children (apps); i++)
+    {
+      g_autoptr(GVariant) app = g_variant_get_child_value (apps, i);
+
+      adw_preferences_group_add (group, make_row (client, app));
+    }
+  if (g_variant_n_children (apps) == 0)
+    add_note (group, _("No app has asked yet."));
+}
+
+/**
+ * ferry_apps_group_new:
+ * @client: the way to the service
+ *
+ * Returns: (transfer floating): a group of the preferences
+ */
+GtkWidget *
+ferry_apps_group_new (FerryClient *client)
+{
+  GtkWidget *group = adw_preferences_group_new ();
+
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _("Apps That Hand Over Transfers"));
+  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group),
+                                         _("An app in a sandbox may ask Ferry to fetch something for it once you have allowed it."));
+  ferry_client_call_async (client, "ListApps", NULL, listed_cb, g_object_ref (group));
+  return group;
+}

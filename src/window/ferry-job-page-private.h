@@ -1,0 +1,61 @@
+/* SPDX-FileCopyrightText: 2026 The Ferry authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "client/ferry-file-list.h"
+#include "window/ferry-job-page.h"
+#include "window/ferry-meter.h"
+#include "window/ferry-rate-graph.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+struct _FerryJobPage
+{
+  GtkWidget parent_instance;
+
+  /* Template */
+  AdwWindowTitle *title;
+  GtkWidget *head;
+  GtkLabel *caption_label;
+  FerryMeter *meter;
+  GtkButton *remedy_button;
+  GtkButton *control_button;
+  GtkWidget *open_button;
+  GtkButton *end_button;
+  GtkWidget *speed_group;
+  FerryRateGraph *graph;
+  AdwEntryRow *name_row;
+  AdwActionRow *source_row;
+  GtkWidget *renew_button;
+  AdwActionRow *target_row;
+  AdwComboRow *priority_row;
+  AdwComboRow *network_row;
+  AdwEntryRow *connection_row;
+  AdwEntryRow *limit_row;
+  AdwEntryRow *token_row;
+  GtkWidget *files_group;
+  GtkListView *files_view;
+  AdwPreferencesGroup *facts_group;
+  AdwPreferencesGroup *log_group;
+
+  FerryClient *client;        /* (owned) (nullable) until there is a source */
+  FerryJobCommands *commands; /* (owned) (nullable) */
+  FerryRemoteJob *job;        /* (owned) (nullable) */
+  FerryFileList *files;       /* (owned) */
+  GPtrArray *fact_rows;       /* (owned) (element-type GtkWidget): of the page */
+  GPtrArray *log_rows;        /* (owned) (element-type GtkWidget): of the page */
+  gulong changed_id;
+  FerryState shown_state;
+  gboolean is_filling;
+  gboolean is_whole; /* whether the files are known */
+};
+
+void ferry_job_page_show (FerryJobPage *self);
+void ferry_job_page_show_log (FerryJobPage *self,
+                              GVariant     *entries);
+void ferry_job_page_make_files_view (FerryJobPage *self);
+
+G_END_DECLS
