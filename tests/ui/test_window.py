@@ -5,8 +5,11 @@
 
 import base64
 import json
+import re
 import signal
+import subprocess
 import sys
+import time
 import unittest
 
 from window_desktop import Desktop, Reader, wait_until
@@ -14,6 +17,14 @@ from sandbox import FileServer, make_bytes
 
 BIG = make_bytes(12_000_000, 7)
 SECRET = "Basic " + base64.b64encode(b"ann:open sesame").decode()
+
+
+# What a person can do something with.
+NAMED_ROLES = {"push button", "toggle button", "check box", "text", "entry", "combo box", "list item", "page tab",
+               "image", "slider", "spin button"}
+
+# What is inside of a choice or an entry is libadwaita’s own.
+INNER = re.compile("> (combo box|text|entry|list GtkListBox)")
 
 
 class SignInServer(FileServer):
@@ -154,6 +165,78 @@ class Window(unittest.TestCase):
             self.assertEqual(self.desktop.start_window(server.url("/given.bin")).wait(30), 0)
             text = self.screen.find("text", "Addresses")
             wait_until(lambda: "/given.bin" in text.get_text_iface().get_text(0, -1), what="the address")
+
+    def show_page(self, name):
+        """Opens the page of a job as a notification does."""
+        jobs = json.loads(self.desktop.ferry("list", "--all", "--json").stdout)
+        job = next(job["id"] for job in jobs if job["name"] == name)
+        subprocess.run(["gapplication", "action", "org.ferry.Ferry", "show-job", f"'{job}'"], env=self.desktop.env,
+                       check=True, timeout=30)
+        return job
+
+    def test_page_of_a_job(self):
+        screen = self.screen
+        self.desktop.ferry("add", "http://192.0.2.1/page.bin", "--network", "vpn", "--header", "X-Key: opensesame")
+        screen.row("page.bin, Waiting")
+        job = self.show_page("page.bin")
+        screen.wait_for_text("http://192.0.2.1/page.bin")
+        self.assertFalse(any("opensesame" in text for text in screen.texts()))
+        page = screen.find("filler", "FerryJobPage")
+        screen.wait_for_text("X-Key")
+        screen.press("Suspend", within=page)
+        wait_until(lambda: json.loads(self.desktop.ferry("show", job, "--json").stdout)["state"] == "suspended",
+                   what="the suspension")
+        screen.press("Resume", within=page)
+        wait_until(lambda: json.loads(self.desktop.ferry("show", job, "--json").stdout)["state"] == "transient-error",
+                   what="the wait")
+        screen.press("Back to the List")
+
+    def test_preferences_are_the_services(self):
+        screen = self.screen
+        subprocess.run(["gapplication", "action", "org.ferry.Ferry", "preferences"], env=self.desktop.env, check=True,
+                       timeout=30)
+        switch = screen.find("check box", "Notifications")
+        switch.get_action_iface().do_action(0)
+        wait_until(lambda: "false" in self.desktop.ferry("config", "get", "notifications").stdout, what="the setting")
+
+    def test_every_control_has_a_name(self):
+        """No button without a name, no entry that nobody could tell from another."""
+        screen = self.screen
+        self.desktop.ferry("add", "http://192.0.2.1/named.bin", "--network", "vpn")
+        screen.row("named.bin")
+        self.show_page("named.bin")
+        screen.press("Add Download")
+        screen.find("text", "File Name")
+        nameless = [f"{node.get_role_name()} in {path}" for node, path in screen.walk_with_path()
+                    if node.get_role_name() in NAMED_ROLES and self.is_nameless(node) and not INNER.search(path)]
+        self.assertEqual("\n".join(nameless), "")
+
+    def is_nameless(self, node):
+        """GTK gives the type of a widget for the name that nobody gave it.
+
+        What GTK and libadwaita make for themselves is theirs to name: the inner
+        button of a drop-down or of an expander.
+        """
+        name = node.get_name()
+        focusable = node.get_state_set().contains(self.screen.atspi.StateType.FOCUSABLE)
+        return focusable and (not name or re.fullmatch(r"(Gtk|Adw|Ferry)[A-Z]\w+", name) is not None)
+
+    def test_focus_goes_everywhere_and_comes_back(self):
+        """Tab reaches every control of the list, and leaves none that it entered."""
+        screen = self.screen
+        self.desktop.ferry("add", "http://192.0.2.1/focus.bin", "--network", "vpn")
+        screen.row("focus.bin")
+        window = self.desktop.x("search", "--onlyvisible", "--name", "Ferry").split()[-1]
+        self.desktop.x("windowfocus", window)
+        reached = []
+        for _ in range(30):
+            self.desktop.x("key", "Tab")
+            time.sleep(0.1)
+            reached.append(screen.focused_name())
+        for name in ("Add Download", "Search", "Main Menu", "Show Details", "Suspend", "Cancel"):
+            self.assertIn(name, reached)
+        # It goes round.
+        self.assertGreater(reached.count("Add Download"), 1)
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ LAUNCHERS = ("/usr/libexec/at-spi-bus-launcher", "/usr/lib/at-spi2-core/at-spi-b
 class Desktop(Sandbox):
     """A sandbox with an X server and an accessibility bus."""
 
-    def __init__(self, width=1024, height=768, accessible=True, **options):
+    def __init__(self, width=1024, height=768, accessible=True, new_user=False, **options):
         super().__init__(**options)
         self._programs = []
         self.log_of_window = self.root / "window.log"
@@ -39,6 +39,8 @@ class Desktop(Sandbox):
             "GDK_BACKEND": "x11", "GSK_RENDERER": "cairo", "ADW_DISABLE_PORTAL": "1", "GTK_USE_PORTAL": "0",
             "GTK_THEME_VARIANT": "", "XDG_DATA_DIRS": f"{self.root}/data:/usr/local/share:/usr/share",
         })
+        if not new_user:
+            self.set_window("welcome-shown", "true")
         shutil.copytree(ROOT / "data/icons", self.root / "data/icons")
         self.env["DISPLAY"] = ":" + self._start_display(width, height)
         if accessible:
@@ -46,10 +48,15 @@ class Desktop(Sandbox):
         else:
             self.env["GTK_A11Y"] = "none"
 
+    def set_window(self, key, value):
+        """What the window remembers from before."""
+        subprocess.run(["gsettings", "set", "org.ferry.Ferry.Window", key, str(value)], env=self.env, check=True)
+
     def _start_display(self, width, height):
         reading, writing = os.pipe()
         self._programs.append(subprocess.Popen(
-            ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp"],
+            ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp",
+             "-noreset"],
             pass_fds=[writing], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
         os.close(writing)
         with os.fdopen(reading) as told:
@@ -164,6 +171,32 @@ class Reader:
 
     def has(self, role=None, name=None):
         return bool(self.find_all(role, name))
+
+    def walk_with_path(self, node=None, path=""):
+        """Every node and the roles and names above it."""
+        from gi.repository import GLib
+        node = node or self.application()
+        try:
+            yield node, path
+            below = f"{path} > {node.get_role_name()} {node.get_name()}"
+            for index in range(node.get_child_count()):
+                child = node.get_child_at_index(index)
+                if child is not None:
+                    yield from self.walk_with_path(child, below)
+        except GLib.Error:
+            return
+
+    def focused_name(self):
+        """The name of what has the keyboard’s focus, empty if nothing has."""
+        focused = [node for node in self.walk() if node.get_state_set().contains(self.atspi.StateType.FOCUSED)]
+        return focused[-1].get_name() if focused else ""
+
+    def find_window(self, title):
+        """The window of that title; not what is in it."""
+        application = self.application()
+        return next(window for window in (application.get_child_at_index(index)
+                                          for index in range(application.get_child_count()))
+                    if window is not None and window.get_name() == title)
 
     def press(self, name, role="push button", seconds=20, within=None):
         node = self.find(role, name, seconds, within)
