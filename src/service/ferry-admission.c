@@ -19,7 +19,25 @@ typedef struct
   GObject *target;                   /* (owned) */
   FerryAdmittedFunc func;
   gboolean lets_apps_in;
+  FerryCallers *callers; /* (owned) */
+  FerryCaller *caller;   /* (owned) (nullable): once it is known */
 } Admission;
+
+/* An app’s call that is worked on. */
+typedef struct
+{
+  FerryCallers *callers; /* (owned) */
+  char *client;          /* (owned) */
+} Work;
+
+static void
+admission_free (Admission *admission)
+{
+  g_object_unref (admission->target);
+  g_object_unref (admission->callers);
+  g_clear_pointer (&admission->caller, ferry_caller_unref);
+  g_free (admission);
+}
 
 static void
 answered (gpointer user_data,
@@ -31,23 +49,53 @@ answered (gpointer user_data,
 }
 
 static void
+work_ended (gpointer user_data,
+            GObject *invocation)
+{
+  Work *work = user_data;
+
+  ferry_turnstile_leave (ferry_callers_get_turnstile (work->callers), work->client);
+  g_object_unref (work->callers);
+  g_free (work->client);
+  g_free (work);
+}
+
+static void
+begin_work (gpointer user_data)
+{
+  Admission *admission = user_data;
+  Work *work = g_new0 (Work, 1);
+
+  work->callers = g_object_ref (admission->callers);
+  work->client = g_strdup (admission->caller->client);
+  g_object_weak_ref (G_OBJECT (admission->invocation), work_ended, work);
+  admission->func (admission->target, admission->caller, admission->invocation);
+  admission_free (admission);
+}
+
+static void
 admitted (FerryCaller  *caller,
           const GError *error,
           gpointer      user_data)
 {
   Admission *admission = user_data;
-
   g_autoptr(GError) refusal = NULL;
+
+  if (caller != NULL && caller->app != NULL && admission->lets_apps_in)
+    {
+      admission->caller = ferry_caller_ref (caller);
+      ferry_turnstile_enter (ferry_callers_get_turnstile (admission->callers), caller->client,
+                             begin_work, admission);
+      return;
+    }
 
   if (caller == NULL)
     g_dbus_method_invocation_return_gerror (admission->invocation, error);
-  else if (!admission->lets_apps_in && ferry_callers_refuse_app (caller, &refusal))
+  else if (ferry_callers_refuse_app (caller, &refusal))
     g_dbus_method_invocation_return_gerror (admission->invocation, refusal);
   else
     admission->func (admission->target, caller, admission->invocation);
-
-  g_object_unref (admission->target);
-  g_free (admission);
+  admission_free (admission);
 }
 
 static void
@@ -78,6 +126,7 @@ admit (FerryCallers          *self,
   admission->target = g_object_ref (target);
   admission->func = func;
   admission->lets_apps_in = lets_apps_in;
+  admission->callers = g_object_ref (self);
   ferry_callers_identify (self, name, admitted, admission);
 }
 

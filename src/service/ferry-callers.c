@@ -27,6 +27,7 @@ struct _FerryCallers
 
   GDBusConnection *connection; /* (owned) */
   FerryActivity *activity;     /* (owned) */
+  FerryTurnstile *turnstile;   /* (owned): for apps */
   char *key; /* (owned) (nullable): if set, who knows it is the user’s own, and
               * nobody else is known at all */
   gboolean is_open;
@@ -197,6 +198,7 @@ ferry_callers_finalize (GObject *object)
   FerryCallers *self = FERRY_CALLERS (object);
 
   g_hash_table_unref (self->entries);
+  ferry_turnstile_free (self->turnstile);
   g_free (self->key);
 
   G_OBJECT_CLASS (ferry_callers_parent_class)->finalize (object);
@@ -214,6 +216,7 @@ ferry_callers_init (FerryCallers *self)
 {
   self->entries = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) entry_free);
   g_queue_init (&self->remembered);
+  self->turnstile = ferry_turnstile_new ();
 }
 
 /**
@@ -282,6 +285,7 @@ ferry_callers_close (FerryCallers *self)
   entries = g_hash_table_get_values (self->entries);
   for (GList *l = entries; l != NULL; l = l->next)
     refuse_waiting (l->data, error);
+  ferry_turnstile_open (self->turnstile);
 }
 
 static void
@@ -306,6 +310,20 @@ ferry_callers_get_activity (FerryCallers *self)
   g_return_val_if_fail (FERRY_IS_CALLERS (self), NULL);
 
   return self->activity;
+}
+
+/**
+ * ferry_callers_get_turnstile:
+ * @self: callers
+ *
+ * Returns: (transfer none): where the calls of apps wait for their turn
+ */
+FerryTurnstile *
+ferry_callers_get_turnstile (FerryCallers *self)
+{
+  g_return_val_if_fail (FERRY_IS_CALLERS (self), NULL);
+
+  return self->turnstile;
 }
 
 /**

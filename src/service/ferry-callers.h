@@ -5,6 +5,7 @@
 
 #include "service/ferry-activity.h"
 #include "service/ferry-caller.h"
+#include "service/ferry-turnstile.h"
 
 G_BEGIN_DECLS
 
@@ -26,6 +27,7 @@ FerryCallers *ferry_callers_new (GDBusConnection *connection,
 void ferry_callers_open (FerryCallers *self);
 void ferry_callers_close (FerryCallers *self);
 FerryActivity *ferry_callers_get_activity (FerryCallers *self);
+FerryTurnstile *ferry_callers_get_turnstile (FerryCallers *self);
 gboolean ferry_callers_introduce (FerryCallers *self,
                                   const char   *name,
                                   const char   *key);

@@ -6,6 +6,7 @@
 #include "service/ferry-service-actions.h"
 
 #include "service/ferry-requests.h"
+#include "service/ferry-transfer-parameter.h"
 #include "shared/ferry-names.h"
 
 #include <glib/gi18n-lib.h>
@@ -38,17 +39,13 @@ struct _Activation
 {
   FerryServiceActions *actions; /* (owned) */
   GDBusMessage *message;        /* (owned): the call */
+  FerryCaller *caller;          /* (owned) (nullable): once it is known */
   char *name;                   /* (owned) (nullable) */
   GVariant *parameter;          /* (owned) (nullable) */
   void (*run) (Activation  *activation,
                FerryCaller *caller);
   void (*run_on_job) (Activation *activation,
                       FerryJob   *job); /* (nullable) */
-};
-
-/* Keys of add-transfer that belong to its one file. */
-static const char *const file_keys[] = {
-  "destination", "digest", "folder", "mirrors", "ranges", "size", NULL
 };
 
 static void
@@ -99,6 +96,7 @@ activation_free (Activation *activation)
   g_object_unref (activation->actions);
   g_object_unref (activation->message);
   g_clear_pointer (&activation->parameter, g_variant_unref);
+  g_clear_pointer (&activation->caller, ferry_caller_unref);
   g_free (activation->name);
   g_free (activation);
 }
@@ -111,6 +109,9 @@ finish_activation (Activation   *activation,
   answer (activation->actions, activation->message, error);
   if (error != NULL)
     tell_failure (activation, error);
+  if (activation->caller != NULL && activation->caller->app != NULL)
+    ferry_turnstile_leave (ferry_callers_get_turnstile (activation->actions->parts.callers),
+                           activation->caller->client);
   ferry_activity_end_call (activation->actions->parts.activity);
   activation_free (activation);
 }
@@ -127,60 +128,6 @@ created_cb (GObject      *source,
   finish_activation (user_data, error);
 }
 
-static GVariant *
-split_off_file (GVariantDict *options)
-{
-  g_auto(GVariantDict) file_options = G_VARIANT_DICT_INIT (NULL);
-  g_autoptr(GVariant) url = g_variant_dict_lookup_value (options, "url", G_VARIANT_TYPE_STRING);
-  GVariant *file;
-
-  if (url == NULL)
-    return NULL;
-
-  for (guint i = 0; file_keys[i] != NULL; i++)
-    {
-      g_autoptr(GVariant) value = g_variant_dict_lookup_value (options, file_keys[i], NULL);
-
-      if (value != NULL)
-        g_variant_dict_insert_value (&file_options, file_keys[i], value);
-      g_variant_dict_remove (options, file_keys[i]);
-    }
-  g_variant_dict_remove (options, "url");
-
-  file = g_variant_new ("(s@a{sv})", g_variant_get_string (url, NULL),
-                        g_variant_dict_end (&file_options));
-  return g_variant_new_array (G_VARIANT_TYPE ("(sa{sv})"), &file, 1);
-}
-
-/* The one parameter as the arguments of CreateJobs. */
-static GVariant *
-read_transfer (GVariant *parameter,
-               GError  **error)
-{
-  g_auto(GVariantDict) dict = G_VARIANT_DICT_INIT (parameter);
-  GVariant *files;
-  GVariant *request;
-
-  files = g_variant_dict_lookup_value (&dict, "files", G_VARIANT_TYPE ("a(sa{sv})"));
-  if (files != NULL)
-    g_variant_dict_remove (&dict, "files");
-  else
-    files = split_off_file (&dict);
-
-  if (files == NULL)
-    {
-      g_set_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
-                   _("“add-transfer” needs “url” or “files”."));
-      return NULL;
-    }
-
-  files = g_variant_take_ref (files);
-  request = g_variant_new ("(@a{sv}@a(sa{sv}))", g_variant_dict_end (&dict), files);
-  g_variant_unref (files);
-
-  return g_variant_ref_sink (g_variant_new_array (NULL, &request, 1));
-}
-
 static void
 run_add_transfer (Activation  *activation,
                   FerryCaller *caller)
@@ -188,7 +135,7 @@ run_add_transfer (Activation  *activation,
   g_autoptr(GVariant) requests = NULL;
   g_autoptr(GError) error = NULL;
 
-  requests = read_transfer (activation->parameter, &error);
+  requests = ferry_transfer_parameter_read (activation->parameter, &error);
   if (requests != NULL)
     ferry_requests_create_async (&activation->actions->parts, caller, requests, NULL, created_cb,
                                  activation);
@@ -315,16 +262,32 @@ static const struct
 };
 
 static void
+begin_work (gpointer user_data)
+{
+  Activation *activation = user_data;
+
+  activation->run (activation, activation->caller);
+}
+
+static void
 identified (FerryCaller  *caller,
             const GError *error,
             gpointer      user_data)
 {
   Activation *activation = user_data;
 
-  if (caller != NULL)
-    activation->run (activation, caller);
+  if (caller == NULL)
+    {
+      finish_activation (activation, error);
+      return;
+    }
+
+  activation->caller = ferry_caller_ref (caller);
+  if (caller->app != NULL)
+    ferry_turnstile_enter (ferry_callers_get_turnstile (activation->actions->parts.callers),
+                           caller->client, begin_work, activation);
   else
-    finish_activation (activation, error);
+    begin_work (activation);
 }
 
 /* Fills in what is to be done, or says why nothing can be. */

@@ -53,7 +53,7 @@ def sha256(data):
     return hashlib.sha256(data).hexdigest()
 
 
-def wait_until(condition, seconds=10.0, what="the condition"):
+def wait_until(condition, seconds=30.0, what="the condition"):
     """Waits for a true value of condition() and returns it."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
