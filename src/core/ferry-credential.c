@@ -362,8 +362,8 @@ ferry_credential_check (const FerryCredential *self,
     return refuse (error, _("A token of this scheme needs a “certificate”: a file, or a “pkcs11:” address."));
   if (self->usage == FERRY_TOKEN_USAGE_PROXY && !is_for_proxies (self))
     return refuse (error, _("Proxies are signed in to with basic, digest, ntlm or negotiate alone."));
-  if (self->usage == FERRY_TOKEN_USAGE_FILE && self->scheme != FERRY_TOKEN_SCHEME_PASSWORD)
-    return refuse (error, _("File servers are signed in to with a password alone."));
+  if (self->usage == FERRY_TOKEN_USAGE_FILE)
+    return refuse (error, _("Files are saved in folders of this computer alone: no token is used for that."));
   if (!g_str_equal (self->client, FERRY_CLIENT_USER) && !is_for_apps (self))
     return refuse (error, _("An app’s token cannot use ntlm or negotiate: those would lend the app your own identity."));
 
@@ -383,7 +383,7 @@ take_words (FerryCredential *self,
     return refuse (error, _("The “scheme” of a token is password, basic, digest, bearer, ntlm, negotiate or certificate."));
   if (g_variant_dict_lookup (options, "usage", "&s", &usage) &&
       !ferry_token_usage_from_nick (usage, &self->usage))
-    return refuse (error, _("The “usage” of a token is network, proxy or file."));
+    return refuse (error, _("The “usage” of a token is network or proxy."));
 
   return TRUE;
 }
@@ -392,6 +392,13 @@ static gboolean
 is_path_or_pkcs11 (const char *text)
 {
   return text == NULL || g_path_is_absolute (text) || g_str_has_prefix (text, "pkcs11:");
+}
+
+/* Addresses of cards are shown; a PIN (RFC 7512, “pin-value”) is not to be. */
+static gboolean
+has_pin (const char *text)
+{
+  return text != NULL && g_str_has_prefix (text, "pkcs11:") && strstr (text, "pin-") != NULL;
 }
 
 /**
@@ -432,6 +439,12 @@ ferry_credential_new_from_options (const char *name,
   if (!is_path_or_pkcs11 (self->certificate) || !is_path_or_pkcs11 (self->key))
     {
       refuse (error, _("“certificate” and “key” are absolute paths or “pkcs11:” addresses."));
+      return NULL;
+    }
+
+  if (has_pin (self->certificate) || has_pin (self->key))
+    {
+      refuse (error, _("The PIN of a card is the secret of its token, and no part of the “pkcs11:” address."));
       return NULL;
     }
 

@@ -459,6 +459,10 @@ ferry_transfer_auth_give_key_password (FerryTransferAuth *self,
 {
   const FerryCredential *credential = get_credential (self, SLOT_CERTIFICATE);
 
+  /* A card that has seen a wrong PIN must not see it again: three lock it. */
+  if (g_tls_password_get_flags (password) & (G_TLS_PASSWORD_RETRY | G_TLS_PASSWORD_MANY_TRIES | G_TLS_PASSWORD_FINAL_TRY))
+    return;
+
   if (credential != NULL && credential->secret != NULL)
     g_tls_password_set_value (password, (const guchar *) ferry_secret_get_text (credential->secret),
                               (gssize) ferry_secret_get_length (credential->secret));

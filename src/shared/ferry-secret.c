@@ -7,6 +7,7 @@
 
 #include "shared/ferry-error.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -46,6 +47,21 @@ protect (char *pages,
          madvise (pages, n_bytes, MADV_DONTFORK) == 0;
 }
 
+/* Containers’ filters of system calls answer mlock() with EPERM. */
+static void
+set_error_from_errno (int      number,
+                      GError **error)
+{
+  if (number == EPERM || number == ENOSYS)
+    g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_NOT_AVAILABLE,
+                         _("The password cannot be kept out of swap and core files: this system does not "
+                           "let programs lock memory. In a container, allow the system call “mlock”."));
+  else
+    g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_NOT_AVAILABLE,
+                         _("The password cannot be kept out of swap and core files: the limit on "
+                           "locked memory is used up. Raise it with “ulimit -l”, or remove some tokens."));
+}
+
 /**
  * ferry_secret_new:
  * @size: how long the text may be, %FERRY_SECRET_MAX_BYTES at most
@@ -67,11 +83,9 @@ ferry_secret_new (gsize    size,
   pages = mmap (NULL, n_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (pages == MAP_FAILED || !protect (pages, n_bytes))
     {
+      set_error_from_errno (errno, error);
       if (pages != MAP_FAILED)
         munmap (pages, n_bytes);
-      g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_NOT_AVAILABLE,
-                           _("The password cannot be kept out of swap and core files: the limit on "
-                             "locked memory is used up. Raise it with “ulimit -l”, or remove some tokens."));
       return NULL;
     }
 

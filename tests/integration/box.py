@@ -189,7 +189,8 @@ class Box(contextlib.AbstractContextManager):
             self._nspawn = subprocess.Popen(
                 ["systemd-nspawn", "--quiet", "-D", str(self.root), "--register=no", "--keep-unit", "-M", self.name,
                  "--private-network", "--boot", "--console=pipe",
-                 f"--bind={self.root}/root/power-state:/sys/power/state", "systemd.unit=box.target"],
+                 "--capability=CAP_IPC_LOCK", f"--bind={self.root}/root/power-state:/sys/power/state",
+                 "systemd.unit=box.target"],
                 stdin=subprocess.DEVNULL, stdout=console, stderr=subprocess.STDOUT, preexec_fn=join_groups,
                 env=dict(os.environ, SYSTEMD_NSPAWN_UNIFIED_HIERARCHY="1"))
         self._wait_for_boot()

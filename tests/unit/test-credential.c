@@ -122,6 +122,9 @@ test_refused (void)
   assert_refused ("a", "{'server': <'a'>, 'scheme': <'bearer'>, 'usage': <'proxy'>}", "x", "Proxies");
   assert_refused ("a", "{'server': <'a'>, 'scheme': <'certificate'>}", NULL, "“certificate”");
   assert_refused ("a", "{'server': <'a'>, 'scheme': <'certificate'>, 'certificate': <'c.pem'>}", NULL, "absolute");
+  assert_refused ("a", "{'server': <'a'>, 'scheme': <'certificate'>, 'certificate': <'pkcs11:id=1?pin-value=12'>}", NULL,
+                  "PIN");
+  assert_refused ("a", "{'server': <'a'>, 'user': <'u'>, 'usage': <'file'>}", "s", "folders of this computer");
   assert_refused ("a", "{'server': <'a'>, 'user': <'u'>, 'app': <'no id'>}", "x", "“app”");
 }
 
