@@ -182,6 +182,10 @@ compose_engine (FerryService *self,
   g_auto(FerryPolicy) policy = { 0 };
 
   self->conditions = ferry_conditions_new ();
+  /* Before there is an engine to take it for a logout, which ends what was given
+   * for a login. */
+  if (self->at_rest)
+    ferry_conditions_set_login (self->conditions, FERRY_LOGIN_NONE);
   self->clock = FERRY_CLOCK (ferry_system_clock_new ());
   self->store = FERRY_STORE (ferry_sqlite_store_new (store_path));
   self->vault = ferry_secret_vault_new (self->connection);
@@ -276,9 +280,7 @@ compose (FerryService *self,
 
   self->presence = ferry_presence_new (self->connection, state_dir, self->bus_address);
   compose_engine (self, state_dir);
-  if (self->at_rest)
-    ferry_conditions_set_login (self->conditions, FERRY_LOGIN_NONE);
-  else
+  if (!self->at_rest)
     compose_watches (self);
   compose_front (self);
   compose_life (self);
