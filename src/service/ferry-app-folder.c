@@ -75,22 +75,14 @@ get_own_folder (const char *app_id)
   return g_build_filename (g_get_home_dir (), ".var", "app", app_id, NULL);
 }
 
-/* The document portal shows each app a part of it. */
-static char *
-map_document (const char *path,
-              const char *app_id)
+/* A file that is renamed there is no longer the file that it was, by all that
+ * Ferry can see, so it could not be published safely. */
+static gboolean
+is_document (const char *path)
 {
   g_autofree char *mine = g_strdup_printf ("/run/user/%u/doc/", (guint) getuid ());
-  const char *const prefixes[] = { "/run/flatpak/doc/", mine };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (prefixes); i++)
-    {
-      if (g_str_has_prefix (path, prefixes[i]))
-        return g_build_filename (g_get_user_runtime_dir (), "doc", "by-app", app_id,
-                                 path + strlen (prefixes[i]), NULL);
-    }
-
-  return NULL;
+  return g_str_has_prefix (path, "/run/flatpak/doc/") || g_str_has_prefix (path, mine);
 }
 
 /* A guess, which the folder itself has to confirm. */
@@ -174,7 +166,7 @@ check_writable (int      fd,
  * @fd: a handle of a folder, from an app; stays the caller’s
  * @app_id: the app
  * @error: return location: %FERRY_ERROR_INVALID_ARGUMENT,
- *   %FERRY_ERROR_ACCESS_DENIED
+ *   %FERRY_ERROR_ACCESS_DENIED, %FERRY_ERROR_NOT_AVAILABLE
  *
  * A job outlives every handle, so the folder has to have a path. The kernel’s
  * name for it is the one that the sandbox sees, or that of a folder that was
@@ -206,11 +198,16 @@ ferry_app_folder_from_handle (int         fd,
   if (path == NULL)
     return NULL;
 
-  for (guint i = 0; i < 3; i++)
+  if (is_document (path))
     {
-      g_autofree char *guess = i == 0 ? map_document (path, app_id)
-                             : i == 1 ? map_view (path, app_id)
-                                      : g_strdup (path);
+      g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_AVAILABLE,
+                   _("“directory” is a folder that the app has through the document portal, where Ferry cannot finish files; use “downloads”, or let the app have the folder itself."));
+      return NULL;
+    }
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *guess = i == 0 ? map_view (path, app_id) : g_strdup (path);
 
       if (is_same_folder (guess, &info))
         return g_steal_pointer (&guess);

@@ -16,7 +16,7 @@ import unittest
 import gi
 
 gi.require_version("Gio", "2.0")
-from gi.repository import GLib  # noqa: E402
+from gi.repository import Gio, GLib  # noqa: E402
 
 from confined import add_permission_store, root_is_clean  # noqa: E402
 from flatpak_box import Flatpak, run  # noqa: E402
@@ -29,9 +29,15 @@ FIRST_JOBS = JOBS + "org_2etest_2eFirst/"
 JOB = "org.ferry.Ferry1.Job"
 PROPERTIES = "org.freedesktop.DBus.Properties"
 FLOOD = 10000
+EXPORT_DIRECTORY = 8  # a flag of the document portal
 
 NETWORK = "--share=network"
 TALK = "--talk-name=org.ferry.Ferry.Service"
+
+
+def reload_services(box):
+    box.bus().call_sync("org.freedesktop.DBus", "/", "org.freedesktop.DBus", "ReloadConfig", None, None,
+                        Gio.DBusCallFlags.NONE, -1, None)
 
 
 def read_examples():
@@ -160,6 +166,26 @@ class Delegating(FlatpakCase):
         self.create(FIRST, "{'token': <'t'>}", "{'name': <'n'>}", "/var/data")
         self.wait_for("t", "acknowledged")
         self.assertTrue((self.box.home / ".var/app" / FIRST / "data/n").exists())
+
+
+    def test_folder_of_the_document_portal_is_refused(self):
+        """Rather than written to in a way that may lose the file."""
+        shutil.copy("/usr/share/dbus-1/services/org.freedesktop.portal.Documents.service", self.box.root / "services")
+        reload_services(self.box)
+        self.box.ferry("app", "allow", FIRST)
+        folder = self.box.work / "chosen"
+        folder.mkdir()
+        fds = Gio.UnixFDList.new()
+        fd = os.open(folder, os.O_PATH | os.O_DIRECTORY)
+        fds.append(fd)
+        os.close(fd)
+        answer, _ = self.box.bus().call_with_unix_fd_list_sync(
+            "org.freedesktop.portal.Documents", "/org/freedesktop/portal/documents", "org.freedesktop.portal.Documents",
+            "AddFull", GLib.Variant("(ahusas)", ([0], EXPORT_DIRECTORY, FIRST, ["read", "write"])), None,
+            Gio.DBusCallFlags.NONE, 30000, fds, None)
+        document = answer.unpack()[0][0]
+        answer = self.create(FIRST, "{}", "{'name': <'n'>}", f"/run/user/{os.getuid()}/doc/{document}/chosen")
+        self.refused(answer, "NotAvailable", "document portal")
 
 
 class Refusals(FlatpakCase):
