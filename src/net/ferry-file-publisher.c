@@ -200,6 +200,20 @@ publish_group (FerryFilePublisher *self,
     fail_group (group, error);
 }
 
+static const GError *
+find_failure (GPtrArray *publications)
+{
+  for (guint i = 0; i < publications->len; i++)
+    {
+      const FerryPublication *publication = g_ptr_array_index (publications, i);
+
+      if (publication->error != NULL)
+        return publication->error;
+    }
+
+  return NULL;
+}
+
 static void
 publish_in_thread (GTask        *task,
                    gpointer      source,
@@ -207,11 +221,18 @@ publish_in_thread (GTask        *task,
                    GCancellable *cancellable)
 {
   g_autoptr(GPtrArray) groups = group_by_folder (task_data);
+  const GError *failure;
 
   for (guint i = 0; i < groups->len && !g_cancellable_is_cancelled (cancellable); i++)
     publish_group (source, g_ptr_array_index (groups, i), cancellable);
 
-  if (!g_task_return_error_if_cancelled (task))
+  if (g_task_return_error_if_cancelled (task))
+    return;
+
+  failure = find_failure (task_data);
+  if (failure != NULL)
+    g_task_return_error (task, g_error_copy (failure));
+  else
     g_task_return_boolean (task, TRUE);
 }
 

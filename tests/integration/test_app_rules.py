@@ -113,7 +113,7 @@ class Rules(AppCase):
         self.wait_for("t", "transferring")
         folder.rename(self.own / "data/old")
         folder.symlink_to(self.box.work)
-        wait_until(lambda: self.state("t") not in ("connecting", "transferring"), seconds=30, what="the end")
+        wait_until(lambda: get(self.app, NOTES_JOBS + "t", "Error")[0] == "destination-denied", what="the trouble")
         self.assertEqual(os.listdir(self.box.work), [])
 
     def test_handle_of_a_folder_is_taken(self):

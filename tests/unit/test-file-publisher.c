@@ -143,9 +143,9 @@ test_batch (void)
   g_ptr_array_add (batch, new_publication (one->path, "c", "C"));
   g_ptr_array_add (batch, new_publication (two->path, "d", "D"));
   get (batch, 1)->part_inode++;
-  g_assert_true (publish (publisher, batch, NULL, &error));
+  g_assert_false (publish (publisher, batch, NULL, &error));
 
-  g_assert_no_error (error);
+  g_assert_error (error, FERRY_ERROR, FERRY_ERROR_TARGET_CHANGED);
   g_assert_cmpstr (get (batch, 0)->published_name, ==, "a");
   g_assert_error (get (batch, 1)->error, FERRY_ERROR, FERRY_ERROR_TARGET_CHANGED);
   g_assert_null (get (batch, 1)->published_name);
@@ -169,7 +169,7 @@ test_folder_gone (void)
   g_free (get (batch, 0)->folder);
   get (batch, 0)->folder = scratch_folder_path (scratch, "gone");
   get (batch, 1)->filesystem = g_strdup ("uuid=of-another-disk");
-  g_assert_true (publish (publisher, batch, NULL, &error));
+  g_assert_false (publish (publisher, batch, NULL, &error));
 
   g_assert_error (get (batch, 0)->error, FERRY_ERROR, FERRY_ERROR_DESTINATION_MISSING);
   g_assert_error (get (batch, 1)->error, FERRY_ERROR, FERRY_ERROR_DESTINATION_MISSING);
