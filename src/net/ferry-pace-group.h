@@ -29,6 +29,7 @@ typedef struct _FerryPaceGroup FerryPaceGroup;
  * @is_active: (private): whether it is its turn
  * @is_hungry: (private)
  * @turn_at: (private): since when it has been its turn, or has not
+ * @hungry_at: (private): when it could have used more last
  * @idle_seconds: how long nothing has come
  *
  * One connection in the pacer’s care.
@@ -49,6 +50,7 @@ typedef struct
   gboolean is_active;
   gboolean is_hungry;
   gint64 turn_at;
+  gint64 hungry_at;
   double idle_seconds;
 } FerryPaced;
 

@@ -9,8 +9,9 @@
  * send as fast as they may. */
 #define TURN (10 * G_USEC_PER_SEC)
 
-/* One whose turn it just became has had no time to become hungry. */
-#define WARM_UP (G_USEC_PER_SEC / 4)
+/* One whose turn it just became has had no time to become hungry, and one that
+ * was hungry a moment ago will be again. */
+#define APPETITE (G_USEC_PER_SEC / 2)
 
 static void
 set_active (FerryPaced *paced,
@@ -75,6 +76,26 @@ is_spent (const FerryPaced *last,
   return now - last->turn_at >= TURN;
 }
 
+/* Who came last, of the lowest priority. */
+static FerryPaced *
+find_newest (GPtrArray *members)
+{
+  FerryPaced *newest = NULL;
+
+  for (guint i = 0; i < members->len; i++)
+    {
+      FerryPaced *paced = g_ptr_array_index (members, i);
+
+      if (!paced->is_active)
+        continue;
+      if (newest == NULL || paced->priority > newest->priority ||
+          (paced->priority == newest->priority && paced->turn_at > newest->turn_at))
+        newest = paced;
+    }
+
+  return newest;
+}
+
 static guint
 count_hungry (GPtrArray *members,
               gint64     now)
@@ -83,9 +104,11 @@ count_hungry (GPtrArray *members,
 
   for (guint i = 0; i < members->len; i++)
     {
-      const FerryPaced *paced = g_ptr_array_index (members, i);
+      FerryPaced *paced = g_ptr_array_index (members, i);
 
-      if (paced->is_active && (paced->is_hungry || now - paced->turn_at < WARM_UP))
+      if (paced->is_hungry)
+        paced->hungry_at = now;
+      if (paced->is_active && now - MAX (paced->hungry_at, paced->turn_at) < APPETITE)
         n_hungry++;
     }
 
@@ -110,7 +133,7 @@ ferry_pace_turns_take (GPtrArray *members,
 
   if (n_hungry > FERRY_PACE_PLACES)
     {
-      set_active (last, FALSE, now);
+      set_active (find_newest (members), FALSE, now);
     }
   else if (next != NULL && n_hungry < FERRY_PACE_PLACES)
     {
