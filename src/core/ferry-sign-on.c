@@ -471,7 +471,8 @@ ferry_sign_on_new_refusal (const FerryCredential *credential,
 
   if (credential->scheme == FERRY_TOKEN_SCHEME_CERTIFICATE)
     return g_error_new (FERRY_ERROR, FERRY_ERROR_SIGN_IN,
-                        _("%s did not accept the certificate of the token “%s”. Add it again with another one."),
+                        _("%s did not accept the certificate of the token “%s”, or its password or PIN is wrong. Add "
+                          "it again."),
                         credential->host, credential->name);
 
   if (usage == FERRY_TOKEN_USAGE_PROXY)

@@ -30,7 +30,10 @@ static gboolean
 on_key_password_requested (FerryAuthWatch *self,
                            GTlsPassword   *password)
 {
-  ferry_transfer_auth_give_key_password (self->auth, password);
+  /* An answer without a value would be an empty PIN, and then another. */
+  if (!ferry_transfer_auth_give_key_password (self->auth, password))
+    return FALSE;
+
   soup_message_tls_client_certificate_password_request_complete (self->message);
 
   return TRUE;

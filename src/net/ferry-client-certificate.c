@@ -100,3 +100,26 @@ ferry_client_certificate_load_finish (GAsyncResult *result,
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }
+
+/**
+ * ferry_client_certificate_give_password:
+ * @credential: a credential of scheme certificate
+ * @password: what its smart card or its key wants to know
+ *
+ * Returns: whether @password has its value
+ */
+gboolean
+ferry_client_certificate_give_password (const FerryCredential *credential,
+                                        GTlsPassword          *password)
+{
+  /* A card that has seen a wrong PIN must not see it again: three lock it. */
+  if (g_tls_password_get_flags (password) & (G_TLS_PASSWORD_RETRY | G_TLS_PASSWORD_FINAL_TRY))
+    return FALSE;
+  if (credential->secret == NULL)
+    return FALSE;
+
+  g_tls_password_set_value (password, (const guchar *) ferry_secret_get_text (credential->secret),
+                            (gssize) ferry_secret_get_length (credential->secret));
+
+  return TRUE;
+}

@@ -15,5 +15,7 @@ void ferry_client_certificate_load_async (FerryCredential    *credential,
                                           gpointer            user_data);
 GTlsCertificate *ferry_client_certificate_load_finish (GAsyncResult *result,
                                                        GError      **error);
+gboolean ferry_client_certificate_give_password (const FerryCredential *credential,
+                                                 GTlsPassword          *password);
 
 G_END_DECLS

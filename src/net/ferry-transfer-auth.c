@@ -12,6 +12,7 @@
 #include "net/ferry-transfer-auth.h"
 
 #include "core/ferry-url.h"
+#include "net/ferry-client-certificate.h"
 #include "net/ferry-here.h"
 #include "net/ferry-http-credential.h"
 
@@ -452,20 +453,16 @@ ferry_transfer_auth_authenticate (FerryTransferAuth *self,
  * ferry_transfer_auth_give_key_password:
  * @self: of a transfer
  * @password: what a smart card or a key wants to know
+ *
+ * Returns: whether @password has its value
  */
-void
+gboolean
 ferry_transfer_auth_give_key_password (FerryTransferAuth *self,
                                        GTlsPassword      *password)
 {
   const FerryCredential *credential = get_credential (self, SLOT_CERTIFICATE);
 
-  /* A card that has seen a wrong PIN must not see it again: three lock it. */
-  if (g_tls_password_get_flags (password) & (G_TLS_PASSWORD_RETRY | G_TLS_PASSWORD_MANY_TRIES | G_TLS_PASSWORD_FINAL_TRY))
-    return;
-
-  if (credential != NULL && credential->secret != NULL)
-    g_tls_password_set_value (password, (const guchar *) ferry_secret_get_text (credential->secret),
-                              (gssize) ferry_secret_get_length (credential->secret));
+  return credential != NULL && ferry_client_certificate_give_password (credential, password);
 }
 
 /* Whether an answer of @status shows that what is in @slot was right. */

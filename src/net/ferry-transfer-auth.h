@@ -56,8 +56,8 @@ gboolean ferry_transfer_auth_authenticate (FerryTransferAuth *self,
                                            SoupAuth          *auth,
                                            gboolean           is_elsewhere,
                                            gboolean           is_retry);
-void ferry_transfer_auth_give_key_password (FerryTransferAuth *self,
-                                            GTlsPassword      *password);
+gboolean ferry_transfer_auth_give_key_password (FerryTransferAuth *self,
+                                                GTlsPassword      *password);
 void ferry_transfer_auth_note_status (FerryTransferAuth *self,
                                       guint              status);
 
