@@ -4,6 +4,8 @@
 """The tray icon of the built service in the tray of a real panel (Xfce’s)."""
 
 import json
+import pathlib
+import re
 import time
 import unittest
 
@@ -94,6 +96,24 @@ class Tray(TrayCase):
         before = self.screen.shoot().count(BLUE, self.panel.area())
         wait_until(lambda: self.screen.shoot().count(BLUE, self.panel.area()) > before + 20, 30, "more of the ring")
         self.screen.shoot("tray-ring")
+
+    def count_wake_ups(self):
+        """How often each thread of the service has waited for something."""
+        tasks = pathlib.Path(f"/proc/{self.sandbox.service_pid()}/task")
+        return {task.name: re.search(r"^voluntary_ctxt_switches:\s*(\d+)", (task / "status").read_text(), re.M)[1]
+                for task in tasks.iterdir()}
+
+    def does_nothing(self, seconds):
+        before = self.count_wake_ups()
+        time.sleep(seconds)
+        # The question for the pid wakes nobody but the bus.
+        return self.count_wake_ups() == before
+
+    def test_nothing_ticks_while_nothing_moves(self):
+        job = self.add_and_see()
+        self.sandbox.ferry("suspend", job)
+        wait_until(lambda: self.does_nothing(5), 60, "a service that sleeps for five seconds")
+        self.assertEqual(len(self.panel.items()), 1)
 
     def test_left_click_opens_the_window(self):
         self.add_and_see()
