@@ -215,7 +215,7 @@ class RealWindow(TrayCase):
         self.assertEqual(self.find_window(), [])
         self.screen.click(*self.panel.middle())
         wait_until(self.find_window, 30, "the window")
-        wait_until(lambda: self.is_still((0, 100, 800, 500)), 10, "the whole window")
+        wait_until(self.see_below, 30, "what is in the window")
         self.screen.shoot("tray-window")
 
     def test_menu_shows_a_job(self):
