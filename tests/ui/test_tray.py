@@ -66,8 +66,8 @@ class TrayCase(unittest.TestCase):
     def open_menu(self):
         """Opens the menu, and waits until it is there."""
         self.screen.click(*self.panel.middle(), button=3)
-        wait_until(self.see_below, 10, "the menu")
-        wait_until(lambda: self.is_still(BELOW), 10, "the whole menu")
+        wait_until(self.see_below, 30, "the menu")
+        wait_until(lambda: self.is_still(BELOW), 30, "the whole menu")
 
     def see_below(self):
         """Whether there is anything below the panel: a menu, or a tool tip."""
@@ -171,7 +171,7 @@ class Tray(TrayCase):
         x, y = self.panel.middle()
         self.screen.xdotool("mousemove", x + 60, y, "sleep", 0.2, "mousemove", x, y, "sleep", 0.1,
                             "mousemove", x + 2, y + 2)
-        wait_until(self.see_below, 10, "the tool tip")
+        wait_until(self.see_below, 30, "the tool tip")
         self.screen.shoot("tray-tool-tip")
 
     def test_waiting_and_attention(self):
