@@ -17,6 +17,7 @@ struct _FerryJobPage
   GtkWidget parent_instance;
 
   /* Template */
+  GtkWidget *root;
   AdwWindowTitle *title;
   GtkWidget *head;
   GtkLabel *caption_label;

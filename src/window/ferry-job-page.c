@@ -226,6 +226,7 @@ ferry_job_page_finalize (GObject *object)
 static void
 bind_children (GtkWidgetClass *widget_class)
 {
+  gtk_widget_class_bind_template_child (widget_class, FerryJobPage, root);
   gtk_widget_class_bind_template_child (widget_class, FerryJobPage, title);
   gtk_widget_class_bind_template_child (widget_class, FerryJobPage, head);
   gtk_widget_class_bind_template_child (widget_class, FerryJobPage, caption_label);
