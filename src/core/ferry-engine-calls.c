@@ -40,6 +40,26 @@ forgive (FerryEngine *self,
     ferry_entry_clear_trouble (entry);
 }
 
+/* Whoever says so now knows better than the server did then. */
+static void
+ask_again (FerryEngine *self,
+           FerryJob    *job)
+{
+  GPtrArray *files = ferry_job_get_files (job);
+  const char *last = NULL;
+
+  for (guint i = 0; i < files->len; i++)
+    {
+      const FerryFile *file = files->pdata[i];
+
+      if (file->state != FERRY_FILE_STATE_QUEUED || g_strcmp0 (last, file->spec->url) == 0)
+        continue;
+
+      last = file->spec->url;
+      ferry_fetcher_ask_again (self->fetcher, last);
+    }
+}
+
 /**
  * ferry_engine_resume:
  * @self: the engine
@@ -83,6 +103,7 @@ ferry_engine_resume (FerryEngine *self,
     event = FERRY_EVENT_FILES_ADDED;
 
   forgive (self, entry);
+  ask_again (self, job);
   if (!ferry_engine_move (self, entry, &(FerryMove){ .event = event }, error))
     return FALSE;
 

@@ -134,6 +134,7 @@ void
 ferry_engine_handle_settled (FerryEngine *self)
 {
   self->view.settling = FALSE;
+  ferry_fetcher_ask_again (self->fetcher, NULL);
   for_each_entry (self, reopen_network);
   ferry_engine_update_board (self);
 }

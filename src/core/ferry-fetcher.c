@@ -143,3 +143,20 @@ ferry_fetcher_set_limits (FerryFetcher           *self,
 
   FERRY_FETCHER_GET_IFACE (self)->set_limits (self, limits);
 }
+
+/**
+ * ferry_fetcher_ask_again:
+ * @self: a fetcher
+ * @url: (nullable): an address of the server that is meant, %NULL for all of them
+ *
+ * Somebody insists, or the network is another one: what servers said of when they
+ * want to be asked again is forgotten.
+ */
+void
+ferry_fetcher_ask_again (FerryFetcher *self,
+                         const char   *url)
+{
+  g_return_if_fail (FERRY_IS_FETCHER (self));
+
+  FERRY_FETCHER_GET_IFACE (self)->ask_again (self, url);
+}

@@ -167,6 +167,8 @@ G_DECLARE_INTERFACE (FerryFetcher, ferry_fetcher, FERRY, FETCHER, GObject)
  *   and no event arrives before it returns
  * @set_limits: changes what holds for all fetches, those that run included;
  *   takes effect within a second, without a new connection
+ * @ask_again: forgets before when servers do not want to be asked; holds for
+ *   fetches that start later
  *
  * The port through which core moves bytes.
  */
@@ -180,6 +182,8 @@ struct _FerryFetcherInterface
                         gpointer                 user_data);
   void (*set_limits) (FerryFetcher           *self,
                       const FerryFetchLimits *limits);
+  void (*ask_again) (FerryFetcher *self,
+                     const char   *url);
 };
 
 FerryFetch *ferry_fetcher_start (FerryFetcher            *self,
@@ -188,5 +192,7 @@ FerryFetch *ferry_fetcher_start (FerryFetcher            *self,
                                  gpointer                 user_data);
 void ferry_fetcher_set_limits (FerryFetcher           *self,
                                const FerryFetchLimits *limits);
+void ferry_fetcher_ask_again (FerryFetcher *self,
+                              const char   *url);
 
 G_END_DECLS

@@ -229,6 +229,21 @@ ferry_hosts_refuse (FerryHosts *self,
 }
 
 /**
+ * ferry_hosts_forget_refusals:
+ * @self: hosts
+ * @origin: (nullable): who may be asked again, %NULL for all of them
+ */
+void
+ferry_hosts_forget_refusals (FerryHosts *self,
+                             const char *origin)
+{
+  if (origin != NULL)
+    g_hash_table_remove (self->refusals, origin);
+  else
+    g_hash_table_remove_all (self->refusals);
+}
+
+/**
  * ferry_hosts_get_refusal:
  * @self: hosts
  * @origin: whom to ask

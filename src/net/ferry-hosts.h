@@ -44,6 +44,8 @@ void ferry_hosts_refuse (FerryHosts *self,
                          const char *origin,
                          gint64      until,
                          gint64      now);
+void ferry_hosts_forget_refusals (FerryHosts *self,
+                                  const char *origin);
 gint64 ferry_hosts_get_refusal (FerryHosts *self,
                                 const char *origin,
                                 gint64      now);

@@ -8,6 +8,7 @@
 
 #include "net/ferry-soup-fetcher.h"
 
+#include "core/ferry-url.h"
 #include "net/ferry-soup-fetch.h"
 
 /* As long as a network may take to come back without a connection’s ending. */
@@ -42,6 +43,12 @@ typedef struct
   FerryTransferLoop *loop; /* (unowned): ends after this was done */
   FerryFetchLimits limits;
 } LimitsCommand;
+
+typedef struct
+{
+  FerryTransferLoop *loop; /* (unowned) */
+  char *origin;            /* (owned) (nullable) */
+} AskAgainCommand;
 
 static void ferry_soup_fetcher_iface_init (FerryFetcherInterface *iface);
 
@@ -84,6 +91,27 @@ ferry_soup_fetcher_set_limits (FerryFetcher           *fetcher,
   command->loop = FERRY_SOUP_FETCHER (fetcher)->loop;
   command->limits = *limits;
   ferry_transfer_loop_call (command->loop, set_limits_in_thread, command);
+}
+
+static void
+ask_again_in_thread (gpointer data)
+{
+  AskAgainCommand *command = data;
+
+  ferry_hosts_forget_refusals (ferry_transfer_loop_get_hosts (command->loop), command->origin);
+  g_free (command->origin);
+  g_free (command);
+}
+
+static void
+ferry_soup_fetcher_ask_again (FerryFetcher *fetcher,
+                              const char   *url)
+{
+  AskAgainCommand *command = g_new0 (AskAgainCommand, 1);
+
+  command->loop = FERRY_SOUP_FETCHER (fetcher)->loop;
+  command->origin = url != NULL ? ferry_url_dup_origin (url) : NULL;
+  ferry_transfer_loop_call (command->loop, ask_again_in_thread, command);
 }
 
 static void
@@ -152,6 +180,7 @@ ferry_soup_fetcher_iface_init (FerryFetcherInterface *iface)
 {
   iface->start = ferry_soup_fetcher_start;
   iface->set_limits = ferry_soup_fetcher_set_limits;
+  iface->ask_again = ferry_soup_fetcher_ask_again;
 }
 
 static void

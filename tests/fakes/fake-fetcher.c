@@ -13,6 +13,7 @@ struct _FakeFetcher
   guint n_started;
   gboolean hold_stops;
   FerryFetchLimits limits;
+  GString *asked_again; /* (owned): addresses, one a line, “*” for all */
 };
 
 struct _FakeFetch
@@ -173,16 +174,25 @@ fake_fetcher_set_limits (FerryFetcher           *fetcher,
 }
 
 static void
+fake_fetcher_ask_again (FerryFetcher *fetcher,
+                        const char   *url)
+{
+  g_string_append_printf (FAKE_FETCHER (fetcher)->asked_again, "%s\n", url != NULL ? url : "*");
+}
+
+static void
 fake_fetcher_iface_init (FerryFetcherInterface *iface)
 {
   iface->start = fake_fetcher_start;
   iface->set_limits = fake_fetcher_set_limits;
+  iface->ask_again = fake_fetcher_ask_again;
 }
 
 static void
 fake_fetcher_finalize (GObject *object)
 {
   g_ptr_array_unref (FAKE_FETCHER (object)->running);
+  g_string_free (FAKE_FETCHER (object)->asked_again, TRUE);
 
   G_OBJECT_CLASS (fake_fetcher_parent_class)->finalize (object);
 }
@@ -197,6 +207,7 @@ static void
 fake_fetcher_init (FakeFetcher *self)
 {
   self->running = g_ptr_array_new_with_free_func (g_object_unref);
+  self->asked_again = g_string_new (NULL);
 }
 
 FakeFetcher *
@@ -211,6 +222,17 @@ fake_fetcher_hold_stops (FakeFetcher *self,
                          gboolean     hold)
 {
   self->hold_stops = hold;
+}
+
+/* (transfer full): whose refusals were forgotten since the last call */
+char *
+fake_fetcher_take_asked_again (FakeFetcher *self)
+{
+  char *text = g_strdup (self->asked_again->str);
+
+  g_string_truncate (self->asked_again, 0);
+
+  return text;
 }
 
 guint

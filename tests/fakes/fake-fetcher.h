@@ -19,6 +19,7 @@ G_DECLARE_FINAL_TYPE (FakeFetch, fake_fetch, FAKE, FETCH, GObject)
 FakeFetcher *fake_fetcher_new (void);
 void fake_fetcher_hold_stops (FakeFetcher *self,
                               gboolean     hold);
+char *fake_fetcher_take_asked_again (FakeFetcher *self);
 guint fake_fetcher_get_n_running (FakeFetcher *self);
 guint fake_fetcher_get_n_started (FakeFetcher *self);
 const FerryFetchLimits *fake_fetcher_get_limits (FakeFetcher *self);

@@ -172,6 +172,32 @@ test_new_way_out_cuts_retries_short (void)
                      "one transient-error network\none queued\none connecting\n");
 }
 
+/* A server that is busy for an hour is asked anyway, as with BITS. */
+static void
+test_what_a_server_said_is_forgotten (void)
+{
+  g_autoptr(EngineWorld) world = engine_world_new ();
+  FerryJob *job = engine_world_add (world, "one", NULL);
+  g_autofree char *by_network = NULL;
+  g_autofree char *by_user = NULL;
+
+  fake_fetch_fail (engine_fixture_get_fetch (world->engine, "one", 0), FERRY_ERROR_SERVER_BUSY, 0);
+  fake_settle ();
+  world->network->state.generation++;
+  engine_world_show (world);
+  engine_world_let_settle (world);
+  by_network = fake_fetcher_take_asked_again (world->engine->fetcher);
+  g_assert_cmpstr (by_network, ==, "*\n");
+
+  fake_fetch_fail (engine_fixture_get_fetch (world->engine, "one", 0), FERRY_ERROR_SERVER_BUSY, 0);
+  fake_settle ();
+  g_assert_true (ferry_engine_resume (world->engine->engine, job, NULL));
+  by_user = fake_fetcher_take_asked_again (world->engine->fetcher);
+  g_assert_cmpstr (by_user, ==, "https://example.org/one-0\n");
+  fake_settle ();
+  signal_log_forget (world->engine->log);
+}
+
 static void
 test_bound_job_follows_its_connection (void)
 {
@@ -345,6 +371,7 @@ main (int    argc,
   g_test_add_func ("/gates/job-that-always-tries-is-not-left-on-a-dead-connection",
                    test_job_that_always_tries_is_not_left_on_a_dead_connection);
   g_test_add_func ("/gates/new-way-out-cuts-retries-short", test_new_way_out_cuts_retries_short);
+  g_test_add_func ("/gates/what-a-server-said-is-forgotten", test_what_a_server_said_is_forgotten);
   g_test_add_func ("/gates/bound-job-follows-its-connection", test_bound_job_follows_its_connection);
   g_test_add_func ("/gates/request-says-which-way-to-leave", test_request_says_which_way_to_leave);
   g_test_add_func ("/gates/portal-that-goes-lets-plain-addresses-go",

@@ -140,6 +140,21 @@ test_refusal_is_bounded (void)
   g_assert_cmpint (ferry_hosts_get_refusal (hosts, OTHER, now), ==, 0);
 }
 
+static void
+test_refusal_is_forgotten (void)
+{
+  g_autoptr(FerryHosts) hosts = ferry_hosts_new (NULL);
+  const gint64 now = 1000 * SECOND;
+
+  ferry_hosts_refuse (hosts, SERVER, now + 10 * SECOND, now);
+  ferry_hosts_refuse (hosts, OTHER, now + 10 * SECOND, now);
+  ferry_hosts_forget_refusals (hosts, SERVER);
+  g_assert_cmpint (ferry_hosts_get_refusal (hosts, SERVER, now), ==, 0);
+  g_assert_cmpint (ferry_hosts_get_refusal (hosts, OTHER, now), ==, now + 10 * SECOND);
+  ferry_hosts_forget_refusals (hosts, NULL);
+  g_assert_cmpint (ferry_hosts_get_refusal (hosts, OTHER, now), ==, 0);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -152,6 +167,8 @@ main (int    argc,
   g_test_add_func ("/hosts/limit-grows", test_limit_grows);
   g_test_add_func ("/hosts/refusal-passes", test_refusal_passes);
   g_test_add_func ("/hosts/refusal-is-bounded", test_refusal_is_bounded);
+
+  g_test_add_func ("/hosts/refusal-is-forgotten", test_refusal_is_forgotten);
 
   return g_test_run ();
 }
