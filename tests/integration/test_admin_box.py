@@ -4,6 +4,10 @@
 """Taking a job over on a machine with a real systemd and a real logind: with the
 helper as its unit starts it, and with logins that count."""
 
+import contextlib
+import os
+import pty
+import select
 import sys
 import unittest
 
@@ -89,6 +93,34 @@ class TestTakeOver(BoxCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertGreater(self.box.show("bob", done.stdout.strip())["bytes_done"], 300_000)
         self.wait_published(user="bob")
+
+    def test_password_is_asked_for_over_ssh(self):
+        """No rule lets alice: it is her password that does, on her terminal."""
+        self.box.run("sh", "-c", "echo alice:only-a-test | chpasswd; usermod --append --groups sudo alice")
+        self.addCleanup(self.box.run, "gpasswd", "--delete", "alice", "sudo")
+        pid, terminal = pty.fork()
+        if pid == 0:
+            os.execvp("nsenter", ["nsenter", "-t", str(self.box.leader), "-a", "--", "ssh", "-tt", "-q",
+                                  "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null",
+                                  "-i", "/root/key", "alice@127.0.0.1",
+                                  f"LC_ALL=C.UTF-8 {self.box.prefix}/bin/ferry list --all-users; echo status=$?"])
+        said = self.converse(terminal, b"Password:", b"only-a-test\n")
+        os.waitpid(pid, 0)
+        self.assertIn("AUTHENTICATION COMPLETE", said)
+        self.assertIn("status=0", said)
+
+    @staticmethod
+    def converse(terminal, question, answer):
+        """Answers a question on a terminal once; returns all that was on it."""
+        said = b""
+        answered = False
+        with contextlib.suppress(OSError), open(terminal, "r+b", buffering=0) as stream:
+            while select.select([stream], [], [], 60)[0] and (piece := stream.read(4096)):
+                said += piece
+                if question in said and not answered:
+                    answered = True
+                    stream.write(answer)
+        return said.decode(errors="replace")
 
     def test_others_are_refused(self):
         self.box.log_in("alice")
