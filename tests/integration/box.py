@@ -143,7 +143,8 @@ class Box(contextlib.AbstractContextManager):
             for link in (self.root / f"etc/systemd/system/{target}.target.wants").glob("*"):
                 link.unlink()
         self.write("/etc/systemd/system/box.target", BOX_TARGET)
-        shutil.rmtree(self.root / "etc/NetworkManager/system-connections", ignore_errors=True)
+        for old in ("etc/NetworkManager/system-connections", "root/.local", "root/.config"):
+            shutil.rmtree(self.root / old, ignore_errors=True)
         (self.root / "etc/NetworkManager/system-connections").mkdir(mode=0o700)
         self.write("/etc/NetworkManager/NetworkManager.conf", NETWORK_MANAGER_CONF)
         self.write("/etc/systemd/system/systemd-suspend.service.d/pretend.conf", SUSPEND_DROP_IN)

@@ -13,7 +13,7 @@ import time
 import unittest
 
 from box import enter_namespace
-from box_case import BoxCase
+from box_case import BODY, BoxCase
 from sandbox import wait_until
 
 enter_namespace()
@@ -141,13 +141,33 @@ class TestOwner(BoxCase):
             self.assertEqual(self.box.ferry("bob", verb, job, check=False).returncode, 3)
         self.wait_published()
 
+    def ferry_as_root(self, *arguments, **options):
+        self.addCleanup(self.end_service, "root")
+        return self.box.run("env", "-i", "HOME=/root", "PATH=/usr/bin:/bin", f"{self.box.prefix}/bin/ferry",
+                            *arguments, **options)
+
     def test_s04_root_has_no_part_in_it_without_asking_for_it(self):
         self.box.log_in("alice")
         job = self.download()
         for verb in ("show", "cancel"):
-            done = self.box.run("env", "-i", "HOME=/root", f"{self.box.prefix}/bin/ferry", verb, job, check=False)
+            done = self.ferry_as_root(verb, job, check=False)
             self.assertEqual(done.returncode, 3, done.stderr)
         self.wait_published()
+
+    def test_s04_an_administrator_takes_a_job_over(self):
+        self.box.run("install", "-d", "/srv/taken")
+        self.addCleanup(self.box.run, "rm", "-r", "/srv/taken")
+        self.box.log_in("alice")
+        job = self.download()
+        self.wait_moving(job, beyond=100_000)
+        taken = self.ferry_as_root("take-ownership", job, "--from", "alice", "-o", "/srv/taken/").stdout.strip()
+        self.wait_job(job, "cancelled")
+        self.box.log_out("alice")
+        self.server.rate = 0
+        self.ferry_as_root("wait", taken, "--timeout", "60")
+        target = self.box.root_now / "srv/taken/a.bin"
+        self.assertEqual(target.read_bytes(), BODY)
+        self.assertEqual(target.stat().st_uid, 0)
 
     def test_s05_logging_off_pauses_and_closes_everything(self):
         self.box.log_in("alice")
