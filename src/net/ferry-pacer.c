@@ -359,6 +359,8 @@ ferry_pacer_join (FerryPacer   *self,
   paced->socket = ferry_socket_ref (socket);
   paced->priority = priority;
   paced->is_metered = is_metered;
+  if (is_metered)
+    ferry_socket_cap (socket, (int) METERED_MOST);
   g_ptr_array_add (self->members, paced);
   join_group (self, paced);
   ferry_pacer_wake (self);
@@ -385,6 +387,7 @@ ferry_pacer_leave (FerryPacer *self,
 
   ferry_socket_set_window (paced->socket, INFINITY);
   ferry_socket_set_tight (paced->socket, FALSE);
+  ferry_socket_cap (paced->socket, 0);
   g_ptr_array_remove_fast (self->members, paced);
   ferry_socket_unref (paced->socket);
   g_clear_pointer (&paced->limit, ferry_limit_free);

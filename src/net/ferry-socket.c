@@ -42,6 +42,7 @@ struct _FerrySocket
   guint64 counted; /* of what went over it in both directions */
   int window;
   int buffer; /* as it was before it was made tight, 0 if it is not */
+  gboolean is_capped;
   FerryPath path;
   gboolean has_path;
 };
@@ -276,9 +277,36 @@ ferry_socket_set_tight (FerrySocket *self,
     {
       /* The kernel doubles what it is given (socket(7)). */
       set_number (self, SO_RCVBUF, self->buffer / 2);
-      set_number (self, SO_BUF_LOCK, lock & ~RECEIVE_LOCK);
+      if (!self->is_capped)
+        set_number (self, SO_BUF_LOCK, lock & ~RECEIVE_LOCK);
       self->buffer = 0;
     }
+}
+
+/**
+ * ferry_socket_cap:
+ * @self: a socket that is not tight
+ * @bytes: what may lie unread at most, 0 for as much as the kernel thinks right
+ *
+ * Unlike a window it holds from the first byte on, and between two looks: the
+ * kernel opens a window again whenever a fast reader makes it grow the buffer,
+ * many times in the time that passes from one look to the next.
+ */
+void
+ferry_socket_cap (FerrySocket *self,
+                  int          bytes)
+{
+  int lock;
+
+  if (self->is_capped == (bytes > 0) || g_socket_is_closed (self->socket) ||
+      !get_number (self, SO_BUF_LOCK, &lock))
+    return;
+
+  self->is_capped = bytes > 0;
+  if (self->is_capped)
+    set_number (self, SO_RCVBUF, bytes / 2); /* doubled, see above */
+  else
+    set_number (self, SO_BUF_LOCK, lock & ~RECEIVE_LOCK);
 }
 
 /**

@@ -42,6 +42,8 @@ void ferry_socket_set_window (FerrySocket *self,
                               double       bytes);
 void ferry_socket_set_tight (FerrySocket *self,
                              gboolean     is_tight);
+void ferry_socket_cap (FerrySocket *self,
+                       int          bytes);
 const FerryPath *ferry_socket_get_path (FerrySocket    *self,
                                         FerryLinkWatch *watch);
 char *ferry_socket_dup_peer (FerrySocket *self);
