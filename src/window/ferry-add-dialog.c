@@ -419,6 +419,14 @@ clipboard_read_cb (GObject      *source,
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->address_view), addresses, -1);
 }
 
+static gboolean
+has_text (GdkContentFormats *formats)
+{
+  return gdk_content_formats_contain_gtype (formats, G_TYPE_STRING) ||
+         gdk_content_formats_contain_mime_type (formats, "text/plain;charset=utf-8") ||
+         gdk_content_formats_contain_mime_type (formats, "text/plain");
+}
+
 /**
  * ferry_add_dialog_fill_from_clipboard:
  * @self: a dialog
@@ -428,8 +436,12 @@ clipboard_read_cb (GObject      *source,
 void
 ferry_add_dialog_fill_from_clipboard (FerryAddDialog *self)
 {
+  GdkClipboard *clipboard;
+
   g_return_if_fail (FERRY_IS_ADD_DIALOG (self));
 
-  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (self)), NULL, clipboard_read_cb,
-                                 g_object_ref (self));
+  /* GTK 4.8 leaks a task when there is no text to read. */
+  clipboard = gtk_widget_get_clipboard (GTK_WIDGET (self));
+  if (has_text (gdk_clipboard_get_formats (clipboard)))
+    gdk_clipboard_read_text_async (clipboard, NULL, clipboard_read_cb, g_object_ref (self));
 }
