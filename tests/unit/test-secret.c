@@ -41,8 +41,11 @@ test_pages_are_kept_to_themselves (void)
 
   g_assert_cmpstr (ferry_secret_get_text (secret), ==, "s3cret");
   g_assert_cmpuint (ferry_secret_get_length (secret), ==, 6);
-  /* Locked, not in core files, not in child processes. */
+  /* Locked, not in core files, not in child processes. AddressSanitizer makes
+   * nothing of mlock(), so that the first shows in other builds alone. */
+#ifndef __SANITIZE_ADDRESS__
   g_assert_nonnull (strstr (flags, " lo"));
+#endif
   g_assert_nonnull (strstr (flags, " dd"));
   g_assert_nonnull (strstr (flags, " dc"));
 }
