@@ -175,12 +175,13 @@ take_line (FerryCredential *credential,
            GError         **error)
 {
   const char *equals = memchr (line, '=', length);
-  const char *value = equals + 1;
+  const char *value;
   gsize value_length;
 
   if (equals == NULL)
     return length == 0;
 
+  value = equals + 1;
   value_length = length - (gsize) (value - line);
   if (is_key (line, equals, "password"))
     return take_password (credential, value, value_length, error);

@@ -127,19 +127,23 @@ ferry_flatpak_info_parse (const char *text,
 {
   g_autoptr(GKeyFile) file = g_key_file_new ();
   g_autoptr(FerryFlatpakInfo) self = g_new0 (FerryFlatpakInfo, 1);
+  g_autofree char *shared_text = NULL;
   g_auto(GStrv) shared = NULL;
 
   if (length == 0 || !g_key_file_load_from_data (file, text, length, G_KEY_FILE_NONE, NULL))
     return NULL;
 
-  self->app_id = g_key_file_get_string (file, "Application", "name", NULL);
-  self->instance = g_key_file_get_string (file, "Instance", "instance-id", NULL);
+  /* As they stand: nothing that is looked for has escapes in it, and GLib 2.74
+   * reports two errors at once for some that are wrong. */
+  self->app_id = g_key_file_get_value (file, "Application", "name", NULL);
+  self->instance = g_key_file_get_value (file, "Instance", "instance-id", NULL);
   if (self->app_id == NULL || !ferry_flatpak_info_is_app_id (self->app_id) ||
       self->instance == NULL || !is_instance (self->instance))
     return NULL;
 
-  shared = g_key_file_get_string_list (file, "Context", "shared", NULL, NULL);
-  self->has_network = shared != NULL && g_strv_contains ((const char *const *) shared, "network");
+  shared_text = g_key_file_get_value (file, "Context", "shared", NULL);
+  shared = g_strsplit (shared_text != NULL ? shared_text : "", ";", -1);
+  self->has_network = g_strv_contains ((const char *const *) shared, "network");
 
   return g_steal_pointer (&self);
 }
