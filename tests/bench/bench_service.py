@@ -24,13 +24,20 @@ def memory(pid, key="VmRSS"):
     return int(next(line for line in status.splitlines() if line.startswith(key)).split()[1]) / 1024
 
 
-def wakeups(pid):
-    """Times that a thread of the process went to sleep of its own accord, so far."""
-    total = 0
+def count_sleeps(pid):
+    """Times that each thread of the process went to sleep of its own accord, so far."""
+    counts = {}
     for task in pathlib.Path(f"/proc/{pid}/task").iterdir():
         status = (task / "status").read_text()
-        total += int(next(line for line in status.splitlines() if line.startswith("voluntary_ctxt")).split()[1])
-    return total
+        counts[task.name] = int(next(line for line in status.splitlines()
+                                     if line.startswith("voluntary_ctxt")).split()[1])
+    return counts
+
+
+def count_wakeups(before, after):
+    """What lies between; a thread that has ended woke up once more for that."""
+    return (sum(count - before.get(task, 0) for task, count in after.items())
+            + len(before.keys() - after.keys()))
 
 
 def start(box):
@@ -50,9 +57,9 @@ def idle():
         pid, seconds = start(box)
         section.add("until the name is owned", f"{seconds * 1000:.0f} ms", "50 ms")
         time.sleep(5)
-        before = wakeups(pid)
+        before = count_sleeps(pid)
         time.sleep(IDLE_SECONDS)
-        section.add(f"wake-ups in {IDLE_SECONDS} s", wakeups(pid) - before, "0")
+        section.add(f"wake-ups in {IDLE_SECONDS} s", count_wakeups(before, count_sleeps(pid)), "0")
         section.add("memory (RSS)", f"{memory(pid):.1f} MiB", "15 MiB")
     return section
 
