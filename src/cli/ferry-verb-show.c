@@ -145,7 +145,7 @@ print_file (GVariant *file)
   g_print ("\n%s\n", url);
   if (*target != '\0')
     g_print ("  → %s\n", target);
-  g_print ("  %s · %s\n", ferry_job_dict_get_string (file, "state"), amount);
+  g_print ("  %s · %s\n", ferry_job_dict_get_file_word (file), amount);
   if (*digest != '\0')
     g_print ("  %s\n", digest);
 }

@@ -121,31 +121,6 @@ ferry_remote_file_dup_name (FerryRemoteFile *self)
 }
 
 static const char *
-get_state_word (FerryRemoteFile *self)
-{
-  static const struct
-  {
-    const char *state;
-    const char *word;
-  } words[] = {
-    { "queued", N_ ("waiting") },
-    { "transferring", N_ ("transferring") },
-    { "transferred", N_ ("all bytes are here") },
-    { "published", N_ ("finished") },
-    { "discarded", N_ ("discarded") },
-  };
-  const char *state = ferry_job_dict_get_string (self->file, "state");
-
-  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
-    {
-      if (g_str_equal (words[i].state, state))
-        return _(words[i].word);
-    }
-
-  return state;
-}
-
-static const char *
 get_digest_word (FerryRemoteFile *self)
 {
   const char *state = ferry_job_dict_get_string (self->file, "state");
@@ -167,17 +142,19 @@ ferry_remote_file_dup_caption (FerryRemoteFile *self)
 {
   guint64 done;
   g_autofree char *amount = NULL;
+  const char *state;
   const char *digest;
 
   g_return_val_if_fail (FERRY_IS_REMOTE_FILE (self), NULL);
 
   done = (guint64) ferry_job_dict_get_int64 (self->file, "bytes_done", 0);
   amount = ferry_format_amount (done, ferry_job_dict_get_int64 (self->file, "bytes_total", -1));
+  state = ferry_job_dict_get_file_word (self->file);
   digest = get_digest_word (self);
   if (digest != NULL)
-    return g_strdup_printf ("%s · %s · %s", amount, get_state_word (self), digest);
+    return g_strdup_printf ("%s · %s · %s", amount, state, digest);
 
-  return g_strdup_printf ("%s · %s", amount, get_state_word (self));
+  return g_strdup_printf ("%s · %s", amount, state);
 }
 
 /**

@@ -9,6 +9,8 @@
 
 #include "client/ferry-job-dict.h"
 
+#include <glib/gi18n-lib.h>
+
 /**
  * ferry_job_dict_key_from_property:
  * @property: a D-Bus property of a job, such as `BytesDone`
@@ -137,4 +139,38 @@ ferry_job_dict_get_error (GVariant    *job,
   *code = "";
   *text = "";
   g_variant_lookup (job, "error", "(&s&s)", code, text);
+}
+
+/**
+ * ferry_job_dict_get_file_word:
+ * @file: a file’s dictionary, one of a job’s “files”
+ *
+ * What a person is told of a file’s state. A queued file may belong to a job that
+ * is suspended or has failed, so it is not said to wait.
+ *
+ * Returns: (transfer none): the word, translated
+ */
+const char *
+ferry_job_dict_get_file_word (GVariant *file)
+{
+  static const struct
+  {
+    const char *state;
+    const char *word;
+  } words[] = {
+    { "queued", N_ ("not finished") },
+    { "transferring", N_ ("transferring") },
+    { "transferred", N_ ("all bytes are here") },
+    { "published", N_ ("finished") },
+    { "discarded", N_ ("discarded") },
+  };
+  const char *state = ferry_job_dict_get_string (file, "state");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      if (g_str_equal (words[i].state, state))
+        return _(words[i].word);
+    }
+
+  return state;
 }

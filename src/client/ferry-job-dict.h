@@ -22,5 +22,6 @@ gboolean ferry_job_dict_get_boolean (GVariant   *job,
 void ferry_job_dict_get_error (GVariant    *job,
                                const char **code,
                                const char **text);
+const char *ferry_job_dict_get_file_word (GVariant *file);
 
 G_END_DECLS

@@ -57,7 +57,8 @@ set_path_error (const char *path,
     {
     case ENOENT:
       g_set_error (error, FERRY_ERROR, FERRY_ERROR_DESTINATION_MISSING,
-                   _("The folder “%s” is not there. Plug in its drive, or choose another folder."), shown);
+                   _("The folder “%s” is not there. Create it, plug in its drive, or choose another folder."),
+                   shown);
       return;
     case ENXIO:
     case ENODEV:
