@@ -79,9 +79,8 @@ name_lost_cb (GDBusConnection *connection,
 }
 
 static int
-serve (void)
+serve (FerryEnvoys *envoys)
 {
-  g_autoptr(FerryEnvoys) envoys = ferry_forked_envoys_new ();
   g_autoptr(GDBusConnection) connection = NULL;
   g_autoptr(GError) error = NULL;
   Admin self = { NULL };
@@ -120,9 +119,8 @@ serve (void)
 }
 
 static int
-recover (void)
+recover (FerryEnvoys *envoys)
 {
-  g_autoptr(FerryEnvoys) envoys = ferry_forked_envoys_new ();
   g_autoptr(GError) error = NULL;
 
   if (ferry_take_over_recover (envoys, JOURNAL_FOLDER, &error))
@@ -136,13 +134,17 @@ recover (void)
  * ferry_admin_main:
  * @argc: number of arguments
  * @argv: the program, and nothing or `--recover`
+ * @answer_seconds: for how long a user’s programs may take to answer
  *
  * Returns: exit status
  */
 int
 ferry_admin_main (int    argc,
-                  char **argv)
+                  char **argv,
+                  guint  answer_seconds)
 {
+  g_autoptr(FerryEnvoys) envoys = ferry_forked_envoys_new (answer_seconds);
+
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, FERRY_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
@@ -152,10 +154,10 @@ ferry_admin_main (int    argc,
   prctl (PR_SET_DUMPABLE, 0, 0, 0, 0);
 
   if (argc == 2 && g_str_equal (argv[1], "--recover"))
-    return recover ();
+    return recover (envoys);
 
   if (argc == 1)
-    return serve ();
+    return serve (envoys);
 
   g_printerr (_("ferry-admin is started by the message bus; it takes no arguments but “--recover”.\n"));
   return 1;

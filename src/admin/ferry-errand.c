@@ -117,10 +117,12 @@ static gboolean
 fork_child (FerryErrand        *self,
             const FerryAccount *account,
             GVariant           *request,
-            int                 bytes_fd)
+            int                 bytes_fd,
+            guint               answer_seconds)
 {
   g_auto(GStrv) envp = make_environment (account);
-  char *argv[] = { (char *) "ferry-envoy", (char *) ferry_errand_kind_to_nick (self->kind), NULL };
+  g_autofree char *seconds = g_strdup_printf ("%u", answer_seconds);
+  char *argv[] = { (char *) "ferry-envoy", (char *) ferry_errand_kind_to_nick (self->kind), seconds, NULL };
   int to = make_request_fd (request);
   int from[2] = { -1, -1 };
   FerryErrandChild child;
@@ -159,6 +161,8 @@ errand_free (FerryErrand *self)
  * @kind: what for
  * @request: of the kind’s request type; taken if floating
  * @bytes_fd: the file descriptor of the bytes, -1 for none; not closed
+ * @answer_seconds: for how long the envoy may wait for an answer of a service,
+ *   with what it needs around that
  * @error: return location for %FERRY_ERROR_FAILED
  *
  * Returns: (transfer full) (nullable): the errand, for ferry_errand_finish()
@@ -168,6 +172,7 @@ ferry_errand_start (const FerryAccount *account,
                     FerryErrandKind     kind,
                     GVariant           *request,
                     int                 bytes_fd,
+                    guint               answer_seconds,
                     GError            **error)
 {
   g_autoptr(GVariant) sunk = g_variant_ref_sink (request);
@@ -179,7 +184,7 @@ ferry_errand_start (const FerryAccount *account,
   self->user = g_strdup (account->name);
   self->from = -1;
   self->reply = g_byte_array_new ();
-  if (fork_child (self, account, sunk, bytes_fd))
+  if (fork_child (self, account, sunk, bytes_fd, answer_seconds))
     return self;
 
   fail (FERRY_ERROR_FAILED, self->user, error);

@@ -19,6 +19,7 @@ FerryErrand *ferry_errand_start (const FerryAccount *account,
                                  FerryErrandKind     kind,
                                  GVariant           *request,
                                  int                 bytes_fd,
+                                 guint               answer_seconds,
                                  GError            **error);
 GVariant *ferry_errand_finish (FerryErrand *self,
                                guint        timeout_seconds,

@@ -15,9 +15,6 @@
 #include <glib/gi18n-lib.h>
 #include <unistd.h>
 
-/* A service may have to be started, and a job to be stopped. */
-#define TIMEOUT_SECONDS 60
-
 /* The slowest disk that bytes are copied to. */
 #define SLOW_BYTES_PER_SECOND (2 * 1024 * 1024)
 
@@ -27,11 +24,13 @@
 /**
  * FerryForkedEnvoys:
  *
- * The real envoys: processes of the users’. Has no state.
+ * The real envoys: processes of the users’.
  */
 struct _FerryForkedEnvoys
 {
   GObject parent_instance;
+
+  guint answer_seconds; /* for an errand that moves no bytes */
 };
 
 static void ferry_forked_envoys_iface_init (FerryEnvoysInterface *iface);
@@ -40,21 +39,23 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (FerryForkedEnvoys, ferry_forked_envoys, G_TYPE_OB
                                G_IMPLEMENT_INTERFACE (FERRY_TYPE_ENVOYS, ferry_forked_envoys_iface_init))
 
 static GVariant *
-run (FerryEnvoys        *self,
+run (FerryEnvoys        *envoys,
      const FerryAccount *account,
      FerryErrandKind kind,
      GVariant           *request,
      GError            **error)
 {
-  FerryErrand *errand = ferry_errand_start (account, kind, request, -1, error);
+  guint seconds = FERRY_FORKED_ENVOYS (envoys)->answer_seconds;
+  FerryErrand *errand = ferry_errand_start (account, kind, request, -1, seconds, error);
 
-  return errand != NULL ? ferry_errand_finish (errand, TIMEOUT_SECONDS, error) : NULL;
+  return errand != NULL ? ferry_errand_finish (errand, seconds, error) : NULL;
 }
 
 static guint
-get_time_for (GVariant *record)
+get_time_for (FerryForkedEnvoys *self,
+              GVariant          *record)
 {
-  guint64 seconds = TIMEOUT_SECONDS + ferry_record_get_bytes (record) / SLOW_BYTES_PER_SECOND;
+  guint64 seconds = self->answer_seconds + ferry_record_get_bytes (record) / SLOW_BYTES_PER_SECOND;
 
   return (guint) MIN (seconds, MAX_SECONDS);
 }
@@ -63,10 +64,11 @@ get_time_for (GVariant *record)
  * If the receiver has nothing to complain about but the end of the bytes, the
  * sender knows better why. */
 static gboolean
-finish_both (FerryErrand *sender,
-             FerryErrand *receiver,
-             guint        seconds,
-             GError     **error)
+finish_both (FerryForkedEnvoys *self,
+             FerryErrand       *sender,
+             FerryErrand       *receiver,
+             guint              seconds,
+             GError           **error)
 {
   g_autoptr(GVariant) received = NULL;
   g_autoptr(GVariant) sent = NULL;
@@ -74,7 +76,7 @@ finish_both (FerryErrand *sender,
   g_autoptr(GError) send_error = NULL;
 
   received = ferry_errand_finish (receiver, seconds, &receive_error);
-  sent = ferry_errand_finish (sender, TIMEOUT_SECONDS, &send_error);
+  sent = ferry_errand_finish (sender, self->answer_seconds, &send_error);
   if (received != NULL)
     return TRUE;
 
@@ -87,12 +89,13 @@ finish_both (FerryErrand *sender,
 }
 
 static gboolean
-move (FerryEnvoys        *self,
+move (FerryEnvoys        *envoys,
       const FerryAccount *source,
       const FerryAccount *target,
       GVariant           *request,
       GError            **error)
 {
+  FerryForkedEnvoys *self = FERRY_FORKED_ENVOYS (envoys);
   g_autoptr(GVariant) sunk = g_variant_ref_sink (request);
   g_autoptr(GVariant) record = g_variant_get_child_value (sunk, 3);
   FerryErrand *sender = NULL;
@@ -105,14 +108,15 @@ move (FerryEnvoys        *self,
       return FALSE;
     }
 
-  sender = ferry_errand_start (source, FERRY_ERRAND_SEND, g_variant_new_tuple (&record, 1), fds[1], error);
+  sender = ferry_errand_start (source, FERRY_ERRAND_SEND, g_variant_new_tuple (&record, 1), fds[1],
+                               self->answer_seconds, error);
   if (sender != NULL)
-    receiver = ferry_errand_start (target, FERRY_ERRAND_RECEIVE, sunk, fds[0], error);
+    receiver = ferry_errand_start (target, FERRY_ERRAND_RECEIVE, sunk, fds[0], self->answer_seconds, error);
   close (fds[0]);
   close (fds[1]);
 
   if (receiver != NULL)
-    return finish_both (sender, receiver, get_time_for (record), error);
+    return finish_both (self, sender, receiver, get_time_for (self, record), error);
 
   if (sender != NULL)
     {
@@ -140,11 +144,17 @@ ferry_forked_envoys_init (FerryForkedEnvoys *self)
 
 /**
  * ferry_forked_envoys_new:
+ * @answer_seconds: for how long a user’s programs may take to answer; what moves
+ *   bytes gets more, for them
  *
  * Returns: (transfer full): the real envoys
  */
 FerryEnvoys *
-ferry_forked_envoys_new (void)
+ferry_forked_envoys_new (guint answer_seconds)
 {
-  return g_object_new (FERRY_TYPE_FORKED_ENVOYS, NULL);
+  FerryForkedEnvoys *self = g_object_new (FERRY_TYPE_FORKED_ENVOYS, NULL);
+
+  self->answer_seconds = answer_seconds;
+
+  return FERRY_ENVOYS (self);
 }

@@ -7,5 +7,5 @@ int
 main (int    argc,
       char **argv)
 {
-  return ferry_admin_main (argc, argv);
+  return ferry_admin_main (argc, argv, FERRY_ADMIN_ANSWER_SECONDS);
 }

@@ -18,9 +18,6 @@
 #include <glib/gi18n-lib.h>
 #include <unistd.h>
 
-/* As long as a job may take to stop, and more. */
-#define TIMEOUT_MS (45 * 1000)
-
 #define ROUNDS 2
 
 static GVariant *
@@ -50,10 +47,10 @@ translate (GError *bus_error) /* (transfer full) */
 /* All of these calls may be repeated, so a service that went away is asked again:
  * the next one. */
 static GVariant *
-call (FerryClient *client,
-      const char  *method,
-      GVariant    *parameters, /* (transfer floating) */
-      GError     **error)
+call (const FerryEnvoy *self,
+      const char       *method,
+      GVariant         *parameters, /* (transfer floating) */
+      GError          **error)
 {
   g_autoptr(GVariant) sunk = g_variant_ref_sink (parameters);
   GError *bus_error = NULL;
@@ -62,19 +59,19 @@ call (FerryClient *client,
     {
       GVariant *reply;
 
-      if (!ferry_client_open (client, error))
+      if (!ferry_client_open (self->client, error))
         return NULL;
 
       g_clear_error (&bus_error);
-      reply = g_dbus_connection_call_sync (ferry_client_get_connection (client), FERRY_SERVICE_NAME,
+      reply = g_dbus_connection_call_sync (ferry_client_get_connection (self->client), FERRY_SERVICE_NAME,
                                            FERRY_SERVICE_PATH, FERRY_HAND_OVER_INTERFACE, method, sunk, NULL,
-                                           G_DBUS_CALL_FLAGS_NONE, TIMEOUT_MS, NULL, &bus_error);
+                                           G_DBUS_CALL_FLAGS_NONE, self->timeout_ms, NULL, &bus_error);
       if (reply != NULL)
         return reply;
       if (!ferry_client_error_is_service_gone (bus_error))
         break;
 
-      ferry_client_close (client);
+      ferry_client_close (self->client);
     }
 
   g_propagate_error (error, translate (bus_error));
@@ -82,22 +79,22 @@ call (FerryClient *client,
 }
 
 static GVariant *
-call_for_nothing (FerryClient *client,
-                  const char  *method,
-                  GVariant    *parameters,
-                  GError     **error)
+call_for_nothing (const FerryEnvoy *self,
+                  const char       *method,
+                  GVariant         *parameters,
+                  GError          **error)
 {
-  g_autoptr(GVariant) reply = call (client, method, parameters, error);
+  g_autoptr(GVariant) reply = call (self, method, parameters, error);
 
   return reply != NULL ? new_nothing () : NULL;
 }
 
 GVariant *
-ferry_envoy_hold (FerryClient *client,
-                  GVariant    *request,
-                  GError     **error)
+ferry_envoy_hold (const FerryEnvoy *self,
+                  GVariant         *request,
+                  GError          **error)
 {
-  g_autoptr(GVariant) reply = call (client, "Hold", request, error);
+  g_autoptr(GVariant) reply = call (self, "Hold", request, error);
   g_autoptr(GVariant) record = NULL;
   g_autoptr(GVariant) sound = NULL;
 
@@ -117,25 +114,25 @@ ferry_envoy_hold (FerryClient *client,
 }
 
 GVariant *
-ferry_envoy_keep (FerryClient *client,
-                  GVariant    *request,
-                  GError     **error)
+ferry_envoy_keep (const FerryEnvoy *self,
+                  GVariant         *request,
+                  GError          **error)
 {
-  return call_for_nothing (client, "Keep", request, error);
+  return call_for_nothing (self, "Keep", request, error);
 }
 
 GVariant *
-ferry_envoy_give_away (FerryClient *client,
-                       GVariant    *request,
-                       GError     **error)
+ferry_envoy_give_away (const FerryEnvoy *self,
+                       GVariant         *request,
+                       GError          **error)
 {
-  return call_for_nothing (client, "GiveAway", request, error);
+  return call_for_nothing (self, "GiveAway", request, error);
 }
 
 GVariant *
-ferry_envoy_send (FerryClient *client,
-                  GVariant    *request,
-                  GError     **error)
+ferry_envoy_send (const FerryEnvoy *self,
+                  GVariant         *request,
+                  GError          **error)
 {
   g_autoptr(GVariant) record = g_variant_get_child_value (request, 0);
   gboolean sent = ferry_envoy_send_bytes (record, FERRY_ERRAND_BYTES_FD, error);
@@ -145,9 +142,9 @@ ferry_envoy_send (FerryClient *client,
 }
 
 GVariant *
-ferry_envoy_check_folder (FerryClient *client,
-                          GVariant    *request,
-                          GError     **error)
+ferry_envoy_check_folder (const FerryEnvoy *self,
+                          GVariant         *request,
+                          GError          **error)
 {
   const char *path;
   int fd;
@@ -162,17 +159,17 @@ ferry_envoy_check_folder (FerryClient *client,
 }
 
 GVariant *
-ferry_envoy_has (FerryClient *client,
-                 GVariant    *request,
-                 GError     **error)
+ferry_envoy_has (const FerryEnvoy *self,
+                 GVariant         *request,
+                 GError          **error)
 {
-  return call (client, "Has", request, error);
+  return call (self, "Has", request, error);
 }
 
 GVariant *
-ferry_envoy_receive (FerryClient *client,
-                     GVariant    *request,
-                     GError     **error)
+ferry_envoy_receive (const FerryEnvoy *self,
+                     GVariant         *request,
+                     GError          **error)
 {
   g_autoptr(GVariant) record = g_variant_get_child_value (request, 3);
   g_autoptr(GVariant) received = NULL;
@@ -183,14 +180,14 @@ ferry_envoy_receive (FerryClient *client,
   if (received == NULL)
     return NULL;
 
-  return call_for_nothing (client, "TakeIn",
+  return call_for_nothing (self, "TakeIn",
                            g_variant_new ("(ss@" FERRY_HAND_OVER_TYPE ")", id, old_owner, received), error);
 }
 
 GVariant *
-ferry_envoy_discard (FerryClient *client,
-                     GVariant    *request,
-                     GError     **error)
+ferry_envoy_discard (const FerryEnvoy *self,
+                     GVariant         *request,
+                     GError          **error)
 {
   g_autoptr(GVariant) record = g_variant_get_child_value (request, 2);
   const char *id, *folder;

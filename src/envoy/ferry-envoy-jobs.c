@@ -17,7 +17,7 @@
  * from being looked at. Only the usual place is looked at where no service runs:
  * what that user’s environment would say, nobody knows. */
 static gboolean
-has_jobs (FerryClient *client)
+has_jobs (void)
 {
   g_autoptr(FerryBus) bus = ferry_bus_finder_find (FERRY_BUS_START_NEVER, NULL, NULL);
   g_autofree char *address_file = ferry_bus_finder_get_address_file ();
@@ -29,14 +29,14 @@ has_jobs (FerryClient *client)
 }
 
 static GVariant *
-get_job (FerryClient *client,
-         GVariant    *request,
-         GError     **error)
+get_job (const FerryEnvoy *self,
+         GVariant         *request,
+         GError          **error)
 {
   g_autoptr(GVariant) reply = NULL;
   const char *id;
 
-  if (!has_jobs (client))
+  if (!has_jobs ())
     {
       g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND,
                            ferry_error_code_to_sentence (FERRY_ERROR_NOT_FOUND));
@@ -44,7 +44,7 @@ get_job (FerryClient *client,
     }
 
   g_variant_get_child (request, 0, "&s", &id);
-  reply = ferry_client_call (client, "GetJob", g_variant_new ("(s)", id), error);
+  reply = ferry_client_call (self->client, "GetJob", g_variant_new ("(s)", id), error);
 
   return reply != NULL ? g_variant_get_child_value (reply, 0) : NULL;
 }
@@ -56,39 +56,39 @@ new_nothing (void)
 }
 
 static GVariant *
-call_job (FerryClient *client,
-          GVariant    *request,
-          const char  *method,
-          GError     **error)
+call_job (const FerryEnvoy *self,
+          GVariant         *request,
+          const char       *method,
+          GError          **error)
 {
-  g_autoptr(GVariant) job = get_job (client, request, error);
+  g_autoptr(GVariant) job = get_job (self, request, error);
   g_autoptr(GVariant) reply = NULL;
 
   if (job == NULL)
     return NULL;
 
-  reply = ferry_client_call_job (client, ferry_job_dict_get_string (job, "path"), method, NULL, error);
+  reply = ferry_client_call_job (self->client, ferry_job_dict_get_string (job, "path"), method, NULL, error);
 
   return reply != NULL ? new_nothing () : NULL;
 }
 
 GVariant *
-ferry_envoy_list (FerryClient *client,
-                  GVariant    *request,
-                  GError     **error)
+ferry_envoy_list (const FerryEnvoy *self,
+                  GVariant         *request,
+                  GError          **error)
 {
-  if (!has_jobs (client))
+  if (!has_jobs ())
     return g_variant_ref_sink (g_variant_new ("(aa{sv})", NULL));
 
-  return ferry_client_call (client, "ListJobs", g_variant_new ("(a{sv})", NULL), error);
+  return ferry_client_call (self->client, "ListJobs", g_variant_new ("(a{sv})", NULL), error);
 }
 
 GVariant *
-ferry_envoy_find (FerryClient *client,
-                  GVariant    *request,
-                  GError     **error)
+ferry_envoy_find (const FerryEnvoy *self,
+                  GVariant         *request,
+                  GError          **error)
 {
-  g_autoptr(GVariant) job = get_job (client, request, error);
+  g_autoptr(GVariant) job = get_job (self, request, error);
 
   if (job == NULL)
     return NULL;
@@ -97,25 +97,25 @@ ferry_envoy_find (FerryClient *client,
 }
 
 GVariant *
-ferry_envoy_suspend (FerryClient *client,
-                     GVariant    *request,
-                     GError     **error)
+ferry_envoy_suspend (const FerryEnvoy *self,
+                     GVariant         *request,
+                     GError          **error)
 {
-  return call_job (client, request, "Suspend", error);
+  return call_job (self, request, "Suspend", error);
 }
 
 GVariant *
-ferry_envoy_resume (FerryClient *client,
-                    GVariant    *request,
-                    GError     **error)
+ferry_envoy_resume (const FerryEnvoy *self,
+                    GVariant         *request,
+                    GError          **error)
 {
-  return call_job (client, request, "Resume", error);
+  return call_job (self, request, "Resume", error);
 }
 
 GVariant *
-ferry_envoy_cancel (FerryClient *client,
-                    GVariant    *request,
-                    GError     **error)
+ferry_envoy_cancel (const FerryEnvoy *self,
+                    GVariant         *request,
+                    GError          **error)
 {
-  return call_job (client, request, "Cancel", error);
+  return call_job (self, request, "Cancel", error);
 }

@@ -20,6 +20,9 @@
 /* More than any record has; see ferry-errand.c. */
 #define MAX_REQUEST (16 * 1024 * 1024)
 
+/* More than any errand is given. */
+#define MAX_SECONDS 3600
+
 static const FerryEnvoyFunc funcs[] = {
   [FERRY_ERRAND_LIST] = ferry_envoy_list,
   [FERRY_ERRAND_FIND] = ferry_envoy_find,
@@ -92,10 +95,25 @@ write_error (const GError *error)
   return write_reply (FERRY_ERRAND_FAILED, value);
 }
 
+/* Whoever sent us learns what went wrong if we give up first. */
+static gboolean
+read_timeout (const char *seconds,
+              int        *timeout_ms)
+{
+  guint64 given;
+
+  if (!g_ascii_string_to_unsigned (seconds, 10, 1, MAX_SECONDS, &given, NULL))
+    return FALSE;
+
+  *timeout_ms = (int) given * 750;
+  return TRUE;
+}
+
 /**
  * ferry_envoy_main:
  * @argc: number of arguments
- * @argv: the program, and the word of an errand
+ * @argv: the program, the word of an errand, and how many seconds are waited for
+ *   an answer of a service
  *
  * Returns: exit status; 0 also for an errand that failed and says so
  */
@@ -108,6 +126,7 @@ ferry_envoy_main (int    argc,
   g_autoptr(GVariant) reply = NULL;
   g_autoptr(GError) error = NULL;
   FerryErrandKind kind;
+  FerryEnvoy self;
 
   /* A reader that went away is an error to be told. */
   signal (SIGPIPE, SIG_IGN);
@@ -116,7 +135,7 @@ ferry_envoy_main (int    argc,
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 
-  if (argc != 2 || !ferry_errand_kind_from_nick (argv[1], &kind))
+  if (argc != 3 || !ferry_errand_kind_from_nick (argv[1], &kind) || !read_timeout (argv[2], &self.timeout_ms))
     {
       g_printerr (_("ferry-envoy is a part of ferry-admin; there is no use in starting it yourself.\n"));
       return 1;
@@ -127,7 +146,8 @@ ferry_envoy_main (int    argc,
     return 1;
 
   client = ferry_client_new (FERRY_BUS_START_AT_REST);
-  reply = funcs[kind] (client, request, &error);
+  self.client = client;
+  reply = funcs[kind] (&self, request, &error);
   if (reply == NULL)
     return write_error (error);
 

@@ -2,8 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* ferry-admin that dies or stops at one of its steps, right after the step is in
- * its journal. Which one, says a file: a number, and “kill” or “stop”;
- * without that file it is ferry-admin. */
+ * its journal. Which one, says a file: a number, and “kill” or “stop”. Another
+ * file may say how many seconds it waits for an answer. Without these files it is
+ * ferry-admin. */
 
 #include "admin/ferry-admin.h"
 
@@ -13,6 +14,7 @@
 #include <unistd.h>
 
 #define ORDER "/run/ferry-mortal"
+#define PATIENCE "/run/ferry-mortal-patience"
 
 static gboolean
 is_step (const GLogField *fields,
@@ -56,8 +58,12 @@ main (int    argc,
       char **argv)
 {
   int steps_left = 0;
+  g_autofree char *patience = NULL;
+  guint answer_seconds = FERRY_ADMIN_ANSWER_SECONDS;
 
+  if (g_file_get_contents (PATIENCE, &patience, NULL, NULL))
+    answer_seconds = (guint) atoi (patience);
   g_log_set_writer_func (write_and_die, &steps_left, NULL);
 
-  return ferry_admin_main (argc, argv);
+  return ferry_admin_main (argc, argv, answer_seconds);
 }

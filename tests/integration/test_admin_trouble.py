@@ -24,6 +24,7 @@ from sandbox import FileServer, make_bytes, wait_until
 BODY = make_bytes(4_000_000)
 MORTAL = pathlib.Path(sys.argv.pop(1)).resolve()
 ORDER = pathlib.Path("/run/ferry-mortal")
+PATIENCE = pathlib.Path("/run/ferry-mortal-patience")
 STEPS = {1: "begun", 2: "handed over", 3: "imported", 4: "over"}
 
 
@@ -246,7 +247,18 @@ class TestHostileOwner(HostileCase):
 
 
 class TestHanging(HostileCase):
-    """Whoever makes the helper wait gains nothing, and costs nobody else much."""
+    """Whoever makes the helper wait gains nothing, and costs nobody else much.
+    It waits for seconds here, and for a minute elsewhere."""
+
+    def setUp(self):
+        super().setUp()
+        shutil.copy(MORTAL, "/usr/local/libexec/ferry-admin")
+        PATIENCE.write_text("6")
+
+    def regain_patience(self):
+        """What has to work now may take its time."""
+        PATIENCE.unlink()
+        self.box.end_helper()
 
     def test_lock_that_somebody_holds_for_ever(self):
         job = self.suspended_job()
@@ -261,6 +273,9 @@ class TestHanging(HostileCase):
         self.assertNotEqual(done.returncode, 0)
         self.assertEqual([found["id"] for found in json.loads(output)], [own])
         self.assertIn("alice", complaint)
+        self.regain_patience()
+        done = self.take(job)
+        self.assertEqual(done.returncode, 0, done.stderr)
 
     def test_service_that_does_not_answer(self):
         job = self.suspended_job()
@@ -268,6 +283,7 @@ class TestHanging(HostileCase):
         with self.liar("silent"):
             self.refuse(job)
             self.assertNotEqual(self.box.journal, [])
+        self.regain_patience()
         # Who is asked next goes on with it, and the job is there to be taken.
         done = self.take(job)
         self.assertEqual(done.returncode, 0, done.stderr)
