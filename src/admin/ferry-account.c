@@ -5,11 +5,13 @@
 
 #include "admin/ferry-account.h"
 #include "shared/ferry-error.h"
+#include "shared/ferry-names.h"
 
 #include <glib/gi18n-lib.h>
 #include <grp.h>
 #include <pwd.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* A passwd line with everything in it; sysconf() knows no limit. */
 #define MAX_LINE (64 * 1024)
@@ -121,10 +123,35 @@ ferry_account_free (FerryAccount *self)
   g_free (self);
 }
 
+/* An account of the system keeps jobs in its home folder, unless there is a unit
+ * for it. Most have no such folder, or one of root’s. */
+static gboolean
+has_home (const struct passwd *entry)
+{
+  struct stat info;
+
+  return entry->pw_dir != NULL && stat (entry->pw_dir, &info) == 0 && S_ISDIR (info.st_mode) &&
+         info.st_uid == entry->pw_uid;
+}
+
 static gboolean
 may_have_jobs (const struct passwd *entry)
 {
-  return entry->pw_uid == 0 || (entry->pw_uid >= FIRST_UID && entry->pw_uid != NOBODY_UID);
+  if (entry->pw_uid == NOBODY_UID)
+    return FALSE;
+
+  return entry->pw_uid == 0 || entry->pw_uid >= FIRST_UID || has_home (entry);
+}
+
+static void
+add (GPtrArray    *accounts,
+     GHashTable   *seen,
+     FerryAccount *account) /* (transfer full) (nullable) */
+{
+  if (account != NULL && accounts->len < MAX_LISTED && g_hash_table_add (seen, GUINT_TO_POINTER (account->uid)))
+    g_ptr_array_add (accounts, account);
+  else if (account != NULL)
+    ferry_account_free (account);
 }
 
 /* Those that are logged in, whom a directory service may not list. */
@@ -134,20 +161,26 @@ add_present (GPtrArray  *accounts,
 {
   g_autoptr(GDir) folder = g_dir_open ("/run/user", 0, NULL);
   const char *name;
+  guint64 uid;
 
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL && accounts->len < MAX_LISTED)
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
     {
-      FerryAccount *account;
-      guint64 uid;
-
-      if (!g_ascii_string_to_unsigned (name, 10, 0, G_MAXUINT32 - 1, &uid, NULL) ||
-          g_hash_table_contains (seen, GUINT_TO_POINTER ((guint) uid)))
-        continue;
-
-      account = ferry_account_new_for_uid ((uid_t) uid, NULL);
-      if (account != NULL)
-        g_ptr_array_add (accounts, account);
+      if (g_ascii_string_to_unsigned (name, 10, 0, G_MAXUINT32 - 1, &uid, NULL))
+        add (accounts, seen, ferry_account_new_for_uid ((uid_t) uid, NULL));
     }
+}
+
+/* Those that ferry@.service works for, or did: systemd names folders for them. */
+static void
+add_served (GPtrArray  *accounts,
+            GHashTable *seen,
+            const char *path)
+{
+  g_autoptr(GDir) folder = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
+    add (accounts, seen, ferry_account_new_for_name (name, NULL));
 }
 
 /**
@@ -156,7 +189,8 @@ add_present (GPtrArray  *accounts,
  * Not to be called by two threads at a time: getpwent() is not made for it.
  *
  * Returns: (transfer full) (element-type FerryAccount): everybody who may have
- *   jobs: root, people, and who is logged in
+ *   jobs: root, people, who is logged in, and those accounts of the system that
+ *   have a place for them
  */
 GPtrArray *
 ferry_account_list (void)
@@ -168,11 +202,13 @@ ferry_account_list (void)
   setpwent ();
   while ((entry = getpwent ()) != NULL && accounts->len < MAX_LISTED)
     {
-      if (may_have_jobs (entry) && g_hash_table_add (seen, GUINT_TO_POINTER (entry->pw_uid)))
-        g_ptr_array_add (accounts, new_from_entry (entry));
+      if (may_have_jobs (entry))
+        add (accounts, seen, new_from_entry (entry));
     }
   endpwent ();
   add_present (accounts, seen);
+  add_served (accounts, seen, "/run/" FERRY_STATE_DIR);
+  add_served (accounts, seen, "/var/lib/" FERRY_STATE_DIR);
 
   return accounts;
 }

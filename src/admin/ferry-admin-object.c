@@ -108,11 +108,15 @@ control_job (FerryAdminObject *self,
              GError          **error)
 {
   g_autoptr(FerryAccount) account = ferry_account_new_for_name (call->user, error);
+  g_autoptr(FerryAccount) administrator = NULL;
 
-  if (account == NULL)
+  if (account != NULL)
+    administrator = ferry_account_new_for_uid (call->caller, error);
+  if (administrator == NULL)
     return NULL;
 
-  return ferry_envoys_run (self->envoys, account, call->kind, g_variant_new ("(s)", call->job), error);
+  return ferry_envoys_run (self->envoys, account, call->kind,
+                           g_variant_new ("(ss)", call->job, administrator->name), error);
 }
 
 static GVariant *

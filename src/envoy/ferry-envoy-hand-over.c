@@ -6,95 +6,22 @@
 
 #include "config.h"
 
-#include "client/ferry-client-error.h"
+#include "envoy/ferry-envoy-call.h"
 #include "envoy/ferry-envoy-folder.h"
 #include "envoy/ferry-envoy-receive.h"
 #include "envoy/ferry-envoy-send.h"
 #include "envoy/ferry-envoy.h"
 #include "shared/ferry-error.h"
 #include "shared/ferry-hand-over-type.h"
-#include "shared/ferry-names.h"
 
-#include <glib/gi18n-lib.h>
 #include <unistd.h>
-
-#define ROUNDS 2
-
-static GVariant *
-new_nothing (void)
-{
-  return g_variant_ref_sink (g_variant_new_tuple (NULL, 0));
-}
-
-/* After a call that was not answered nobody knows whether it was carried out,
- * unlike after one that could not be sent. */
-static GError *
-translate (GError *bus_error) /* (transfer full) */
-{
-  gboolean unanswered = g_error_matches (bus_error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT) ||
-                        g_error_matches (bus_error, G_IO_ERROR, G_IO_ERROR_CLOSED) ||
-                        g_error_matches (bus_error, G_DBUS_ERROR, G_DBUS_ERROR_NO_REPLY) ||
-                        g_error_matches (bus_error, G_DBUS_ERROR, G_DBUS_ERROR_DISCONNECTED);
-
-  if (!unanswered)
-    return ferry_client_error_from_bus (bus_error);
-
-  g_error_free (bus_error);
-  return g_error_new_literal (FERRY_ERROR, FERRY_ERROR_TIMED_OUT,
-                              _("The user’s Ferry service went away or did not answer in time."));
-}
-
-/* All of these calls may be repeated, so a service that went away is asked again:
- * the next one. */
-static GVariant *
-call (const FerryEnvoy *self,
-      const char       *method,
-      GVariant         *parameters, /* (transfer floating) */
-      GError          **error)
-{
-  g_autoptr(GVariant) sunk = g_variant_ref_sink (parameters);
-  GError *bus_error = NULL;
-
-  for (int round = 0; round < ROUNDS; round++)
-    {
-      GVariant *reply;
-
-      if (!ferry_client_open (self->client, error))
-        return NULL;
-
-      g_clear_error (&bus_error);
-      reply = g_dbus_connection_call_sync (ferry_client_get_connection (self->client), FERRY_SERVICE_NAME,
-                                           FERRY_SERVICE_PATH, FERRY_HAND_OVER_INTERFACE, method, sunk, NULL,
-                                           G_DBUS_CALL_FLAGS_NONE, self->timeout_ms, NULL, &bus_error);
-      if (reply != NULL)
-        return reply;
-      if (!ferry_client_error_is_service_gone (bus_error))
-        break;
-
-      ferry_client_close (self->client);
-    }
-
-  g_propagate_error (error, translate (bus_error));
-  return NULL;
-}
-
-static GVariant *
-call_for_nothing (const FerryEnvoy *self,
-                  const char       *method,
-                  GVariant         *parameters,
-                  GError          **error)
-{
-  g_autoptr(GVariant) reply = call (self, method, parameters, error);
-
-  return reply != NULL ? new_nothing () : NULL;
-}
 
 GVariant *
 ferry_envoy_hold (const FerryEnvoy *self,
                   GVariant         *request,
                   GError          **error)
 {
-  g_autoptr(GVariant) reply = call (self, "Hold", request, error);
+  g_autoptr(GVariant) reply = ferry_envoy_call (self, "Hold", request, error);
   g_autoptr(GVariant) record = NULL;
   g_autoptr(GVariant) sound = NULL;
 
@@ -118,7 +45,7 @@ ferry_envoy_keep (const FerryEnvoy *self,
                   GVariant         *request,
                   GError          **error)
 {
-  return call_for_nothing (self, "Keep", request, error);
+  return ferry_envoy_call_for_nothing (self, "Keep", request, error);
 }
 
 GVariant *
@@ -126,7 +53,7 @@ ferry_envoy_give_away (const FerryEnvoy *self,
                        GVariant         *request,
                        GError          **error)
 {
-  return call_for_nothing (self, "GiveAway", request, error);
+  return ferry_envoy_call_for_nothing (self, "GiveAway", request, error);
 }
 
 GVariant *
@@ -138,7 +65,7 @@ ferry_envoy_send (const FerryEnvoy *self,
   gboolean sent = ferry_envoy_send_bytes (record, FERRY_ERRAND_BYTES_FD, error);
 
   close (FERRY_ERRAND_BYTES_FD);
-  return sent ? new_nothing () : NULL;
+  return sent ? ferry_envoy_new_nothing () : NULL;
 }
 
 GVariant *
@@ -155,7 +82,7 @@ ferry_envoy_check_folder (const FerryEnvoy *self,
     return NULL;
 
   close (fd);
-  return new_nothing ();
+  return ferry_envoy_new_nothing ();
 }
 
 GVariant *
@@ -163,7 +90,7 @@ ferry_envoy_has (const FerryEnvoy *self,
                  GVariant         *request,
                  GError          **error)
 {
-  return call (self, "Has", request, error);
+  return ferry_envoy_call (self, "Has", request, error);
 }
 
 GVariant *
@@ -180,8 +107,8 @@ ferry_envoy_receive (const FerryEnvoy *self,
   if (received == NULL)
     return NULL;
 
-  return call_for_nothing (self, "TakeIn",
-                           g_variant_new ("(ss@" FERRY_HAND_OVER_TYPE ")", id, old_owner, received), error);
+  return ferry_envoy_call_for_nothing (self, "TakeIn",
+                                       g_variant_new ("(ss@" FERRY_HAND_OVER_TYPE ")", id, old_owner, received), error);
 }
 
 GVariant *
@@ -194,5 +121,5 @@ ferry_envoy_discard (const FerryEnvoy *self,
 
   g_variant_get (request, "(&s&s@" FERRY_HAND_OVER_TYPE ")", &id, &folder, NULL);
 
-  return ferry_envoy_discard_bytes (record, id, folder, error) ? new_nothing () : NULL;
+  return ferry_envoy_discard_bytes (record, id, folder, error) ? ferry_envoy_new_nothing () : NULL;
 }

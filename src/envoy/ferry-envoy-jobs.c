@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "client/ferry-job-dict.h"
+#include "envoy/ferry-envoy-call.h"
 #include "envoy/ferry-envoy.h"
 #include "shared/ferry-error.h"
 #include "shared/ferry-names.h"
@@ -50,26 +51,22 @@ get_job (const FerryEnvoy *self,
 }
 
 static GVariant *
-new_nothing (void)
-{
-  return g_variant_ref_sink (g_variant_new_tuple (NULL, 0));
-}
-
-static GVariant *
-call_job (const FerryEnvoy *self,
-          GVariant         *request,
-          const char       *method,
-          GError          **error)
+administer (const FerryEnvoy *self,
+            GVariant         *request,
+            const char       *what,
+            GError          **error)
 {
   g_autoptr(GVariant) job = get_job (self, request, error);
-  g_autoptr(GVariant) reply = NULL;
+  const char *administrator;
 
   if (job == NULL)
     return NULL;
 
-  reply = ferry_client_call_job (self->client, ferry_job_dict_get_string (job, "path"), method, NULL, error);
-
-  return reply != NULL ? new_nothing () : NULL;
+  g_variant_get_child (request, 1, "&s", &administrator);
+  return ferry_envoy_call_for_nothing (self, "Administer",
+                                       g_variant_new ("(sss)", ferry_job_dict_get_string (job, "id"), what,
+                                                      administrator),
+                                       error);
 }
 
 GVariant *
@@ -101,7 +98,7 @@ ferry_envoy_suspend (const FerryEnvoy *self,
                      GVariant         *request,
                      GError          **error)
 {
-  return call_job (self, request, "Suspend", error);
+  return administer (self, request, "suspend", error);
 }
 
 GVariant *
@@ -109,7 +106,7 @@ ferry_envoy_resume (const FerryEnvoy *self,
                     GVariant         *request,
                     GError          **error)
 {
-  return call_job (self, request, "Resume", error);
+  return administer (self, request, "resume", error);
 }
 
 GVariant *
@@ -117,5 +114,5 @@ ferry_envoy_cancel (const FerryEnvoy *self,
                     GVariant         *request,
                     GError          **error)
 {
-  return call_job (self, request, "Cancel", error);
+  return administer (self, request, "cancel", error);
 }

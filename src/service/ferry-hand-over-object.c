@@ -5,6 +5,7 @@
 
 #include "service/ferry-hand-over-object.h"
 
+#include "core/ferry-engine-administer.h"
 #include "core/ferry-engine-hand-over.h"
 #include "ferry-wire.h"
 #include "service/ferry-reply.h"
@@ -22,8 +23,8 @@
  * FerryHandOverObject:
  *
  * The interface org.ferry.Ferry1.HandOver on the bus, through which ferry-admin
- * moves a job from one user to another. It translates calls for the engine, and
- * holds no logic. Owned by the front.
+ * looks after a job, or moves it from one user to another. It translates calls for
+ * the engine, and holds no logic. Owned by the front.
  *
  * Its caller has this user’s identity and is not told from this user’s other
  * programs, because nothing depends on it: what it may do, all of them may.
@@ -156,6 +157,25 @@ handle_hold (FerryHandOverObject   *self,
   ferry_job_finder_find_async (self->parts.finder, caller, prefix, job_found_cb, call);
 }
 
+/* A call of Administer while its job is looked for. */
+typedef struct
+{
+  FerryEngine *engine;               /* (owned) */
+  GDBusMethodInvocation *invocation; /* (owned until answered) */
+  FerryAdministration what;
+  char *administrator; /* (owned) */
+} AdministerCall;
+
+static void
+administer_call_free (AdministerCall *call)
+{
+  g_object_unref (call->engine);
+  g_free (call->administrator);
+  g_free (call);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AdministerCall, administer_call_free)
+
 static void
 answer (GDBusMethodInvocation *invocation,
         gboolean               done,
@@ -165,6 +185,59 @@ answer (GDBusMethodInvocation *invocation,
     g_dbus_method_invocation_return_value (invocation, NULL);
   else
     ferry_reply_error (invocation, error);
+}
+
+static void
+administered_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  GError *error = NULL;
+  gboolean done = ferry_engine_administer_finish (FERRY_ENGINE (source), result, &error);
+
+  answer (user_data, done, error);
+}
+
+static void
+job_to_administer_found_cb (GObject      *source,
+                            GAsyncResult *result,
+                            gpointer      user_data)
+{
+  g_autoptr(AdministerCall) call = user_data;
+  g_autoptr(FerryJob) job = NULL;
+  GError *error = NULL;
+
+  job = ferry_job_finder_find_finish (FERRY_JOB_FINDER (source), result, &error);
+  if (job == NULL)
+    ferry_reply_error (call->invocation, error);
+  else
+    ferry_engine_administer_async (call->engine, job, call->what, call->administrator, administered_cb,
+                                   call->invocation);
+}
+
+static void
+handle_administer (FerryHandOverObject   *self,
+                   FerryCaller           *caller,
+                   GDBusMethodInvocation *invocation)
+{
+  static const char *const words[] = { "suspend", "resume", "cancel", NULL };
+  AdministerCall *call;
+  const char *prefix, *word, *administrator;
+  guint what = 0;
+
+  g_variant_get (g_dbus_method_invocation_get_parameters (invocation), "(&s&s&s)", &prefix, &word, &administrator);
+  while (words[what] != NULL && !g_str_equal (words[what], word))
+    what++;
+  if (!check (invocation, words[what] != NULL, "what") ||
+      !check (invocation, is_user_name (administrator), "administrator"))
+    return;
+
+  call = g_new0 (AdministerCall, 1);
+  call->engine = g_object_ref (self->parts.engine);
+  call->invocation = invocation;
+  call->what = (FerryAdministration) what;
+  call->administrator = g_strdup (administrator);
+  ferry_job_finder_find_async (self->parts.finder, caller, prefix, job_to_administer_found_cb, call);
 }
 
 static void
@@ -270,6 +343,7 @@ handle_has (FerryHandOverObject   *self,
 }
 
 static const Method methods[] = {
+  { "Administer", handle_administer },
   { "Hold", handle_hold },
   { "Keep", handle_keep },
   { "GiveAway", handle_give_away },

@@ -14,9 +14,9 @@ static const struct
 } kinds[] = {
   [FERRY_ERRAND_LIST] = { "list", "()", "(aa{sv})" },
   [FERRY_ERRAND_FIND] = { "find", "(s)", "(s)" },
-  [FERRY_ERRAND_SUSPEND] = { "suspend", "(s)", "()" },
-  [FERRY_ERRAND_RESUME] = { "resume", "(s)", "()" },
-  [FERRY_ERRAND_CANCEL] = { "cancel", "(s)", "()" },
+  [FERRY_ERRAND_SUSPEND] = { "suspend", "(ss)", "()" },                                   /* job, administrator */
+  [FERRY_ERRAND_RESUME] = { "resume", "(ss)", "()" },                                     /* job, administrator */
+  [FERRY_ERRAND_CANCEL] = { "cancel", "(ss)", "()" },                                     /* job, administrator */
   [FERRY_ERRAND_HOLD] = { "hold", "(ss)", "(" FERRY_HAND_OVER_TYPE ")" },          /* id, hand-over */
   [FERRY_ERRAND_KEEP] = { "keep", "(ss)", "()" },                                  /* id, hand-over */
   [FERRY_ERRAND_GIVE_AWAY] = { "give-away", "(ss)", "()" },                        /* id, new owner */

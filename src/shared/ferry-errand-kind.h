@@ -11,9 +11,9 @@ G_BEGIN_DECLS
  * FerryErrandKind:
  * @FERRY_ERRAND_LIST: the unfinished jobs
  * @FERRY_ERRAND_FIND: the full id of a job
- * @FERRY_ERRAND_SUSPEND: as `ferry suspend`
- * @FERRY_ERRAND_RESUME: as `ferry resume`
- * @FERRY_ERRAND_CANCEL: as `ferry cancel`
+ * @FERRY_ERRAND_SUSPEND: as `ferry suspend`, in an administrator’s name
+ * @FERRY_ERRAND_RESUME: as `ferry resume`, likewise
+ * @FERRY_ERRAND_CANCEL: as `ferry cancel`, likewise
  * @FERRY_ERRAND_HOLD: Hold of org.ferry.Ferry1.HandOver; what is not a sound
  *   partial file is left out
  * @FERRY_ERRAND_KEEP: Keep

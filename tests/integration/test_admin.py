@@ -102,6 +102,36 @@ class TestOtherUsersJobs(AdminCase):
         self.bob.ferry("cancel", self.job, "--from", self.alice.uid)
         self.assertEqual(self.alice.show(self.job)["state"], "cancelled")
 
+    def test_owners_log_names_the_administrator(self):
+        self.server.rate = 100_000
+        for verb, word in (("resume", "resumed"), ("suspend", "suspended"), ("cancel", "cancelled")):
+            self.bob.ferry(verb, self.job, "--from", "alice")
+            self.assertIn(f"The administrator “bob” {word} this job", self.alice.ferry("log", self.job).stdout)
+
+    def test_owners_log_says_nothing_of_what_changed_nothing(self):
+        self.bob.ferry("suspend", self.job, "--from", "alice")
+        self.alice.ferry("resume", self.job)
+        self.alice.ferry("suspend", self.job)
+        self.assertNotIn("administrator", self.alice.ferry("log", self.job).stdout)
+
+    def test_root_needs_nobody_and_is_named(self):
+        users_box.run("ferry", "resume", self.job, "--from", "alice", env=self.box.root_env, cwd="/root")
+        self.assertIn("The administrator “root” resumed", self.alice.ferry("log", self.job).stdout)
+
+    def test_accounts_of_the_system_are_listed(self):
+        """With a service of its own on a bus that nobody else knows, and after it."""
+        mirror = self.box.add_system_account("mirror", "/srv/mirror")
+        self.server.rate = 10_000
+        job = mirror.ferry("add", self.server.url("/b.bin"), "--priority", "low").stdout.strip()
+        jobs = {found["id"]: found["owner"] for found in
+                json.loads(self.bob.ferry("list", "--all-users", "--json").stdout)}
+        self.assertEqual(jobs, {self.job: "alice", job: "mirror"})
+        self.bob.ferry("suspend", job, "--from", "mirror")
+        mirror.kill_service()
+        listed = self.bob.ferry("list", "--all-users").stdout
+        self.assertRegex(listed, rf"mirror +{job[:8]} +suspended")
+        self.assertIn("“bob” suspended", mirror.ferry("log", job).stdout)
+
     def test_jobs_of_somebody_who_is_not_logged_in(self):
         self.alice.log_out()
         jobs = json.loads(self.bob.ferry("list", "--all-users", "--json").stdout)
@@ -198,11 +228,9 @@ class TestTakeOwnership(AdminCase):
         job = self.add_half_done()
         target = pathlib.Path("/srv/taken")
         target.mkdir()
-        env = {**self.bob.env, "HOME": "/root", "USER": "root", "LOGNAME": "root", "XDG_STATE_HOME": "/srv/state"}
-        env.pop("XDG_RUNTIME_DIR")
         done = users_box.run("gdbus", "call", "--system", "--dest", "org.ferry.Ferry.Admin", "--object-path",
                              "/org/ferry/Ferry/Admin", "--method", "org.ferry.Ferry1.Admin.TakeOwnership", "alice",
-                             job, "/srv/taken", env=env)
+                             job, "/srv/taken", env=self.box.root_env)
         self.assertRegex(done.stdout, "[0-9a-f]{32}")
         self.assertEqual(self.alice.show(job)["state"], "cancelled")
         self.assertEqual(next(target.iterdir()).stat().st_uid, 0)

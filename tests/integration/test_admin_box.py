@@ -94,6 +94,22 @@ class TestTakeOver(BoxCase):
         self.assertGreater(self.box.show("bob", done.stdout.strip())["bytes_done"], 300_000)
         self.wait_published(user="bob")
 
+    def test_job_of_an_account_of_the_system(self):
+        """On the bus of its unit, and when the unit is stopped."""
+        self.box.run("install", "-d", "-o", "mirror", "/srv/mirror")
+        self.addCleanup(self.box.run, "rm", "-rf", "/srv/mirror", "/var/lib/ferry/mirror")
+        self.addCleanup(self.box.run, "systemctl", "stop", "ferry@mirror")
+        self.box.run("systemctl", "start", "ferry@mirror")
+        job = self.box.ferry("mirror", "add", self.server.url("/a.bin"), "-o", "/srv/mirror/").stdout.strip()
+        self.assertRegex(self.box.ferry("bob", "list", "--all-users").stdout, rf"mirror +{job[:8]}")
+        self.box.ferry("bob", "suspend", job, "--from", "mirror")
+        self.box.run("systemctl", "stop", "ferry@mirror")
+        self.assertEqual(self.pids("mirror"), [])
+        self.assertRegex(self.box.ferry("bob", "list", "--all-users").stdout, rf"mirror +{job[:8]} +suspended")
+        self.assertIn("“bob” suspended this job", self.box.ferry("mirror", "log", job).stdout)
+        self.box.ferry("bob", "cancel", job, "--from", "mirror")
+        self.assertEqual(self.box.show("mirror", job)["state"], "cancelled")
+
     def test_password_is_asked_for_over_ssh(self):
         """No rule lets alice: it is her password that does, on her terminal."""
         self.box.run("sh", "-c", "echo alice:only-a-test | chpasswd; usermod --append --groups sudo alice")

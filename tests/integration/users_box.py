@@ -147,6 +147,14 @@ class User:
         return sorted(path for path in (folder or self.home).rglob(".*.part"))
 
 
+class SystemAccount(User):
+    """One that nobody logs in as: it has neither a session nor a runtime folder."""
+
+    @property
+    def env(self):
+        return {key: value for key, value in super().env.items() if key != "XDG_RUNTIME_DIR"}
+
+
 class UsersBox(contextlib.AbstractContextManager):
     """See above. One for each test; enter() has to be called first."""
 
@@ -189,6 +197,15 @@ class UsersBox(contextlib.AbstractContextManager):
             run("useradd", "--create-home", "--shell", "/bin/bash", "--uid", 4801 + number, name)
             os.chmod(f"/home/{name}", 0o755)
         self.alice, self.bob, self.carol, self.dora = (User(self, name) for name in ("alice", "bob", "carol", "dora"))
+
+    def add_system_account(self, name, home):
+        run("useradd", "--system", "--create-home", "--home-dir", home, name)
+        return SystemAccount(self, name)
+
+    @property
+    def root_env(self):
+        return {**self.bob.env, "HOME": "/root", "USER": "root", "LOGNAME": "root", "XDG_RUNTIME_DIR": "/run/user/0",
+                "XDG_STATE_HOME": "/srv/state"}
 
     def _start(self, *command, **options):
         process = subprocess.Popen([str(part) for part in command], stdin=subprocess.DEVNULL,
