@@ -19,8 +19,9 @@
  * may call, and each costs a place in memory until polkit has answered. */
 #define MAX_CALLS 64
 
-/* Longer than any name of a user, job or folder. */
+/* Longer than any name of a job or folder, and of a user. */
 #define MAX_LENGTH 4096
+#define MAX_NAME_LENGTH 256
 
 #define MANAGE_ACTION "org.ferry.Ferry.manage-all-jobs"
 #define TAKE_ACTION "org.ferry.Ferry.take-ownership"
@@ -208,6 +209,34 @@ is_short (const char *text)
   return text == NULL || strlen (text) <= MAX_LENGTH;
 }
 
+/* It is shown to whoever is asked for a password, so it must not be a sentence. */
+static gboolean
+is_word (const char *text)
+{
+  for (const char *p = text; p != NULL && *p != '\0'; p++)
+    {
+      if (!g_ascii_isgraph (*p))
+        return FALSE;
+    }
+
+  return text == NULL || (*text != '\0' && strlen (text) <= MAX_NAME_LENGTH);
+}
+
+static GError *
+find_fault (FerryAdminObject *self,
+            const Call       *call)
+{
+  if (self->n_calls >= MAX_CALLS || !is_short (call->job) || !is_short (call->folder))
+    return g_error_new_literal (FERRY_ERROR, FERRY_ERROR_NOT_AVAILABLE,
+                                _("Too much is asked at once; try again later."));
+
+  if (!is_word (call->user))
+    return g_error_new_literal (FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
+                                _("That is no name of a user. Give the user’s number, which “id -u” tells."));
+
+  return NULL;
+}
+
 /* The one way in. */
 static void
 receive (FerryAdminObject      *self,
@@ -216,6 +245,7 @@ receive (FerryAdminObject      *self,
 {
   GDBusMessageFlags flags = g_dbus_message_get_flags (g_dbus_method_invocation_get_message (invocation));
   FerryAuthorityQuestion question;
+  GError *fault = find_fault (self, call);
   GTask *task;
 
   call->invocation = g_object_ref (invocation);
@@ -226,10 +256,9 @@ receive (FerryAdminObject      *self,
     .may_interact = (flags & G_DBUS_MESSAGE_FLAGS_ALLOW_INTERACTIVE_AUTHORIZATION) != 0,
   };
 
-  if (self->n_calls >= MAX_CALLS || !is_short (call->user) || !is_short (call->job) || !is_short (call->folder))
+  if (fault != NULL)
     {
-      answer (call, g_error_new_literal (FERRY_ERROR, FERRY_ERROR_NOT_AVAILABLE,
-                                         _("Too much is asked at once; try again later.")));
+      answer (call, fault);
       call_free (call);
       return;
     }

@@ -48,7 +48,9 @@ answered_cb (GObject      *source,
              gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
+  const Check *check = g_task_get_task_data (task);
   g_autoptr(GVariant) reply = NULL;
+  g_autoptr(GVariant) details = NULL;
   g_autoptr(GError) error = NULL;
   gboolean authorised, is_challenge;
 
@@ -60,11 +62,15 @@ answered_cb (GObject      *source,
       return;
     }
 
-  g_variant_get (reply, "((bba{ss}))", &authorised, &is_challenge, NULL);
+  g_variant_get (reply, "((bb@a{ss}))", &authorised, &is_challenge, &details);
   if (authorised)
     g_task_return_boolean (task, TRUE);
   else if (is_challenge)
     deny (task, _("Only an administrator may do this, and nobody could be asked for a password here; run it as root."));
+  else if (g_variant_lookup (details, "polkit.dismissed", "&s", NULL))
+    deny (task, _("Only an administrator may do this, and the question for the password was closed, so nothing was done."));
+  else if (check->may_interact)
+    deny (task, _("Only an administrator may do this, and none has allowed it: the password was wrong, or the rules of this machine say no. Try again, or ask an administrator."));
   else
     deny (task, _("Only an administrator may do this."));
 }

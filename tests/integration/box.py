@@ -94,12 +94,16 @@ def children_of(pid):
     return []
 
 
-def kill_inside(process):
+def kill_children(pid):
     """Kills what nsenter runs, and not nsenter: it is the one to reap it, and a
     dead process that nobody reaps keeps the machine from ending."""
-    for pid in children_of(process.pid):
+    for child in children_of(pid):
         with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
+            os.kill(child, signal.SIGKILL)
+
+
+def kill_inside(process):
+    kill_children(process.pid)
     process.wait()
 
 
