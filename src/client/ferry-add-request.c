@@ -145,6 +145,17 @@ ferry_add_request_find_addresses (const char *text)
   return g_string_free (found, FALSE);
 }
 
+/* The service reads it in earnest; this tells a Metalink file from a picture. */
+static gboolean
+looks_like_metalink (GBytes *bytes)
+{
+  gsize length;
+  const char *text = g_bytes_get_data (bytes, &length);
+
+  return text != NULL && g_strstr_len (text, (gssize) length, "<") != NULL &&
+         g_strstr_len (text, (gssize) length, "metalink") != NULL;
+}
+
 /**
  * ferry_add_request_add_metalink:
  * @self: a request
@@ -161,7 +172,14 @@ ferry_add_request_add_metalink (FerryAddRequest *self,
   if (g_bytes_get_size (metalink) > METALINK_MAX_BYTES)
     {
       g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
-                           _("The file is too long for a Metalink file."));
+                           _("It is too long for a Metalink file."));
+      return FALSE;
+    }
+
+  if (!looks_like_metalink (metalink))
+    {
+      g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
+                           _("It is no Metalink file. Ferry opens those, and addresses."));
       return FALSE;
     }
 

@@ -386,6 +386,67 @@ ferry_job_commands_remove (FerryJobCommands  *self,
   ferry_client_call_async (self->client, "RemoveJobs", g_variant_new ("(^as)", ids), removed_cb, chain);
 }
 
+static gboolean
+is_final (GVariant *job)
+{
+  FerryState state;
+
+  return ferry_state_from_nick (ferry_job_dict_get_string (job, "state"), &state) && ferry_state_is_final (state);
+}
+
+static void
+history_listed_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(FerryJobCommands) self = FERRY_JOB_COMMANDS (user_data);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GVariant) jobs = ferry_client_list_jobs_finish (FERRY_CLIENT (source), result, &error);
+  g_autoptr(GPtrArray) ids = g_ptr_array_new ();
+
+  if (jobs == NULL)
+    {
+      g_signal_emit (self, signals[SIGNAL_FAILED], 0, error->message);
+      return;
+    }
+
+  for (gsize i = 0; i < g_variant_n_children (jobs); i++)
+    {
+      g_autoptr(GVariant) job = g_variant_get_child_value (jobs, i);
+
+      /* The list keeps it. */
+      if (is_final (job))
+        g_ptr_array_add (ids, (char *) ferry_job_dict_get_string (job, "id"));
+    }
+  g_ptr_array_add (ids, NULL);
+
+  if (ids->len > 1)
+    ferry_job_commands_remove (self, (const char *const *) ids->pdata);
+}
+
+/**
+ * ferry_job_commands_clear:
+ * @self: commands
+ * @before: microseconds since 1970
+ *
+ * Takes everything out of the history that had ended before; the files stay.
+ */
+void
+ferry_job_commands_clear (FerryJobCommands *self,
+                          gint64            before)
+{
+  static const char *const fields[] = { "id", "state", NULL };
+  GVariantDict filter;
+
+  g_return_if_fail (FERRY_IS_JOB_COMMANDS (self));
+
+  g_variant_dict_init (&filter, NULL);
+  g_variant_dict_insert (&filter, "all", "b", TRUE);
+  g_variant_dict_insert (&filter, "fields", "^as", fields);
+  g_variant_dict_insert (&filter, "before", "x", before);
+  ferry_client_list_jobs_async (self->client, g_variant_dict_end (&filter), history_listed_cb, g_object_ref (self));
+}
+
 /**
  * ferry_job_commands_answer_consent:
  * @self: commands

@@ -12,26 +12,13 @@
 #include "config.h"
 
 #include "client/ferry-job-dict.h"
-#include "client/ferry-job-list.h"
-
-struct _FerryJobList
-{
-  GObject parent_instance;
-
-  FerryWatch *watch;    /* (owned) */
-  GPtrArray *jobs;      /* (owned) (element-type FerryRemoteJob) */
-  GHashTable *by_path;  /* (owned) (element-type utf8 FerryRemoteJob) */
-  GHashTable *history;  /* (owned) (element-type utf8): paths of jobs that the service has taken away */
-  gboolean all;
-  gboolean is_brief;
-  guint n_finished;
-  gboolean is_loaded;
-};
+#include "client/ferry-job-list-private.h"
 
 enum
 {
   PROP_0,
   PROP_IS_LOADED,
+  PROP_HAS_MORE,
   N_PROPS,
 };
 
@@ -43,12 +30,6 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
-
-/* What a row of a list shows. A job’s files and options may be long. */
-static const char *const brief_fields[] = {
-  "id", "path", "name", "client", "token", "type", "priority", "state", "wait", "waits", "wait_until", "message",
-  "error", "auto_complete", "created", "completed", "bytes_done", "bytes_total", "rate", NULL
-};
 
 static GType
 ferry_job_list_get_item_type (GListModel *model)
@@ -153,23 +134,22 @@ remove_missing (FerryJobList *self,
     }
 }
 
-/* What was gone is removed, what was known is updated, what is new comes at
- * the end with one notification: there may be thousands. */
-static void
-take_over (FerryJobList *self,
-           GVariant     *jobs)
+/*
+ * ferry_job_list_add_all:
+ * @self: a list
+ * @jobs: aa{sv}
+ *
+ * What was known is updated, what is new comes at the end with one notification:
+ * there may be thousands.
+ */
+void
+ferry_job_list_add_all (FerryJobList *self,
+                        GVariant     *jobs)
 {
-  g_autoptr(GHashTable) present = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  guint before = self->jobs->len;
   GVariantIter iter;
   GVariant *job;
-  guint before;
 
-  g_variant_iter_init (&iter, jobs);
-  while (g_variant_iter_loop (&iter, "@a{sv}", &job))
-    g_hash_table_add (present, g_strdup (ferry_job_dict_get_string (job, "path")));
-  remove_missing (self, present);
-
-  before = self->jobs->len;
   g_variant_iter_init (&iter, jobs);
   while (g_variant_iter_loop (&iter, "@a{sv}", &job))
     {
@@ -185,45 +165,27 @@ take_over (FerryJobList *self,
     g_list_model_items_changed (G_LIST_MODEL (self), before, 0, self->jobs->len - before);
 }
 
-static void
-listed_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
+/*
+ * ferry_job_list_take_over:
+ * @self: a list
+ * @jobs: aa{sv}
+ *
+ * The same, and what is not among them is removed.
+ */
+void
+ferry_job_list_take_over (FerryJobList *self,
+                          GVariant     *jobs)
 {
-  g_autoptr(FerryJobList) self = FERRY_JOB_LIST (user_data);
-  g_autoptr(GVariant) jobs = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr(GHashTable) present = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GVariantIter iter;
+  GVariant *job;
 
-  jobs = ferry_client_list_jobs_finish (FERRY_CLIENT (source), result, &error);
-  if (jobs == NULL)
-    {
-      /* The watch finds the next service, and then this is asked again. */
-      g_debug ("The jobs could not be listed: %s", error->message);
-      return;
-    }
+  g_variant_iter_init (&iter, jobs);
+  while (g_variant_iter_loop (&iter, "@a{sv}", &job))
+    g_hash_table_add (present, g_strdup (ferry_job_dict_get_string (job, "path")));
+  remove_missing (self, present);
 
-  take_over (self, jobs);
-  if (!self->is_loaded)
-    {
-      self->is_loaded = TRUE;
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_LOADED]);
-    }
-}
-
-static void
-load (FerryJobList *self)
-{
-  GVariantDict filter;
-
-  g_variant_dict_init (&filter, NULL);
-  g_variant_dict_insert (&filter, "all", "b", self->all);
-  if (self->is_brief)
-    {
-      g_variant_dict_insert (&filter, "fields", "^as", brief_fields);
-      g_variant_dict_insert (&filter, "limit", "u", self->n_finished);
-    }
-  ferry_client_list_jobs_async (ferry_watch_get_client (self->watch), g_variant_dict_end (&filter),
-                                listed_cb, g_object_ref (self));
+  ferry_job_list_add_all (self, jobs);
 }
 
 /* Without @all, a job leaves the list when it is finished. */
@@ -276,6 +238,8 @@ ferry_job_list_get_property (GObject    *object,
 
   if (prop_id == PROP_IS_LOADED)
     g_value_set_boolean (value, self->is_loaded);
+  else if (prop_id == PROP_HAS_MORE)
+    g_value_set_boolean (value, self->has_more);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
 }
@@ -320,6 +284,14 @@ ferry_job_list_class_init (FerryJobListClass *klass)
    */
   properties[PROP_IS_LOADED] = g_param_spec_boolean ("is-loaded", NULL, NULL, FALSE,
                                                      G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * FerryJobList:has-more:
+   *
+   * Whether there are older finished jobs that are not listed.
+   */
+  properties[PROP_HAS_MORE] = g_param_spec_boolean ("has-more", NULL, NULL, FALSE,
+                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   /**
@@ -346,7 +318,7 @@ list_new (FerryWatch *watch)
   FerryJobList *self = g_object_new (FERRY_TYPE_JOB_LIST, NULL);
 
   self->watch = g_object_ref (watch);
-  g_signal_connect_object (watch, "found", G_CALLBACK (load), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (watch, "found", G_CALLBACK (ferry_job_list_load), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (watch, "job-event", G_CALLBACK (on_job_event), self, G_CONNECT_SWAPPED);
   return self;
 }
@@ -370,7 +342,7 @@ ferry_job_list_new (FerryWatch *watch,
   self = list_new (watch);
   self->all = all;
   if (ferry_watch_is_listening (watch))
-    load (self);
+    ferry_job_list_load (self);
 
   return self;
 }
@@ -378,17 +350,16 @@ ferry_job_list_new (FerryWatch *watch,
 /**
  * ferry_job_list_new_brief:
  * @watch: what hears the service
- * @n_finished: how many finished jobs to list at most, the newest ones
  *
  * Unlike with ferry_job_list_new(), jobs come without their files and options;
- * whoever needs those has to read them.
+ * whoever needs those has to read them. Older finished jobs come when they are
+ * asked for, see ferry_job_list_load_more().
  *
  * Returns: (transfer full): a list of all unfinished jobs and the last
  *   finished ones
  */
 FerryJobList *
-ferry_job_list_new_brief (FerryWatch *watch,
-                          guint       n_finished)
+ferry_job_list_new_brief (FerryWatch *watch)
 {
   FerryJobList *self;
 
@@ -397,11 +368,33 @@ ferry_job_list_new_brief (FerryWatch *watch,
   self = list_new (watch);
   self->all = TRUE;
   self->is_brief = TRUE;
-  self->n_finished = n_finished;
+  self->n_finished = FERRY_JOB_LIST_PAGE;
   if (ferry_watch_is_listening (watch))
-    load (self);
+    ferry_job_list_load (self);
 
   return self;
+}
+
+/*
+ * ferry_job_list_set_loaded:
+ * @self: a list
+ * @has_more: whether there are older finished jobs that it does not have
+ */
+void
+ferry_job_list_set_loaded (FerryJobList *self,
+                           gboolean      has_more)
+{
+  if (!self->is_loaded)
+    {
+      self->is_loaded = TRUE;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_LOADED]);
+    }
+
+  if (self->has_more == has_more)
+    return;
+
+  self->has_more = has_more;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HAS_MORE]);
 }
 
 /**

@@ -396,28 +396,32 @@ ferry_job_shelf_set_filter (FerryJobShelf   *self,
 /**
  * ferry_job_shelf_set_hidden:
  * @self: a shelf
- * @path: a job’s object path
- * @hidden: whether it is to look as if it was gone already
+ * @paths: (element-type utf8): object paths of jobs
+ * @hidden: whether they are to look as if they were gone already
  *
  * For what can still be undone.
  */
 void
 ferry_job_shelf_set_hidden (FerryJobShelf *self,
-                            const char    *path,
+                            GPtrArray     *paths,
                             gboolean       hidden)
 {
-  FerryRemoteJob *job;
-
   g_return_if_fail (FERRY_IS_JOB_SHELF (self));
 
-  if (hidden)
-    g_hash_table_add (self->hidden, g_strdup (path));
-  else
-    g_hash_table_remove (self->hidden, path);
+  for (guint i = 0; i < paths->len; i++)
+    {
+      FerryRemoteJob *job = ferry_job_list_find (self->list, paths->pdata[i]);
 
-  job = ferry_job_list_find (self->list, path);
-  if (job != NULL)
-    on_job_changed (self, job);
+      if (hidden)
+        g_hash_table_add (self->hidden, g_strdup (paths->pdata[i]));
+      else
+        g_hash_table_remove (self->hidden, paths->pdata[i]);
+      if (job != NULL && paths->len <= MANY)
+        on_job_changed (self, job);
+    }
+
+  if (paths->len > MANY)
+    fill (self);
 }
 
 /**

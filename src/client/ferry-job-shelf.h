@@ -32,7 +32,7 @@ void ferry_job_shelf_set_search (FerryJobShelf *self,
 void ferry_job_shelf_set_filter (FerryJobShelf   *self,
                                  FerryShelfFilter filter);
 void ferry_job_shelf_set_hidden (FerryJobShelf *self,
-                                 const char    *path,
+                                 GPtrArray     *paths,
                                  gboolean       hidden);
 guint ferry_job_shelf_get_n_total (FerryJobShelf *self);
 

@@ -258,6 +258,7 @@ on_metalink_chosen (FerryAddDialog *self,
                     int             response)
 {
   g_autoptr(GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser));
+  g_autoptr(FerryAddRequest) request = ferry_add_request_new ();
   g_autoptr(GError) error = NULL;
   g_autoptr(GBytes) bytes = NULL;
 
@@ -265,7 +266,7 @@ on_metalink_chosen (FerryAddDialog *self,
     return;
 
   bytes = g_file_load_bytes (file, NULL, NULL, &error);
-  if (bytes == NULL)
+  if (bytes == NULL || !ferry_add_request_add_metalink (request, bytes, &error))
     {
       show_hint (self, error->message, TRUE);
       return;

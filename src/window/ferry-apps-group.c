@@ -137,11 +137,14 @@ make_row (FerryClient *client,
   g_autoptr(GtkStringList) labels = gtk_string_list_new (NULL);
   const char *permission = ferry_job_dict_get_string (app, "permission");
   const char *id = ferry_job_dict_get_string (app, "app");
+  const char *name = ferry_job_dict_get_string (app, "name");
+  g_autofree char *count = NULL;
   g_autofree char *subtitle = NULL;
   guint n_jobs = 0, selected = 0;
 
   g_variant_lookup (app, "jobs", "u", &n_jobs);
-  subtitle = g_strdup_printf (ngettext ("%s · %u transfer", "%s · %u transfers", n_jobs), id, n_jobs);
+  count = g_strdup_printf (ngettext ("%u transfer", "%u transfers", n_jobs), n_jobs);
+  subtitle = g_str_equal (id, name) ? g_strdup (count) : g_strdup_printf ("%s · %s", id, count);
   for (guint i = 0; i < G_N_ELEMENTS (permissions); i++)
     {
       gtk_string_list_append (labels, _(permissions[i].label));
@@ -150,7 +153,7 @@ make_row (FerryClient *client,
     }
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), ferry_job_dict_get_string (app, "name"));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (labels));
   adw_combo_row_set_selected (ADW_COMBO_ROW (row), selected);

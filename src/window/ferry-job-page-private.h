@@ -19,6 +19,7 @@ struct _FerryJobPage
   /* Template */
   GtkWidget *root;
   AdwWindowTitle *title;
+  GtkScrolledWindow *scrolled;
   GtkWidget *head;
   GtkLabel *caption_label;
   FerryMeter *meter;
@@ -55,6 +56,7 @@ struct _FerryJobPage
 };
 
 void ferry_job_page_show (FerryJobPage *self);
+void ferry_job_page_forget (FerryJobPage *self);
 void ferry_job_page_show_log (FerryJobPage *self,
                               GVariant     *entries);
 void ferry_job_page_make_files_view (FerryJobPage *self);

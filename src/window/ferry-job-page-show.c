@@ -20,8 +20,11 @@ show_label (GtkButton  *button,
             const char *label)
 {
   gtk_widget_set_visible (GTK_WIDGET (button), label != NULL);
-  if (label != NULL && g_strcmp0 (gtk_button_get_label (button), label) != 0)
-    gtk_button_set_label (button, label);
+  if (label == NULL || g_strcmp0 (gtk_button_get_label (button), label) == 0)
+    return;
+
+  gtk_button_set_label (button, label);
+  gtk_label_set_wrap (GTK_LABEL (gtk_button_get_child (button)), TRUE);
 }
 
 static void
@@ -132,6 +135,21 @@ replace_rows (AdwPreferencesGroup *group,
     }
 
   gtk_widget_set_visible (GTK_WIDGET (group), facts->len > 0);
+}
+
+/**
+ * ferry_job_page_forget:
+ * @self: a page
+ *
+ * Another job comes: what was said of the one before goes.
+ */
+void
+ferry_job_page_forget (FerryJobPage *self)
+{
+  g_autoptr(GPtrArray) nothing = g_ptr_array_new ();
+
+  replace_rows (self->facts_group, self->fact_rows, nothing);
+  replace_rows (self->log_group, self->log_rows, nothing);
 }
 
 /**

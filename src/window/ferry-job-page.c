@@ -11,6 +11,7 @@
 #include "window/ferry-ask.h"
 #include "window/ferry-job-page-private.h"
 #include "window/ferry-network-choice.h"
+#include "window/ferry-wrap-layout.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -228,6 +229,7 @@ bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, FerryJobPage, root);
   gtk_widget_class_bind_template_child (widget_class, FerryJobPage, title);
+  gtk_widget_class_bind_template_child (widget_class, FerryJobPage, scrolled);
   gtk_widget_class_bind_template_child (widget_class, FerryJobPage, head);
   gtk_widget_class_bind_template_child (widget_class, FerryJobPage, caption_label);
   gtk_widget_class_bind_template_child (widget_class, FerryJobPage, meter);
@@ -260,6 +262,7 @@ ferry_job_page_class_init (FerryJobPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = ferry_job_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = ferry_job_page_finalize;
   g_type_ensure (FERRY_TYPE_METER);
+  g_type_ensure (FERRY_TYPE_WRAP_LAYOUT);
   g_type_ensure (FERRY_TYPE_RATE_GRAPH);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/ferry/Ferry/job-page.ui");
@@ -334,6 +337,8 @@ ferry_job_page_set_job (FerryJobPage   *self,
 
   self->changed_id = g_signal_connect_swapped (job, "changed", G_CALLBACK (on_job_changed), self);
   self->shown_state = ferry_remote_job_get_state (job);
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scrolled), 0);
+  ferry_job_page_forget (self);
   ferry_job_page_show (self);
   read_all (self);
 }

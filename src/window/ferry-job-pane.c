@@ -18,9 +18,11 @@ struct _FerryJobPane
   GtkStack *stack;
   AdwStatusPage *empty_page;
   GtkButton *empty_button;
+  GtkScrolledWindow *scrolled;
   GtkListView *list_view;
 
   FerryJobShelf *shelf; /* (owned) (nullable) */
+  char *end_action;     /* (owned) (nullable): for who has scrolled to the end */
 };
 
 enum
@@ -32,6 +34,7 @@ enum
   PROP_EMPTY_LABEL,
   PROP_EMPTY_ACTION,
   PROP_LIST_LABEL,
+  PROP_END_ACTION,
   N_PROPS,
 };
 
@@ -74,6 +77,14 @@ on_row_activated (FerryJobPane *self,
 }
 
 static void
+on_edge_reached (FerryJobPane   *self,
+                 GtkPositionType edge)
+{
+  if (edge == GTK_POS_BOTTOM && self->end_action != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), self->end_action, NULL);
+}
+
+static void
 show_page (FerryJobPane *self)
 {
   if (g_list_model_get_n_items (G_LIST_MODEL (self->shelf)) > 0)
@@ -82,6 +93,21 @@ show_page (FerryJobPane *self)
     gtk_stack_set_visible_child_name (self->stack, "nothing-found");
   else
     gtk_stack_set_visible_child_name (self->stack, "empty");
+}
+
+/* A list keeps in place what is seen, which would hide what is new from everybody
+ * who looks at the beginning. */
+static void
+on_items_changed (FerryJobPane *self,
+                  guint         position,
+                  guint         n_removed,
+                  guint         n_added)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scrolled);
+
+  show_page (self);
+  if (position == 0 && n_added > 0 && gtk_adjustment_get_value (adjustment) < 1.0)
+    gtk_widget_activate_action (GTK_WIDGET (self->list_view), "list.scroll-to-item", "u", 0);
 }
 
 static void
@@ -114,6 +140,10 @@ ferry_job_pane_set_property (GObject      *object,
     case PROP_LIST_LABEL:
       gtk_accessible_update_property (GTK_ACCESSIBLE (self->list_view), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
       break;
+    case PROP_END_ACTION:
+      g_free (self->end_action);
+      self->end_action = g_strdup (text);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -126,6 +156,7 @@ ferry_job_pane_dispose (GObject *object)
 
   gtk_widget_dispose_template (GTK_WIDGET (object), FERRY_TYPE_JOB_PANE);
   g_clear_object (&self->shelf);
+  g_clear_pointer (&self->end_action, g_free);
 
   G_OBJECT_CLASS (ferry_job_pane_parent_class)->dispose (object);
 }
@@ -140,6 +171,7 @@ ferry_job_pane_class_init (FerryJobPaneClass *klass)
     [PROP_EMPTY_LABEL] = "empty-label",
     [PROP_EMPTY_ACTION] = "empty-action",
     [PROP_LIST_LABEL] = "list-label",
+    [PROP_END_ACTION] = "end-action",
   };
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
@@ -155,8 +187,10 @@ ferry_job_pane_class_init (FerryJobPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FerryJobPane, stack);
   gtk_widget_class_bind_template_child (widget_class, FerryJobPane, empty_page);
   gtk_widget_class_bind_template_child (widget_class, FerryJobPane, empty_button);
+  gtk_widget_class_bind_template_child (widget_class, FerryJobPane, scrolled);
   gtk_widget_class_bind_template_child (widget_class, FerryJobPane, list_view);
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_edge_reached);
 }
 
 static void
@@ -189,7 +223,7 @@ ferry_job_pane_set_shelf (FerryJobPane  *self,
   self->shelf = g_object_ref (shelf);
   selection = GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (g_object_ref (shelf))));
   gtk_list_view_set_model (self->list_view, selection);
-  g_signal_connect_object (shelf, "items-changed", G_CALLBACK (show_page), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (shelf, "items-changed", G_CALLBACK (on_items_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (shelf, "notify::n-total", G_CALLBACK (show_page), self, G_CONNECT_SWAPPED);
   show_page (self);
 }

@@ -125,7 +125,10 @@ show_buttons (FerryJobRow *self)
 
   gtk_widget_set_visible (GTK_WIDGET (self->remedy_button), remedy != FERRY_REMEDY_NONE);
   if (g_strcmp0 (gtk_button_get_label (self->remedy_button), ferry_remedy_to_label (remedy)) != 0)
-    gtk_button_set_label (self->remedy_button, ferry_remedy_to_label (remedy));
+    {
+      gtk_button_set_label (self->remedy_button, ferry_remedy_to_label (remedy));
+      gtk_label_set_wrap (GTK_LABEL (gtk_button_get_child (self->remedy_button)), TRUE);
+    }
 }
 
 /* The name of the whole row: what it is and how it stands, but no number that

@@ -294,24 +294,11 @@ on_resume_all (GtkWidget  *widget,
 }
 
 static void
-on_clear_finished (GtkWidget  *widget,
-                   const char *action,
-                   GVariant   *parameter)
+on_older (GtkWidget  *widget,
+          const char *action,
+          GVariant   *parameter)
 {
-  FerryMainWindow *self = FERRY_MAIN_WINDOW (widget);
-  g_autoptr(GPtrArray) ids = g_ptr_array_new ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->jobs)); i++)
-    {
-      g_autoptr(FerryRemoteJob) job = g_list_model_get_item (G_LIST_MODEL (self->jobs), i);
-
-      if (ferry_state_is_final (ferry_remote_job_get_state (job)))
-        g_ptr_array_add (ids, (char *) ferry_remote_job_get_id (job));
-    }
-  g_ptr_array_add (ids, NULL);
-
-  if (ids->len > 1)
-    ferry_job_commands_remove (self->commands, (const char *const *) ids->pdata);
+  ferry_job_list_load_more (FERRY_MAIN_WINDOW (widget)->jobs);
 }
 
 static void
@@ -391,10 +378,11 @@ ferry_main_window_install_actions (FerryMainWindowClass *klass)
     { "win.job-remedy", "s", on_remedy },
     { "win.job-open", "s", on_open },
     { "win.job-folder", "s", on_open },
-    { "win.undo", "s", ferry_main_window_undo },
+    { "win.undo", "u", ferry_main_window_undo },
     { "win.suspend-all", NULL, on_suspend_all },
     { "win.resume-all", NULL, on_resume_all },
-    { "win.clear-finished", NULL, on_clear_finished },
+    { "win.clear-finished", NULL, ferry_main_window_clear_finished },
+    { "win.older", NULL, on_older },
     { "win.search", NULL, on_search },
     { "win.shelf", "s", on_shelf },
     { "win.back", NULL, on_back },

@@ -12,6 +12,8 @@
 
 G_BEGIN_DECLS
 
+typedef struct _FerryFarewell FerryFarewell;
+
 struct _FerryMainWindow
 {
   AdwApplicationWindow parent_instance;
@@ -26,9 +28,13 @@ struct _FerryMainWindow
   FerryBanner *notice_banner;
   FerryBanner *gate_banner;
   AdwViewStack *shelves;
+  AdwSqueezer *title_squeezer;
+  GtkWidget *narrow_title;
+  AdwViewSwitcherBar *bottom_bar;
   AdwViewStackPage *active_page;
   FerryJobPane *active_pane;
   FerryJobPane *finished_pane;
+  GtkWidget *older_button;
   FerryJobPage *job_page;
 
   /* Borrowed from the application, which outlives every window */
@@ -42,7 +48,8 @@ struct _FerryMainWindow
   char *asked_what;        /* (owned) (nullable): what was asked for before the jobs were known */
   char *asked_id;          /* (owned) (nullable): for which job */
   FerryContact contact;    /* as it was last seen */
-  GHashTable *undoable;    /* (owned) (element-type utf8 utf8): paths, and ids of what goes for good unless undone */
+  GHashTable *farewells;   /* (owned) (element-type guint FerryFarewell): what goes for good unless undone */
+  guint n_farewells;       /* how many there ever were */
 };
 
 void ferry_main_window_install_actions (FerryMainWindowClass *klass);
@@ -52,6 +59,10 @@ void ferry_main_window_let_go (FerryMainWindow *self,
 void ferry_main_window_undo (GtkWidget  *widget,
                              const char *action,
                              GVariant   *parameter);
+void ferry_main_window_clear_finished (GtkWidget  *widget,
+                                       const char *action,
+                                       GVariant   *parameter);
+void ferry_farewell_free (FerryFarewell *self);
 void ferry_main_window_commit_all (FerryMainWindow *self);
 void ferry_main_window_open_files (FerryMainWindow *self,
                                    const char      *id,

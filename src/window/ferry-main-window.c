@@ -106,6 +106,14 @@ on_shelf_changed (FerryMainWindow *self)
   gtk_widget_set_visible (GTK_WIDGET (self->filter_drop_down), is_active);
 }
 
+/* What does not fit into the header bar goes below. */
+static void
+on_title_squeezed (FerryMainWindow *self)
+{
+  adw_view_switcher_bar_set_reveal (self->bottom_bar,
+                                    adw_squeezer_get_visible_child (self->title_squeezer) == self->narrow_title);
+}
+
 static void
 on_added (FerryMainWindow *self)
 {
@@ -205,7 +213,7 @@ ferry_main_window_finalize (GObject *object)
 {
   FerryMainWindow *self = FERRY_MAIN_WINDOW (object);
 
-  g_clear_pointer (&self->undoable, g_hash_table_unref);
+  g_clear_pointer (&self->farewells, g_hash_table_unref);
   g_clear_pointer (&self->asked_what, g_free);
   g_clear_pointer (&self->asked_id, g_free);
 
@@ -234,21 +242,26 @@ ferry_main_window_class_init (FerryMainWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FerryMainWindow, notice_banner);
   gtk_widget_class_bind_template_child (widget_class, FerryMainWindow, gate_banner);
   gtk_widget_class_bind_template_child (widget_class, FerryMainWindow, shelves);
+  gtk_widget_class_bind_template_child (widget_class, FerryMainWindow, title_squeezer);
+  gtk_widget_class_bind_template_child (widget_class, FerryMainWindow, narrow_title);
+  gtk_widget_class_bind_template_child (widget_class, FerryMainWindow, bottom_bar);
   gtk_widget_class_bind_template_child (widget_class, FerryMainWindow, active_page);
   gtk_widget_class_bind_template_child (widget_class, FerryMainWindow, active_pane);
   gtk_widget_class_bind_template_child (widget_class, FerryMainWindow, finished_pane);
+  gtk_widget_class_bind_template_child (widget_class, FerryMainWindow, older_button);
   gtk_widget_class_bind_template_child (widget_class, FerryMainWindow, job_page);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_search_mode_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_filter_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_shelf_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_title_squeezed);
   ferry_main_window_install_actions (klass);
 }
 
 static void
 ferry_main_window_init (FerryMainWindow *self)
 {
-  self->undoable = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->farewells = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) ferry_farewell_free);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
   g_signal_connect (self, "notify::is-active", G_CALLBACK (ferry_main_window_tell_focus), NULL);
@@ -298,6 +311,7 @@ ferry_main_window_new (FerryWindowApp *app)
   g_signal_connect_object (self->status, "changed", G_CALLBACK (on_status_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->commands, "failed", G_CALLBACK (ferry_main_window_say), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->commands, "added", G_CALLBACK (on_added), self, G_CONNECT_SWAPPED);
+  g_object_bind_property (self->jobs, "has-more", self->older_button, "visible", G_BINDING_SYNC_CREATE);
   on_n_active_changed (self);
   on_status_changed (self);
   restore (self);

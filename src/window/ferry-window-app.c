@@ -12,14 +12,12 @@
 #include "window/ferry-add-dialog.h"
 #include "window/ferry-main-window.h"
 #include "window/ferry-preferences.h"
+#include "window/ferry-shortcuts.h"
 #include "window/ferry-window-app.h"
 
 #include <glib/gi18n-lib.h>
 
 #define SETTINGS_SCHEMA FERRY_APP_ID ".Window"
-
-/* The newest ones; whoever looks for older ones has the command line. */
-#define N_FINISHED 1000
 
 struct _FerryWindowApp
 {
@@ -115,6 +113,14 @@ on_about (GSimpleAction *action,
 }
 
 static void
+on_shortcuts (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       user_data)
+{
+  gtk_window_present (GTK_WINDOW (ferry_shortcuts_new (GTK_WINDOW (present (user_data)))));
+}
+
+static void
 on_quit (GSimpleAction *action,
          GVariant      *parameter,
          gpointer       user_data)
@@ -135,6 +141,7 @@ static const GActionEntry action_entries[] = {
   { .name = "sign-in", .activate = on_job_action, .parameter_type = "s" },
   { .name = "consent", .activate = on_consent, .parameter_type = "(ss)" },
   { .name = "preferences", .activate = on_preferences },
+  { .name = "shortcuts", .activate = on_shortcuts },
   { .name = "about", .activate = on_about },
   { .name = "quit", .activate = on_quit },
 };
@@ -152,7 +159,7 @@ static const struct
   { "win.shelf('active')", { "<Alt>1" } },
   { "win.shelf('finished')", { "<Alt>2" } },
   { "win.back", { "<Alt>Left", "Back" } },
-  { "win.show-help-overlay", { "<Primary>question" } },
+  { "app.shortcuts", { "<Primary>question" } },
   { "window.close", { "<Primary>w" } },
 };
 
@@ -202,7 +209,7 @@ ferry_window_app_startup (GApplication *application)
   self->settings = open_settings ();
   self->client = ferry_client_new (TRUE);
   self->watch = ferry_watch_new (self->client);
-  self->jobs = ferry_job_list_new_brief (self->watch, N_FINISHED);
+  self->jobs = ferry_job_list_new_brief (self->watch);
   self->status = ferry_service_status_new (self->watch);
   self->commands = ferry_job_commands_new (self->client);
   g_signal_connect_object (self->commands, "removed", G_CALLBACK (on_removed), self, G_CONNECT_SWAPPED);
@@ -247,13 +254,22 @@ ferry_window_app_activate (GApplication *application)
 }
 
 static void
-add_metalink (FerryAddRequest *request,
+add_metalink (FerryMainWindow *window,
+              FerryAddRequest *request,
               GFile           *file)
 {
-  g_autoptr(GBytes) bytes = g_file_load_bytes (file, NULL, NULL, NULL);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) bytes = g_file_load_bytes (file, NULL, NULL, &error);
+  g_autofree char *name = g_file_get_parse_name (file);
+  g_autofree char *base = g_path_get_basename (name);
+  g_autofree char *sentence = NULL;
 
-  if (bytes != NULL)
-    ferry_add_request_add_metalink (request, bytes, NULL);
+  if (bytes != NULL && ferry_add_request_add_metalink (request, bytes, &error))
+    return;
+
+  /* Translators: the first %s is the name of a file, the second a sentence that says why. */
+  sentence = g_strdup_printf (_("“%s” cannot be opened: %s"), base, error->message);
+  ferry_main_window_say (window, sentence);
 }
 
 /* Addresses are what they are; other files can only be Metalink files. */
@@ -266,6 +282,7 @@ ferry_window_app_open (GApplication *application,
   FerryWindowApp *self = FERRY_WINDOW_APP (application);
   g_autoptr(GString) text = g_string_new (NULL);
   g_autoptr(FerryAddRequest) request = ferry_add_request_new ();
+  FerryMainWindow *window = present (self);
 
   for (int i = 0; i < n_files; i++)
     {
@@ -274,11 +291,12 @@ ferry_window_app_open (GApplication *application,
       if (g_file_has_uri_scheme (files[i], "http") || g_file_has_uri_scheme (files[i], "https"))
         g_string_append_printf (text, "%s\n", uri);
       else
-        add_metalink (request, files[i]);
+        add_metalink (window, request, files[i]);
     }
 
   ferry_add_request_set_text (request, text->str);
-  ferry_main_window_add (present (self), request);
+  if (ferry_add_request_get_n_files (request) > 0)
+    ferry_main_window_add (window, request);
 }
 
 static void

@@ -92,8 +92,9 @@ def check_words(source):
 
 
 def is_dictated(function):
-    """Whether GIO says what the parameters are: a callback of its own."""
-    return (function.parameters[0].startswith("GDBusConnection *")
+    """Whether GIO or GTK says what the parameters are: a callback of theirs."""
+    return (function.parameters[0].startswith("GtkLayoutManager *")
+            or function.parameters[0].startswith("GDBusConnection *")
             and function.parameters[-1].startswith("gpointer"))
 
 

@@ -227,6 +227,22 @@ test_metalink_may_not_be_endless (void)
 }
 
 static void
+test_only_metalinks_are_taken_for_metalinks (void)
+{
+  g_autoptr(FerryAddRequest) request = ferry_add_request_new ();
+  g_autoptr(GBytes) picture = g_bytes_new_static ("\211PNG\r\n\032\n\0\0", 10);
+  g_autoptr(GBytes) nothing = g_bytes_new (NULL, 0);
+  g_autoptr(GError) error = NULL;
+
+  g_assert_false (ferry_add_request_add_metalink (request, picture, &error));
+  g_assert_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT);
+  g_clear_error (&error);
+  g_assert_false (ferry_add_request_add_metalink (request, nothing, &error));
+  g_assert_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT);
+  g_assert_cmpuint (ferry_add_request_get_n_files (request), ==, 0);
+}
+
+static void
 test_digests_as_people_paste_them (void)
 {
   static const char *const good[] = {
@@ -266,6 +282,7 @@ main (int    argc,
   g_test_add_func ("/add-request/details-are-judged", test_details_are_judged);
   g_test_add_func ("/add-request/sign-in-becomes-a-header", test_sign_in_becomes_a_header);
   g_test_add_func ("/add-request/metalink-may-not-be-endless", test_metalink_may_not_be_endless);
+  g_test_add_func ("/add-request/only-metalinks-are-taken-for-metalinks", test_only_metalinks_are_taken_for_metalinks);
   g_test_add_func ("/add-request/digests-as-people-paste-them", test_digests_as_people_paste_them);
   return g_test_run ();
 }

@@ -32,7 +32,7 @@ set_up (Fixture      *fixture,
 {
   fixture->client = ferry_client_new (FALSE);
   fixture->watch = ferry_watch_new (fixture->client);
-  fixture->list = ferry_job_list_new_brief (fixture->watch, 100);
+  fixture->list = ferry_job_list_new_brief (fixture->watch);
   fixture->active = ferry_job_shelf_new (fixture->list, FALSE);
   fixture->finished = ferry_job_shelf_new (fixture->list, TRUE);
   g_signal_connect_swapped (fixture->active, "items-changed", G_CALLBACK (count_change), fixture);
@@ -176,12 +176,15 @@ static void
 test_hidden_can_come_back (Fixture      *fixture,
                            gconstpointer data)
 {
+  g_autoptr(GPtrArray) paths = g_ptr_array_new ();
+
+  g_ptr_array_add (paths, "/j/2");
   add (fixture, 1, "a", "queued");
   add (fixture, 2, "b", "queued");
-  ferry_job_shelf_set_hidden (fixture->active, "/j/2", TRUE);
+  ferry_job_shelf_set_hidden (fixture->active, paths, TRUE);
   assert_names (fixture->active, "a");
   g_assert_cmpuint (ferry_job_shelf_get_n_total (fixture->active), ==, 1);
-  ferry_job_shelf_set_hidden (fixture->active, "/j/2", FALSE);
+  ferry_job_shelf_set_hidden (fixture->active, paths, FALSE);
   assert_names (fixture->active, "ba");
 }
 
