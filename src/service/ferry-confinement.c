@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 /* More than any of these files of /proc has; what is longer is not believed. */
@@ -128,12 +129,63 @@ read_status (const char *status,
   return TRUE;
 }
 
-/* A sandbox made with privileges (a setuid bwrap, firejail) has mounts of its
- * own, but the user namespace and even the root folder may be everybody’s. Such
- * tools forbid new privileges as well. Other mounts alone are no sandbox: a login
- * with pam_namespace has them, and a shell after “unshare --mount”. So a program
- * that is kept from some files by a mount namespace, and by nothing else, counts
- * as unconfined. */
+/* Whether the folder that we know by a path is another one where @root is /, or
+ * cannot be reached there. A link on the way that is an absolute one leads to our
+ * own root from both, and so to no difference. */
+static gboolean
+is_other_folder (int         root,
+                 int         own_root,
+                 const char *path)
+{
+  struct stat info, own_info;
+
+  while (*path == '/')
+    path++;
+
+  /* What we cannot reach either says nothing about others. */
+  if (*path == '\0' || fstatat (own_root, path, &own_info, 0) != 0)
+    return FALSE;
+
+  return fstatat (root, path, &info, 0) != 0 || info.st_dev != own_info.st_dev || info.st_ino != own_info.st_ino;
+}
+
+static gboolean
+is_read_only (int root)
+{
+  struct statvfs info;
+
+  return fstatvfs (root, &info) == 0 && (info.f_flag & ST_RDONLY) != 0;
+}
+
+/* Their root is ours, but what is mounted below it is theirs. */
+static gboolean
+hides_what_we_see (int proc_fd,
+                   int own_proc_fd)
+{
+  int root = openat (proc_fd, "root", O_PATH | O_DIRECTORY | O_CLOEXEC);
+  int own_root = openat (own_proc_fd, "root", O_PATH | O_DIRECTORY | O_CLOEXEC);
+  gboolean hides = TRUE;
+
+  if (root >= 0 && own_root >= 0)
+    hides = (is_read_only (root) && !is_read_only (own_root)) ||
+            is_other_folder (root, own_root, g_get_home_dir ()) ||
+            is_other_folder (root, own_root, g_get_user_runtime_dir ());
+
+  if (root >= 0)
+    close (root);
+  if (own_root >= 0)
+    close (own_root);
+
+  return hides;
+}
+
+/* A sandbox made with privileges (a setuid bwrap, firejail, a unit of systemd’s)
+ * has mounts of its own, but the user namespace and even the root folder may be
+ * everybody’s. Such tools forbid new privileges as well, or keep the program from
+ * the user’s home folder or from writing. Other mounts alone are no sandbox: a
+ * login with pam_namespace has them, a unit with a /tmp of its own, and a shell
+ * after “unshare --mount”. So a program that is kept from some other files by a
+ * mount namespace, and by nothing else, counts as unconfined. */
 static FerryConfinement
 look_at_mounts (int proc_fd,
                 int own_proc_fd)
@@ -147,8 +199,11 @@ look_at_mounts (int proc_fd,
       !read_status (status, "NoNewPrivs", &no_new_privileges))
     return FERRY_CONFINEMENT_UNKNOWN;
 
-  return no_new_privileges != 0 && !g_str_equal (theirs, ours) ? FERRY_CONFINEMENT_SANDBOX
-                                                                : FERRY_CONFINEMENT_NONE;
+  if (g_str_equal (theirs, ours))
+    return FERRY_CONFINEMENT_NONE;
+
+  return no_new_privileges != 0 || hides_what_we_see (proc_fd, own_proc_fd) ? FERRY_CONFINEMENT_SANDBOX
+                                                                             : FERRY_CONFINEMENT_NONE;
 }
 
 /* Snap’s processes are in a control group of the snap’s name. */

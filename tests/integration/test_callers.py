@@ -67,9 +67,41 @@ class Callers(unittest.TestCase):
     def test_other_pid_namespace_is_refused(self):
         self.assert_refused(run_caller(self.box, "unshare", "--pid", "--fork", "--mount-proc"), "sandbox")
 
+    def in_mounts(self, script):
+        """A caller in mounts of its own, where a script ran, and in no other sandbox."""
+        return run_caller(self.box, "unshare", "--mount", "--propagation", "private", "sh", "-ec",
+                          f'{script}; exec "$@"', "sh")
+
     def test_other_mounts_alone_are_let_in(self):
         """Documented: a mount namespace over the whole root is no sandbox."""
-        self.assert_let_in(run_caller(self.box, "unshare", "--mount", "--propagation", "private"))
+        self.assert_let_in(self.in_mounts("true"))
+
+    def test_other_folder_for_temporary_files_is_let_in(self):
+        """As a unit of systemd’s with PrivateTmp= has one."""
+        self.assert_let_in(self.in_mounts("mount -t tmpfs tmpfs /var/tmp"))
+
+    def test_other_home_folder_is_refused(self):
+        self.assert_refused(self.in_mounts(f"mount -t tmpfs tmpfs {self.box.home}"), "which sandboxed program")
+
+    def test_home_folder_that_is_hidden_is_refused(self):
+        self.assert_refused(self.in_mounts(f"mkdir -m 0 {self.box.root}/shut; "
+                                           f"mount --bind {self.box.root}/shut {self.box.home}"),
+                            "which sandboxed program")
+
+    def test_root_that_cannot_be_written_is_refused(self):
+        self.assert_refused(self.in_mounts("mount --bind / / && mount -o remount,bind,ro / /; exec chroot / \"$@\""),
+                            "which sandboxed program")
+
+    def test_other_root_alone_is_refused(self):
+        """Made by hand, without anything that forbids new privileges."""
+        tests = pathlib.Path(__file__).resolve().parent
+        tree = self.box.root / "tree"
+        script = f"""mkdir {tree}; mount -t tmpfs tmpfs {tree}; cd {tree}
+            mkdir -p usr proc dev etc .{self.box.root} .{tests}
+            for name in bin lib lib64; do ln -s usr/$name $name; done
+            for path in /usr /proc /dev /etc {self.box.root} {tests}; do mount --bind $path .$path; done
+            exec chroot . "$@" """
+        self.assert_refused(self.in_mounts(script), "which sandboxed program")
 
     def test_other_mounts_without_new_privileges_are_refused(self):
         answer = run_caller(self.box, "unshare", "--mount", "--propagation", "private",
