@@ -94,7 +94,8 @@ make_publication (FerryEntry *entry,
   publication->part_name = g_strdup (file->checkpoint->part_name);
   publication->part_inode = file->checkpoint->part_inode;
   publication->modified = file->checkpoint->modified;
-  publication->overwrite = ferry_job_get_spec (entry->job)->overwrite;
+  publication->is_bound = file->spec->is_bound;
+  publication->overwrite = publication->is_bound || ferry_job_get_spec (entry->job)->overwrite;
 
   return publication;
 }

@@ -145,6 +145,19 @@ read_filesystem (gpointer    target,
 }
 
 static gboolean
+read_bound (gpointer    target,
+            const char *key,
+            GVariant   *value,
+            GError    **error)
+{
+  Reader *reader = target;
+
+  reader->spec->is_bound = g_variant_get_boolean (value);
+
+  return TRUE;
+}
+
+static gboolean
 read_digest (gpointer    target,
              const char *key,
              GVariant   *value,
@@ -250,6 +263,7 @@ read_mirrors (gpointer    target,
 }
 
 static const FerryOption file_options[] = {
+  { "bound", "b", FERRY_OPTION_CREATE | FERRY_OPTION_STORE, read_bound },
   { "destination", "s", FERRY_OPTION_CREATE, read_destination },
   { "digest", "s", FERRY_OPTION_CREATE | FERRY_OPTION_STORE, read_digest },
   { "filesystem", "s", FERRY_OPTION_STORE, read_filesystem },
@@ -270,6 +284,9 @@ check_together (const FerryFileSpec *self,
     return ferry_options_refuse (error,
                                  _("The option “%s” is missing: say where the file goes."),
                                  "folder");
+
+  if (self->is_bound && self->name == NULL)
+    return ferry_options_refuse (error, _("The option “%s” is missing: say what the file is called."), "name");
 
   if (self->mirrors != NULL && !ferry_digest_is_strong (self->digest))
     return ferry_options_refuse (error,

@@ -148,6 +148,7 @@ copy_spec (const FerryFileSpec *self)
   copy->digest = ferry_digest_copy (self->digest);
   copy->size = self->size;
   copy->ranges = self->ranges != NULL ? g_array_copy (self->ranges) : NULL;
+  copy->is_bound = self->is_bound;
 
   return copy;
 }
@@ -271,6 +272,8 @@ dup_options (const FerryFileSpec *self)
     g_variant_dict_insert (&dict, "name", "s", self->name);
   if (self->filesystem != NULL)
     g_variant_dict_insert (&dict, "filesystem", "s", self->filesystem);
+  if (self->is_bound)
+    g_variant_dict_insert (&dict, "bound", "b", TRUE);
   if (self->size >= 0)
     g_variant_dict_insert (&dict, "size", "t", (guint64) self->size);
   if (self->mirrors != NULL)
@@ -296,7 +299,8 @@ dup_options (const FerryFileSpec *self)
  * @self: a file spec
  *
  * Returns: (transfer full): `(sa{sv})`, the address and the options in the
- *   words of org.ferry.Ferry1, and the internal `filesystem`; not floating
+ *   words of org.ferry.Ferry1, and the internal `bound` and `filesystem`; not
+ *   floating
  */
 GVariant *
 ferry_file_spec_to_variant (const FerryFileSpec *self)
@@ -358,6 +362,6 @@ ferry_file_spec_equal (const FerryFileSpec *self,
          g_str_equal (self->folder, other->folder) &&
          g_strcmp0 (self->name, other->name) == 0 &&
          ferry_digest_equal (self->digest, other->digest) &&
-         self->size == other->size &&
+         self->size == other->size && self->is_bound == other->is_bound &&
          ferry_ranges_equal (self->ranges, other->ranges);
 }

@@ -24,6 +24,8 @@ G_BEGIN_DECLS
  * @digest: (nullable): what the whole file must hash to; never with @ranges
  * @size: what the length of the remote file must be, -1 if unknown
  * @ranges: (nullable) (element-type FerryRange): parts wanted, in this order
+ * @is_bound: whether @name is all that is granted of @folder: the file gets that
+ *   name, also in the place of one that is there, or none
  *
  * One file of a request; immutable.
  */
@@ -38,6 +40,7 @@ typedef struct
   FerryDigest *digest;
   goffset size;
   GArray *ranges;
+  gboolean is_bound;
 } FerryFileSpec;
 
 FerryFileSpec *ferry_file_spec_new (const char *url,

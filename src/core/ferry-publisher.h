@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @part_inode: its inode
  * @modified: time to give the file, seconds since 1970, 0 for none
  * @overwrite: whether an existing file of that name is replaced
+ * @is_bound: whether it gets @name, replacing what has it, or none
  * @published_name: (nullable): the name it got; out
  * @error: (nullable): why it could not be published; out
  *
@@ -32,6 +33,7 @@ typedef struct
   guint64 part_inode;
   gint64 modified;
   gboolean overwrite;
+  gboolean is_bound;
   char *published_name;
   GError *error;
 } FerryPublication;

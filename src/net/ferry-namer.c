@@ -298,7 +298,7 @@ give_name (FerryNamer             *self,
         return g_steal_pointer (&name);
     }
 
-  while (code == EEXIST && number < MAX_VARIANTS)
+  while (code == EEXIST && !publication->is_bound && number < MAX_VARIANTS)
     {
       g_autofree char *name = get_variant (self, publication, ++number);
 

@@ -75,16 +75,6 @@ get_own_folder (const char *app_id)
   return g_build_filename (g_get_home_dir (), ".var", "app", app_id, NULL);
 }
 
-/* A file that is renamed there is no longer the file that it was, by all that
- * Ferry can see, so it could not be published safely. */
-static gboolean
-is_document (const char *path)
-{
-  g_autofree char *mine = g_strdup_printf ("/run/user/%u/doc/", (guint) getuid ());
-
-  return g_str_has_prefix (path, "/run/flatpak/doc/") || g_str_has_prefix (path, mine);
-}
-
 /* A guess, which the folder itself has to confirm. */
 static char *
 map_view (const char *path,
@@ -166,11 +156,12 @@ check_writable (int      fd,
  * @fd: a handle of a folder, from an app; stays the caller’s
  * @app_id: the app
  * @error: return location: %FERRY_ERROR_INVALID_ARGUMENT,
- *   %FERRY_ERROR_ACCESS_DENIED, %FERRY_ERROR_NOT_AVAILABLE
+ *   %FERRY_ERROR_ACCESS_DENIED
  *
  * A job outlives every handle, so the folder has to have a path. The kernel’s
  * name for it is the one that the sandbox sees, or that of a folder that was
- * deleted; what counts is that a path leads back to the same folder.
+ * deleted; what counts is that a path leads back to the same folder. Those of the
+ * document portal are ferry_documents_find_async()’s.
  *
  * Returns: (transfer full) (nullable): absolute path of the folder
  */
@@ -197,13 +188,6 @@ ferry_app_folder_from_handle (int         fd,
   path = take_name (fd, error);
   if (path == NULL)
     return NULL;
-
-  if (is_document (path))
-    {
-      g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_AVAILABLE,
-                   _("“directory” is a folder that the app has through the document portal, where Ferry cannot finish files; use “downloads”, or let the app have the folder itself."));
-      return NULL;
-    }
 
   for (guint i = 0; i < 2; i++)
     {

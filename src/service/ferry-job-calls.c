@@ -17,8 +17,8 @@
  * when its outcome is on disk. */
 typedef struct
 {
-  const FerryParts *parts;           /* (unowned) */
   FerryEngine *engine;               /* (unowned) */
+  FerryConsent *consent;             /* (unowned) */
   FerryCaller *caller;               /* (unowned) */
   FerryJob *job;                     /* (unowned) */
   GDBusMethodInvocation *invocation; /* (owned until answered) */
@@ -30,6 +30,18 @@ typedef struct
   gboolean reads; /* whether it is for finished jobs, too */
   void (*handle) (const Call *call);
 } Method;
+
+static gboolean
+refuse_finished (const Call *call)
+{
+  if (!ferry_state_is_final (ferry_job_get_state (call->job)))
+    return FALSE;
+
+  g_dbus_method_invocation_return_error (call->invocation, FERRY_ERROR, FERRY_ERROR_INVALID_STATE,
+                                         _("The job is finished; nothing about it can be changed."));
+
+  return TRUE;
+}
 
 static void
 flushed_cb (GObject      *source,
@@ -148,21 +160,23 @@ prepare_to_fetch_else (const Call *call,
       return FALSE;
     }
 
-  ferry_consent_renew (call->parts->consent, call->job);
+  ferry_consent_renew (call->consent, call->job);
 
   return TRUE;
 }
 
 static void
-handle_add_files (const Call *call)
+add_files (const Call *call,
+           GHashTable *documents)
 {
   GDBusMessage *message = g_dbus_method_invocation_get_message (call->invocation);
+  const FerryRequestHandles handles = { g_dbus_message_get_unix_fd_list (message), documents };
   g_autoptr(GVariant) files = NULL;
   g_autoptr(GPtrArray) specs = NULL;
   GError *error = NULL;
 
   g_variant_get (g_dbus_method_invocation_get_parameters (call->invocation), "(@a(sa{sv}))", &files);
-  specs = ferry_job_request_parse_files (files, g_dbus_message_get_unix_fd_list (message), call->caller,
+  specs = ferry_job_request_parse_files (files, &handles, call->caller,
                                          ferry_job_get_spec (call->job)->overwrite, &error);
   if (specs == NULL || !prepare_to_fetch_else (call, &error))
     {
@@ -171,6 +185,49 @@ handle_add_files (const Call *call)
     }
 
   ferry_engine_add_files_async (call->engine, call->job, specs, files_added_cb, call->invocation);
+}
+
+static void
+documents_found_cb (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  g_autofree Call *call = user_data;
+  g_autoptr(FerryEngine) engine = call->engine;
+  g_autoptr(FerryConsent) consent = call->consent;
+  g_autoptr(FerryCaller) caller = call->caller;
+  g_autoptr(FerryJob) job = call->job;
+  g_autoptr(GHashTable) documents = NULL;
+  GError *error = NULL;
+
+  documents = ferry_documents_find_finish (result, &error);
+  if (documents == NULL)
+    ferry_reply_error (call->invocation, error);
+  else if (!refuse_finished (call))
+    add_files (call, documents);
+}
+
+static void
+handle_add_files (const Call *call)
+{
+  GDBusMessage *message = g_dbus_method_invocation_get_message (call->invocation);
+  GUnixFDList *handles = g_dbus_message_get_unix_fd_list (message);
+  Call *kept;
+
+  if (!ferry_documents_are_among (handles))
+    {
+      add_files (call, NULL);
+      return;
+    }
+
+  kept = g_memdup2 (call, sizeof *call);
+  g_object_ref (kept->engine);
+  g_object_ref (kept->consent);
+  ferry_caller_ref (kept->caller);
+  g_object_ref (kept->job);
+  ferry_documents_find_async (g_dbus_method_invocation_get_connection (call->invocation), handles,
+                              call->caller->app != NULL ? call->caller->client : NULL,
+                              documents_found_cb, kept);
 }
 
 static void
@@ -235,7 +292,7 @@ ferry_job_calls_answer (const FerryParts      *parts,
                         FerryJob              *job,
                         GDBusMethodInvocation *invocation)
 {
-  const Call call = { parts, parts->engine, caller, job, invocation };
+  const Call call = { parts->engine, parts->consent, caller, job, invocation };
   const char *name = g_dbus_method_invocation_get_method_name (invocation);
   const Method *method = NULL;
 
@@ -246,9 +303,6 @@ ferry_job_calls_answer (const FerryParts      *parts,
     }
   g_assert (method != NULL); /* GDBus knows the methods of the interface */
 
-  if (!method->reads && ferry_state_is_final (ferry_job_get_state (job)))
-    g_dbus_method_invocation_return_error (invocation, FERRY_ERROR, FERRY_ERROR_INVALID_STATE,
-                                           _("The job is finished; nothing about it can be changed."));
-  else
+  if (method->reads || !refuse_finished (&call))
     method->handle (&call);
 }

@@ -22,21 +22,55 @@
 
 typedef struct
 {
-  GUnixFDList *handles; /* (unowned) (nullable) */
-  const char *app_id;   /* (nullable): of a sandboxed app */
+  const FerryRequestHandles *handles; /* (unowned) */
+  const char *app_id;                 /* (nullable): of a sandboxed app */
   gboolean overwrite;
 } Context;
+
+/* Of a document that is one file, only its name may be used. */
+static gboolean
+bind_name (GVariantDict *dict,
+           const char   *name,
+           GError      **error)
+{
+  g_autofree char *wanted = NULL;
+  g_autoptr(GVariant) metalink = g_variant_dict_lookup_value (dict, "metalink", NULL);
+
+  if (metalink != NULL ||
+      (g_variant_dict_lookup (dict, "name", "s", &wanted) && !g_str_equal (wanted, name)))
+    {
+      g_set_error (error, FERRY_ERROR, FERRY_ERROR_ACCESS_DENIED,
+                   _("“directory” is where the user chose the one file “%s”; use that name, or a folder that the user chose."),
+                   name);
+      return FALSE;
+    }
+
+  g_variant_dict_insert (dict, "name", "s", name);
+  g_variant_dict_insert (dict, "bound", "b", TRUE);
+
+  return TRUE;
+}
 
 static char *
 resolve_handle (const Context *context,
                 GVariant      *handle,
+                GVariantDict  *dict,
                 GError       **error)
 {
   g_autofree char *path = NULL;
+  const FerryDocument *document = NULL;
   int fd = -1;
 
-  if (g_variant_is_of_type (handle, G_VARIANT_TYPE_HANDLE) && context->handles != NULL)
-    fd = g_unix_fd_list_get (context->handles, g_variant_get_handle (handle), NULL);
+  if (g_variant_is_of_type (handle, G_VARIANT_TYPE_HANDLE) && context->handles->documents != NULL)
+    document = g_hash_table_lookup (context->handles->documents,
+                                    GINT_TO_POINTER (g_variant_get_handle (handle)));
+  if (document != NULL && document->bound_name != NULL && !bind_name (dict, document->bound_name, error))
+    return NULL;
+  if (document != NULL)
+    return g_strdup (document->folder);
+
+  if (g_variant_is_of_type (handle, G_VARIANT_TYPE_HANDLE) && context->handles->fds != NULL)
+    fd = g_unix_fd_list_get (context->handles->fds, g_variant_get_handle (handle), NULL);
 
   if (fd < 0)
     {
@@ -115,7 +149,14 @@ settle_folder (const Context *context,
   g_autoptr(GVariant) handle = g_variant_dict_lookup_value (&dict, "directory", NULL);
   g_autoptr(GVariant) folder = g_variant_dict_lookup_value (&dict, "folder", NULL);
   g_autoptr(GVariant) destination = g_variant_dict_lookup_value (&dict, "destination", NULL);
+  g_autoptr(GVariant) bound = g_variant_dict_lookup_value (&dict, "bound", NULL);
   g_autofree char *path = NULL;
+
+  if (bound != NULL)
+    {
+      g_set_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT, _("The option “%s” is not known."), "bound");
+      return NULL;
+    }
 
   if (handle != NULL && (folder != NULL || destination != NULL))
     {
@@ -126,7 +167,7 @@ settle_folder (const Context *context,
 
   if (handle != NULL || (is_downloads (folder) && is_downloads (destination)))
     {
-      path = handle != NULL ? resolve_handle (context, handle, error) : get_downloads (context, error);
+      path = handle != NULL ? resolve_handle (context, handle, &dict, error) : get_downloads (context, error);
       if (path == NULL)
         return NULL;
       g_variant_dict_remove (&dict, "directory");
@@ -194,18 +235,18 @@ settle_files (GVariant      *files,
  * ferry_job_request_parse:
  * @options: a{sv}, job options
  * @files: a(sa{sv}), addresses with file options
- * @handles: (nullable): what the handles in @files stand for
+ * @handles: what the handles in @files stand for
  * @caller: who asks
  * @error: (nullable): of %FERRY_ERROR, naming the argument
  *
  * Returns: (transfer full) (nullable): the request
  */
 FerryJobSpec *
-ferry_job_request_parse (GVariant    *options,
-                         GVariant    *files,
-                         GUnixFDList *handles,
-                         FerryCaller *caller,
-                         GError     **error)
+ferry_job_request_parse (GVariant                  *options,
+                         GVariant                  *files,
+                         const FerryRequestHandles *handles,
+                         FerryCaller               *caller,
+                         GError                   **error)
 {
   Context context = { .handles = handles, .app_id = caller->app != NULL ? caller->app->app_id : NULL };
   g_autoptr(GVariant) action = g_variant_lookup_value (options, "notify-action", NULL);
@@ -230,7 +271,7 @@ ferry_job_request_parse (GVariant    *options,
 /**
  * ferry_job_request_parse_files:
  * @files: a(sa{sv}), addresses with file options
- * @handles: (nullable): what the handles in @files stand for
+ * @handles: what the handles in @files stand for
  * @caller: who asks
  * @overwrite: whether they are for a job that replaces existing files
  * @error: (nullable): of %FERRY_ERROR, naming the argument
@@ -238,11 +279,11 @@ ferry_job_request_parse (GVariant    *options,
  * Returns: (transfer full) (nullable) (element-type FerryFileSpec): the files
  */
 GPtrArray *
-ferry_job_request_parse_files (GVariant    *files,
-                               GUnixFDList *handles,
-                               FerryCaller *caller,
-                               gboolean     overwrite,
-                               GError     **error)
+ferry_job_request_parse_files (GVariant                  *files,
+                               const FerryRequestHandles *handles,
+                               FerryCaller               *caller,
+                               gboolean                   overwrite,
+                               GError                   **error)
 {
   const Context context = {
     .handles = handles,

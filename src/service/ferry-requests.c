@@ -11,24 +11,30 @@
  * sandboxed app’s:
  *
  *   what the user says to the app is looked up
+ *   handles in the document portal are looked up
  *   the request is parsed, by the rules for who asks
  *   the jobs are made, and wait for consent if it was not given */
 
 typedef struct
 {
-  FerryEngine *engine;  /* (owned) */
-  FerryCaller *caller;  /* (owned) */
-  GVariant *requests;   /* (owned): a(a{sv}a(sa{sv})) */
-  GUnixFDList *handles; /* (owned) (nullable) */
+  GDBusConnection *connection; /* (owned) */
+  FerryEngine *engine;         /* (owned) */
+  FerryCaller *caller;         /* (owned) */
+  GVariant *requests;          /* (owned): a(a{sv}a(sa{sv})) */
+  GUnixFDList *handles;        /* (owned) (nullable) */
+  GHashTable *documents;       /* (owned) (nullable): see #FerryRequestHandles */
+  FerryVerdict verdict;
 } Creation;
 
 static void
 creation_free (Creation *creation)
 {
+  g_object_unref (creation->connection);
   g_object_unref (creation->engine);
   ferry_caller_unref (creation->caller);
   g_variant_unref (creation->requests);
   g_clear_object (&creation->handles);
+  g_clear_pointer (&creation->documents, g_hash_table_unref);
   g_free (creation);
 }
 
@@ -50,9 +56,9 @@ created_cb (GObject      *source,
 
 static GPtrArray *
 parse (const Creation *creation,
-       FerryVerdict    verdict,
        GError        **error)
 {
+  const FerryRequestHandles handles = { creation->handles, creation->documents };
   g_autoptr(GPtrArray) specs = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_job_spec_unref);
   GVariantIter iter;
   GVariant *options, *files;
@@ -64,25 +70,24 @@ parse (const Creation *creation,
       g_autoptr(GVariant) taken_files = files;
       g_autoptr(FerryJobSpec) spec = NULL;
 
-      spec = ferry_job_request_parse (options, files, creation->handles, creation->caller, error);
+      spec = ferry_job_request_parse (options, files, &handles, creation->caller, error);
       if (spec == NULL)
         return NULL;
 
-      g_ptr_array_add (specs, ferry_job_consent_mark (spec, verdict != FERRY_VERDICT_ALLOWED));
+      g_ptr_array_add (specs, ferry_job_consent_mark (spec, creation->verdict != FERRY_VERDICT_ALLOWED));
     }
 
   return g_steal_pointer (&specs);
 }
 
 static void
-create (GTask       *task, /* (transfer full) */
-        FerryVerdict verdict)
+create (GTask *task) /* (transfer full) */
 {
   Creation *creation = g_task_get_task_data (task);
   g_autoptr(GPtrArray) specs = NULL;
   GError *error = NULL;
 
-  specs = parse (creation, verdict, &error);
+  specs = parse (creation, &error);
   if (specs != NULL)
     {
       ferry_engine_create_async (creation->engine, creation->caller->client, specs, created_cb, task);
@@ -91,6 +96,37 @@ create (GTask       *task, /* (transfer full) */
 
   g_task_return_error (task, error);
   g_object_unref (task);
+}
+
+static void
+documents_found_cb (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  Creation *creation = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  creation->documents = ferry_documents_find_finish (result, &error);
+  if (creation->documents != NULL)
+    create (g_steal_pointer (&task));
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+look_at_handles (GTask       *task, /* (transfer full) */
+                 FerryVerdict verdict)
+{
+  Creation *creation = g_task_get_task_data (task);
+
+  creation->verdict = verdict;
+  if (ferry_documents_are_among (creation->handles))
+    ferry_documents_find_async (creation->connection, creation->handles,
+                                creation->caller->app != NULL ? creation->caller->client : NULL,
+                                documents_found_cb, task);
+  else
+    create (task);
 }
 
 static void
@@ -116,7 +152,7 @@ permissions_read_cb (GObject      *source,
     g_task_return_new_error (task, FERRY_ERROR, FERRY_ERROR_CONSENT_DENIED, "%s",
                              ferry_error_code_to_sentence (FERRY_ERROR_CONSENT_DENIED));
   else
-    create (g_steal_pointer (&task), verdict);
+    look_at_handles (g_steal_pointer (&task), verdict);
 }
 
 /**
@@ -139,6 +175,7 @@ ferry_requests_create_async (const FerryParts   *parts,
   GTask *task = g_task_new (NULL, NULL, callback, user_data);
   Creation *creation = g_new0 (Creation, 1);
 
+  creation->connection = g_object_ref (parts->connection);
   creation->engine = g_object_ref (parts->engine);
   creation->caller = ferry_caller_ref (caller);
   creation->requests = g_variant_ref (requests);
@@ -147,7 +184,7 @@ ferry_requests_create_async (const FerryParts   *parts,
   g_task_set_task_data (task, creation, (GDestroyNotify) creation_free);
 
   if (caller->app == NULL)
-    create (task, FERRY_VERDICT_ALLOWED);
+    look_at_handles (task, FERRY_VERDICT_ALLOWED);
   else
     ferry_permission_store_load_async (parts->permissions, permissions_read_cb, task);
 }

@@ -5,6 +5,7 @@
 
     call METHOD TYPE TEXT [PATH [INTERFACE]]   any call; arguments as GVariant text
     create URL OPTIONS FILE-OPTIONS [FOLDER]   a job; FOLDER is handed over as a handle
+    add PATH URL FILE-OPTIONS FOLDER           a file more for a job
     deleted URL FOLDER                         a job into a folder that was deleted
     flood NUMBER URL                           that many requests at once
     write PATH                                 whether a file can be written
@@ -38,18 +39,28 @@ def parse(kind, text):
     return GLib.Variant.parse(GLib.VariantType(kind), text, None, None)
 
 
-def create(bus, url, options, file_options, folder=None, before=lambda: None):
-    fds = None
+def hand_over(folder, file_options):
     file_options = dict(file_options)
-    if folder is not None:
-        fds = Gio.UnixFDList.new()
-        fd = os.open(folder, os.O_PATH | os.O_DIRECTORY)
-        fds.append(fd)
-        os.close(fd)
-        file_options["directory"] = GLib.Variant("h", 0)
+    if folder is None:
+        return file_options, None
+    fds = Gio.UnixFDList.new()
+    fd = os.open(folder, os.O_PATH | os.O_DIRECTORY)
+    fds.append(fd)
+    os.close(fd)
+    file_options["directory"] = GLib.Variant("h", 0)
+    return file_options, fds
+
+
+def create(bus, url, options, file_options, folder=None, before=lambda: None):
+    file_options, fds = hand_over(folder, file_options)
     before()
     job = GLib.Variant("(a{sv}a(sa{sv}))", (options, [(url, file_options)]))
     return call(bus, "CreateJob", job, fds=fds)
+
+
+def add(bus, path, url, file_options, folder):
+    file_options, fds = hand_over(folder, file_options)
+    return call(bus, "AddFiles", GLib.Variant("(a(sa{sv}))", ([(url, file_options)],)), path, "org.ferry.Ferry1.Job", fds)
 
 
 def unpack_options(text):
@@ -98,6 +109,9 @@ def main():
     elif command == "create":
         url, options, file_options, *folder = arguments
         result = create(bus, url, unpack_options(options), unpack_options(file_options), *folder)
+    elif command == "add":
+        path, url, file_options, folder = arguments
+        result = add(bus, path, url, unpack_options(file_options), folder)
     elif command == "deleted":
         url, folder = arguments
         os.mkdir(folder)

@@ -204,6 +204,25 @@ test_overwrite_fifo (void)
   assert_list (scratch, "a (2).tar.gz a.tar.gz");
 }
 
+/* All that was granted there is the one name. */
+static void
+test_bound (void)
+{
+  g_autoptr(ScratchFolder) scratch = scratch_folder_new ();
+  g_autoptr(FerryPublication) publication = new_part (scratch);
+  g_autofree char *path = scratch_folder_path (scratch, "a.tar.gz");
+
+  mortal_calls_reset (MORTAL_KIND_MODERN);
+  publication->overwrite = publication->is_bound = TRUE;
+  g_assert_cmpint (mkdir (path, 0700), ==, 0);
+  assert_fails (publication, FERRY_ERROR_DESTINATION_DENIED);
+  assert_list (scratch, PART " a.tar.gz");
+
+  g_assert_cmpint (rmdir (path), ==, 0);
+  assert_published (publication, "a.tar.gz");
+  assert_content (scratch, "a.tar.gz", "whole");
+}
+
 static void
 test_long_name (void)
 {
@@ -392,6 +411,7 @@ main (int    argc,
   g_test_add_func ("/namer/overwrite/link-itself", test_overwrite_link);
   g_test_add_func ("/namer/overwrite/never-a-folder", test_overwrite_folder);
   g_test_add_func ("/namer/overwrite/never-a-fifo", test_overwrite_fifo);
+  g_test_add_func ("/namer/bound/that-name-or-none", test_bound);
   g_test_add_func ("/namer/name/longest", test_long_name);
   g_test_add_func ("/namer/name/with-a-slash", test_bad_name);
   g_test_add_func ("/namer/part/strangers-are-left-alone", test_strange_parts);
