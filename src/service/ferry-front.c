@@ -4,6 +4,7 @@
 #include "service/ferry-front.h"
 
 #include "service/ferry-app-notices.h"
+#include "service/ferry-autostart.h"
 #include "service/ferry-hand-over-object.h"
 #include "service/ferry-job-signals.h"
 #include "service/ferry-job-tree.h"
@@ -31,6 +32,7 @@ struct _FerryFront
   FerryJobTree *tree;                 /* (owned) */
   FerryJobSignals *job_signals;       /* (owned) */
   FerryAppNotices *notices;           /* (owned) */
+  FerryAutostart *autostart;          /* (owned) (nullable): in a Flatpak */
   FerryServiceActions *actions;       /* (owned) (nullable) */
   gboolean holds_for_vault;
 };
@@ -115,6 +117,13 @@ watch_store (FerryFront *self)
 }
 
 static void
+make_autostart (FerryFront *self)
+{
+  self->autostart = ferry_autostart_new (&self->parts);
+  g_signal_connect_object (self->autostart, "notice", G_CALLBACK (ferry_front_set_notice), self, G_CONNECT_SWAPPED);
+}
+
+static void
 ferry_front_dispose (GObject *object)
 {
   FerryFront *self = FERRY_FRONT (object);
@@ -123,6 +132,7 @@ ferry_front_dispose (GObject *object)
 
   g_clear_object (&self->actions);
   g_clear_object (&self->notices);
+  g_clear_object (&self->autostart);
   g_clear_object (&self->job_signals);
   g_clear_object (&self->hand_over);
   g_clear_object (&self->manager);
@@ -198,6 +208,8 @@ ferry_front_new (const FerryFrontNeeds *needs,
   self->tree = ferry_job_tree_new (&self->parts);
   self->job_signals = ferry_job_signals_new (needs->engine, self->parts.subscribers);
   self->notices = ferry_app_notices_new (&self->parts);
+  if (needs->key != NULL)
+    make_autostart (self);
   watch_store (self);
   if (actions != NULL)
     self->actions = ferry_service_actions_new (&self->parts, actions);
@@ -272,6 +284,8 @@ ferry_front_open (FerryFront *self)
 
   ferry_consent_open (self->parts.consent);
   ferry_callers_open (self->parts.callers);
+  if (self->autostart != NULL)
+    ferry_autostart_begin (self->autostart);
   g_signal_emit (self, signals[SIGNAL_OPENED], 0);
 }
 

@@ -18,7 +18,8 @@ gi.require_version("Gio", "2.0")
 from gi.repository import GLib  # noqa: E402
 
 from confined import add_permission_store, app_proxy, call, connect, error_of, root_is_clean  # noqa: E402
-from flatpak_box import Flatpak  # noqa: E402
+from flatpak_box import Flatpak, run  # noqa: E402
+from portal_backend import Backend  # noqa: E402
 from sandbox import FileServer, Sandbox, make_bytes, wait_until  # noqa: E402
 
 SOURCE = pathlib.Path(__file__).resolve().parent.parent.parent
@@ -54,9 +55,9 @@ class BuildCase(unittest.TestCase):
         if not root_is_clean(cls.root_before):
             raise AssertionError("something was left in the machine’s root")
 
-    def make_box(self, activate=True):
-        box = self.enterContext(Sandbox(activate=activate,
-                                        environment={"FLATPAK_USER_DIR": str(self.flatpak.folder / "user")}))
+    def make_box(self, activate=True, environment=None):
+        user_dir = {"FLATPAK_USER_DIR": str(self.flatpak.folder / "user")}
+        box = self.enterContext(Sandbox(activate=activate, environment=user_dir | (environment or {})))
         self.addCleanup(subprocess.run, ["umount", "-q", box.root / "run/doc"], stderr=subprocess.DEVNULL, check=False)
         add_permission_store(box)
         (box.home / "Downloads").mkdir()
@@ -147,11 +148,49 @@ class Editions(BuildCase):
             with self.subTest(app=app):
                 desktop = (exported / f"applications/{app}.desktop").read_text()
                 self.assertIn(f"Icon={app}", desktop)
-                self.assertTrue((exported / f"icons/hicolor/scalable/apps/{app}.svg").exists())
+                for icon in ("scalable/apps/{}", "symbolic/apps/{}-symbolic", "scalable/status/{}-tray-symbolic",
+                             "scalable/status/{}-tray-attention-symbolic", "scalable/status/{}-tray-suspended-symbolic",
+                             "scalable/status/{}-tray-waiting-symbolic"):
+                    self.assertTrue((exported / "icons/hicolor" / (icon.format(app) + ".svg")).exists(), icon)
                 for name in (app, app + ".Service"):
                     service = (exported / f"dbus-1/services/{name}.service").read_text()
                     self.assertIn(f"Name={name}\n", service)
                     self.assertNotIn("SystemdService", service)
+
+    def make_portal(self):
+        # The portal takes its list of desktops from the folder that the variable names.
+        folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory(prefix="ferry-portals-")))
+        box = self.make_box(activate=False, environment={"XDG_DESKTOP_PORTAL_DIR": str(folder),
+                                                         "XDG_CURRENT_DESKTOP": "mock"})
+        backend = Backend(box)
+        shutil.copy(backend.folder / "mock.portal", folder)
+        self.add_services()
+        return box, backend
+
+    def autostarts(self, backend):
+        return [(app, starts) for app, starts, _, _ in backend.asked("EnableAutostart")]
+
+    def test_service_starts_at_login_while_jobs_are_left(self):
+        box, backend = self.make_portal()
+        server = self.enterContext(FileServer({"/a": make_bytes(60000)}, rate=1000))
+        job = self.run_app(FERRY, "add", server.url("/a"), command="ferry").strip()
+        wait_until(lambda: self.autostarts(backend) == [(FERRY, True)], what="the portal to be asked", seconds=30)
+        command = backend.asked("EnableAutostart")[0][2]
+        self.assertEqual(command, ["flatpak", "run", "--command=/app/libexec/ferry-service", FERRY])
+        server.rate = 0
+        self.run_app(FERRY, "wait", job, command="ferry")
+        wait_until(lambda: self.autostarts(backend)[-1] == (FERRY, False), what="the start to be given up", seconds=30)
+        self.assertEqual(len(self.autostarts(backend)), 2)
+
+    def test_user_may_forbid_the_start_at_login(self):
+        box, backend = self.make_portal()
+        run("flatpak", "permission-set", "background", "background", FERRY, "no", env=box.env)
+        server = self.enterContext(FileServer({"/a": make_bytes(60000)}, rate=1000))
+        self.run_app(FERRY, "add", server.url("/a"), command="ferry")
+        wait_until(lambda: "may not run in the background" in self.run_app(FERRY, "status", command="ferry"),
+                   what="the notice", seconds=30)
+        self.run_app(FERRY, "add", server.url("/b"), command="ferry")
+        self.assertEqual(self.autostarts(backend), [(FERRY, False)])
 
     def test_key_is_for_the_user_alone(self):
         box = self.make_box(activate=False)
