@@ -232,7 +232,7 @@ on_removed_cb (GObject      *object,
  * @self: the engine
  * @job: a finished job
  *
- * Keeps it out of a history that is to keep nothing.
+ * Keeps it out of a history that is to keep nothing, once its app was told.
  */
 void
 ferry_engine_forget (FerryEngine *self,
@@ -240,8 +240,31 @@ ferry_engine_forget (FerryEngine *self,
 {
   const char *ids[] = { ferry_job_get_id (job), NULL };
 
-  if (self->policy.history_days == 0)
+  if (self->policy.history_days == 0 && ferry_job_get_record (job)->untold == 0)
     ferry_store_remove_async (self->store, ids, NULL, on_removed_cb, g_object_ref (self));
+}
+
+/**
+ * ferry_engine_set_untold:
+ * @self: the engine
+ * @job: a job, also a finished one
+ * @untold: the try by which its app is told of its state, 0 when it was, or never
+ *   will be
+ *
+ * Notes how far telling the app has come, for the next run of the service.
+ */
+void
+ferry_engine_set_untold (FerryEngine *self,
+                         FerryJob    *job,
+                         guint        untold)
+{
+  g_return_if_fail (FERRY_IS_ENGINE (self));
+  g_return_if_fail (FERRY_IS_JOB (job));
+
+  ferry_job_get_record (job)->untold = untold;
+  ferry_store_update_job (self->store, job);
+  if (ferry_state_is_final (ferry_job_get_state (job)))
+    ferry_engine_forget (self, job);
 }
 
 static void

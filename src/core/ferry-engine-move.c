@@ -102,6 +102,18 @@ set_waits (FerryEngine     *self,
   ferry_entry_note_gates (entry, now);
 }
 
+/* Whether the app that made the job wants to be told of its state. */
+static gboolean
+is_news (FerryJob *job)
+{
+  const FerryJobSpec *spec = ferry_job_get_spec (job);
+  FerryState state = ferry_job_get_state (job);
+
+  return spec->notify_action != NULL && !g_str_equal (ferry_job_get_client (job), FERRY_CLIENT_USER) &&
+         (ferry_state_is_final (state) || state == FERRY_STATE_ERROR ||
+          (state == FERRY_STATE_TRANSFERRED && !spec->auto_complete));
+}
+
 static void
 set_state (FerryEngine *self,
            FerryEntry  *entry,
@@ -111,6 +123,7 @@ set_state (FerryEngine *self,
   gint64 now = ferry_clock_now (self->clock);
 
   record->state = state;
+  record->untold = is_news (entry->job);
   record->completed = state == FERRY_STATE_TRANSFERRED ? ferry_clock_real (self->clock) : 0;
   ferry_entry_set_active (entry, ferry_state_is_active (state), now);
   if (!ferry_state_is_active (state))
@@ -288,6 +301,7 @@ ferry_engine_store_final (FerryEngine *self,
   ferry_engine_set_rate (self, entry->job, 0);
   ferry_entry_touch (entry, ferry_clock_now (self->clock), ferry_clock_real (self->clock));
   record->state = *state;
+  record->untold = is_news (entry->job);
   if (record->error_code == FERRY_ERROR_TAKEN_OVER + 1)
     {
       move.code = FERRY_ERROR_TAKEN_OVER;

@@ -144,6 +144,9 @@ gboolean ferry_engine_set_options (FerryEngine *self,
                                    FerryJob    *job,
                                    GVariant    *options,
                                    GError     **error);
+void ferry_engine_set_untold (FerryEngine *self,
+                              FerryJob    *job,
+                              guint        untold);
 void ferry_engine_set_consent (FerryEngine *self,
                                FerryJob    *job,
                                FerryVerdict verdict);

@@ -11,5 +11,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (FerryAppNotices, ferry_app_notices, FERRY, APP_NOTICES, GObject)
 
 FerryAppNotices *ferry_app_notices_new (const FerryParts *parts);
+void ferry_app_notices_begin (FerryAppNotices *self);
 
 G_END_DECLS

@@ -284,6 +284,7 @@ ferry_front_open (FerryFront *self)
 
   ferry_consent_open (self->parts.consent);
   ferry_callers_open (self->parts.callers);
+  ferry_app_notices_begin (self->notices);
   if (self->autostart != NULL)
     ferry_autostart_begin (self->autostart);
   g_signal_emit (self, signals[SIGNAL_OPENED], 0);

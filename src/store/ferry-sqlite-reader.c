@@ -5,6 +5,7 @@
 
 #include "store/ferry-sqlite-reader.h"
 
+#include "core/ferry-store.h"
 #include "shared/ferry-error.h"
 #include "store/ferry-sqlite-row.h"
 
@@ -171,9 +172,12 @@ read_history (FerrySqliteDb *db,
   static const char sql[] =
     "SELECT " FERRY_SQLITE_ROW_COLUMNS " FROM job WHERE state >= 7 AND damage IS NULL AND completed < ?"
     " AND (? >> state) & 1 ORDER BY completed DESC, number DESC LIMIT ?";
+  static const char untold_sql[] =
+    "SELECT " FERRY_SQLITE_ROW_COLUMNS " FROM job WHERE state >= 7 AND untold > 0 AND damage IS NULL"
+    " AND completed < ? AND (? >> state) & 1 ORDER BY completed DESC, number DESC LIMIT ?";
   g_auto(FerrySqliteQuery) query = { 0 };
 
-  ferry_sqlite_query_init (&query, db, sql);
+  ferry_sqlite_query_init (&query, db, (op->states & FERRY_STORE_UNTOLD) != 0 ? untold_sql : sql);
   ferry_sqlite_query_bind_integer (&query, op->before != 0 ? op->before : G_MAXINT64);
   ferry_sqlite_query_bind_integer (&query, op->states);
   ferry_sqlite_query_bind_integer (&query, op->limit != 0 ? (gint64) op->limit : -1);

@@ -7,6 +7,7 @@
 
 #include "store/ferry-sqlite-reader.h"
 #include "store/ferry-sqlite-row.h"
+#include "store/ferry-sqlite-schema.h"
 #include "store/ferry-sqlite-writer.h"
 
 /* Bytes of a damaged store may be wrong without looking wrong. A wrong request
@@ -37,15 +38,18 @@ forget_progress (FerryJob *job)
 /* By its number alone, so that damage elsewhere in the tables does not matter. */
 static FerryJob *
 read_unfinished (FerrySqliteDb *damaged,
+                 gboolean       is_old,
                  gint64         number)
 {
-  static const char sql[] =
+  static const char new_sql[] =
     "SELECT " FERRY_SQLITE_ROW_COLUMNS " FROM job WHERE number = ? AND state < 7 AND damage IS NULL";
+  static const char old_sql[] =
+    "SELECT " FERRY_SQLITE_ROW_COLUMNS_OLD " FROM job WHERE number = ? AND state < 7 AND damage IS NULL";
   g_auto(FerrySqliteQuery) query = { 0 };
   g_auto(FerrySqliteRow) row = { 0 };
   gboolean has_row;
 
-  ferry_sqlite_query_init (&query, damaged, sql);
+  ferry_sqlite_query_init (&query, damaged, is_old ? old_sql : new_sql);
   ferry_sqlite_query_bind_integer (&query, number);
   if (!ferry_sqlite_query_next (&query, &has_row, NULL) || !has_row ||
       !ferry_sqlite_row_read (&row, &query, NULL))
@@ -107,12 +111,15 @@ copy_jobs (FerrySqliteDb *damaged,
   g_autoptr(GHashTable) numbers = find_jobs (damaged);
   GHashTableIter iter;
   gpointer number;
+  gint64 version = FERRY_SQLITE_SCHEMA_VERSION;
   guint n_jobs = 0;
+
+  ferry_sqlite_db_get_integer (damaged, "PRAGMA user_version", &version, NULL);
 
   g_hash_table_iter_init (&iter, numbers);
   while (g_hash_table_iter_next (&iter, &number, NULL))
     {
-      g_autoptr(FerryJob) job = read_unfinished (damaged, *(gint64 *) number);
+      g_autoptr(FerryJob) job = read_unfinished (damaged, version < 3, *(gint64 *) number);
 
       if (job != NULL && insert (db, job))
         n_jobs++;

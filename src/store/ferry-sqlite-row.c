@@ -84,6 +84,7 @@ read_job (FerrySqliteQuery *query)
   record->error_count = (guint) ferry_sqlite_query_get_integer (query);
   record->overridden = ferry_sqlite_query_get_integer (query) != 0;
   job->options = ferry_sqlite_query_get_variant (query, G_VARIANT_TYPE_VARDICT);
+  record->untold = (guint) ferry_sqlite_query_get_integer (query);
   return job;
 }
 

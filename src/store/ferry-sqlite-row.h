@@ -9,7 +9,12 @@
 G_BEGIN_DECLS
 
 /* What a query has to select for ferry_sqlite_row_read(). */
-#define FERRY_SQLITE_ROW_COLUMNS                                        \
+#define FERRY_SQLITE_ROW_COLUMNS FERRY_SQLITE_ROW_COLUMNS_2 ", untold"
+
+/* The same for a table of before version 3. */
+#define FERRY_SQLITE_ROW_COLUMNS_OLD FERRY_SQLITE_ROW_COLUMNS_2 ", 0"
+
+#define FERRY_SQLITE_ROW_COLUMNS_2                                      \
   "number, id, client, state, waits, wait_until, error_code, error_text," \
   " created, modified, completed, first_transient, gated_time,"         \
   " active_time, attempts, error_count, overridden, options"

@@ -15,6 +15,7 @@
  *
  *  1  job, file, log, meta
  *  2  usage
+ *  3  job.untold
  *
  * A version that was released never changes; a step leads from each to the
  * next, in one transaction. Column values are those of the enums in shared/
@@ -110,11 +111,18 @@ static const char version_2[] =
   "  bytes INTEGER NOT NULL"
   ") STRICT, WITHOUT ROWID;";
 
+/* Whose app has yet to be told; see FerryJobRecord in core/. */
+static const char version_3[] =
+  "ALTER TABLE job ADD COLUMN untold INTEGER NOT NULL DEFAULT 0;"
+  "CREATE INDEX job_untold ON job (completed)"
+  "  WHERE state >= 7 AND untold > 0;";
+
 /* The step that leads to each version from the one before. */
 static const char *const steps[] = {
   NULL,
   version_1,
   version_2,
+  version_3,
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (steps) == FERRY_SQLITE_SCHEMA_VERSION + 1);
 

@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /* The newest version; the list is in ferry-sqlite-schema.c. */
-#define FERRY_SQLITE_SCHEMA_VERSION 2
+#define FERRY_SQLITE_SCHEMA_VERSION 3
 
 /* “Ferr”: tells a job list from any other SQLite file. */
 #define FERRY_SQLITE_APPLICATION_ID 0x46657272

@@ -51,6 +51,7 @@ bind_record (FerrySqliteQuery    *query,
   ferry_sqlite_query_bind_integer (query, record->error_count);
   ferry_sqlite_query_bind_integer (query, record->overridden);
   ferry_sqlite_query_bind_variant (query, options);
+  ferry_sqlite_query_bind_integer (query, record->untold);
 }
 
 /* The columns that adding and changing a file have in common, in this order. */
@@ -124,8 +125,8 @@ insert_row (FerrySqliteDb       *db,
   static const char sql[] =
     "INSERT INTO job (id, client, token, type, priority, state, waits, wait_until, error_code, error_text,"
     " created, modified, completed, first_transient, gated_time, active_time, attempts, error_count,"
-    " overridden, options)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    " overridden, options, untold)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
   g_auto(FerrySqliteQuery) query = { 0 };
   gint64 number;
 
@@ -178,7 +179,7 @@ put_job (FerrySqliteDb *db,
   static const char sql[] =
     "UPDATE job SET token = ?, type = ?, priority = ?, state = ?, waits = ?, wait_until = ?, error_code = ?,"
     " error_text = ?, created = ?, modified = ?, completed = ?, first_transient = ?, gated_time = ?,"
-    " active_time = ?, attempts = ?, error_count = ?, overridden = ?, options = ?"
+    " active_time = ?, attempts = ?, error_count = ?, overridden = ?, options = ?, untold = ?"
     " WHERE id = ?";
   const FerryStoreRow *row = g_ptr_array_index (op->rows, 0);
   g_auto(FerrySqliteQuery) query = { 0 };
@@ -279,7 +280,7 @@ prune (FerrySqliteDb *db,
 {
   static const char sql[] =
     "DELETE FROM job WHERE number IN"
-    " (SELECT number FROM job WHERE state >= 7 AND completed < ? ORDER BY completed LIMIT ?)";
+    " (SELECT number FROM job WHERE state >= 7 AND completed < ? AND untold = 0 ORDER BY completed LIMIT ?)";
   g_auto(FerrySqliteQuery) query = { 0 };
 
   ferry_sqlite_query_init (&query, db, sql);

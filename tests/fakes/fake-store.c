@@ -62,7 +62,7 @@ prune (FakeStore *self,
     {
       FerryJob *job = fake_store_get (self, g_ptr_array_index (self->order, i - 1));
 
-      if (ferry_state_is_final (ferry_job_get_state (job)) &&
+      if (ferry_state_is_final (ferry_job_get_state (job)) && ferry_job_get_record (job)->untold == 0 &&
           ferry_job_get_record (job)->completed < before)
         forget (self, ferry_job_get_id (job));
     }

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ferry authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "store/ferry-sqlite-rescue.h"
 #include "store/ferry-sqlite-schema.h"
 #include "tests/fakes/store-fixture.h"
 
@@ -165,13 +166,51 @@ test_version_2_opens (StoreFixture *fixture,
   g_assert_cmpstr (usage, ==, " 1700000000000000 0;8d3c 1702000000000000 5000000000;");
 }
 
+static void
+test_version_3_opens (StoreFixture *fixture,
+                      gconstpointer data)
+{
+  g_autofree char *untold = NULL;
+
+  make_from_fixture (fixture, "store-v3.sql");
+  assert_loads (fixture, "0a1b");
+  untold = store_fixture_ids (store_fixture_history (fixture, FERRY_STORE_UNTOLD | (1u << FERRY_STATE_ACKNOWLEDGED), 0, 0));
+  g_assert_cmpstr (untold, ==, "0a1c");
+}
+
+/* A damaged store is not changed, so it has the tables of its own version. */
+static void
+test_every_version_is_rescued (StoreFixture *fixture,
+                               gconstpointer data)
+{
+  static const char *const names[] = { "store-v1.sql", "store-v2.sql", "store-v3.sql" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = NULL;
+      g_autoptr(FerrySqliteDb) db = NULL;
+      g_autoptr(GError) error = NULL;
+
+      store_fixture_tear_down (fixture, NULL);
+      memset (fixture, 0, sizeof *fixture);
+      store_fixture_set_up (fixture, NULL);
+      make_from_fixture (fixture, names[i]);
+      store_fixture_close (fixture);
+      path = scratch_folder_path (fixture->folder, names[i]);
+      db = ferry_sqlite_db_new (path);
+      g_assert_true (ferry_sqlite_db_open (db, &error));
+      g_assert_true (ferry_sqlite_schema_prepare (db, &error));
+      g_assert_cmpuint (ferry_sqlite_rescue_jobs (fixture->path, db), ==, 1);
+    }
+}
+
 /* A fresh store and a migrated one have the same tables. */
 static void
 test_fixtures_match_the_code (StoreFixture *fixture,
                               gconstpointer data)
 {
   const char *count = "SELECT sum(length(replace(replace(sql, ' ', ''), char(10), ''))) FROM sqlite_schema";
-  static const char *const names[] = { "store-v1.sql", "store-v2.sql" };
+  static const char *const names[] = { "store-v1.sql", "store-v2.sql", "store-v3.sql" };
   gint64 fresh;
 
   assert_loads (fixture, "");
@@ -328,6 +367,8 @@ main (int    argc,
   add ("empty-file-becomes-a-store", test_empty_file_becomes_a_store);
   add ("version-1-opens", test_version_1_opens);
   add ("version-2-opens", test_version_2_opens);
+  add ("version-3-opens", test_version_3_opens);
+  add ("every-version-is-rescued", test_every_version_is_rescued);
   add ("fixtures-match-the-code", test_fixtures_match_the_code);
   add ("newer-store-is-refused-untouched", test_newer_store_is_refused_untouched);
   add ("newer-store-keeps-its-log", test_newer_store_keeps_its_log);

@@ -312,6 +312,33 @@ test_history_is_newest_first (StoreFixture *fixture,
 }
 
 static void
+test_untold_jobs (StoreFixture *fixture,
+                  gconstpointer data)
+{
+  FerryJob *job = store_fixture_simple_job ("1", FERRY_STATE_ACKNOWLEDGED, 10);
+  g_autoptr(GError) error = NULL;
+  g_autofree char *untold = NULL;
+  g_autofree char *kept = NULL;
+  g_autofree char *told = NULL;
+
+  ferry_job_get_record (job)->untold = 2;
+  store_fixture_add (fixture, g_object_ref (job));
+  store_fixture_add (fixture, store_fixture_simple_job ("2", FERRY_STATE_ACKNOWLEDGED, 20));
+  untold = store_fixture_ids (store_fixture_history (fixture, FERRY_STORE_UNTOLD | FINISHED, 0, 0));
+  g_assert_cmpstr (untold, ==, "1");
+
+  g_assert_true (store_fixture_prune (fixture, G_MAXINT64, &error));
+  kept = store_fixture_ids (store_fixture_history (fixture, FINISHED, 0, 0));
+  g_assert_cmpstr (kept, ==, "1");
+
+  ferry_job_get_record (job)->untold = 0;
+  ferry_store_update_job (fixture->store, job);
+  told = store_fixture_ids (store_fixture_history (fixture, FERRY_STORE_UNTOLD | FINISHED, 0, 0));
+  g_assert_cmpstr (told, ==, "");
+  g_object_unref (job);
+}
+
+static void
 assert_finds (StoreFixture  *fixture,
               const char    *prefix,
               const char    *id,
@@ -398,6 +425,7 @@ main (int    argc,
   add ("insert-is-all-or-nothing", test_insert_is_all_or_nothing);
   add ("unfinished-tokens-are-unique", test_unfinished_tokens_are_unique);
   add ("history-is-newest-first", test_history_is_newest_first);
+  add ("untold-jobs-are-found-and-not-pruned", test_untold_jobs);
   add ("finished-jobs-are-found-by-prefix", test_finished_jobs_are_found_by_prefix);
   add ("finished-jobs-are-found-by-token", test_finished_jobs_are_found_by_token);
 
