@@ -3,19 +3,21 @@
 
 #include "core/ferry-engine-private.h"
 #include "core/ferry-job-consent.h"
+#include "shared/ferry-names.h"
 
 static void
 mark (FerryEngine *self,
       FerryEntry  *entry,
-      gboolean     needed)
+      gboolean     needed,
+      gboolean     once)
 {
   FerryJobSpec *spec = ferry_job_get_spec (entry->job);
   g_autoptr(FerryJobSpec) marked = NULL;
 
-  if (spec->needs_consent == needed)
+  if (spec->needs_consent == needed && spec->allowed_once == once)
     return;
 
-  marked = ferry_job_consent_mark (spec, needed);
+  marked = once ? ferry_job_consent_mark_once (spec) : ferry_job_consent_mark (spec, needed);
   ferry_job_set_spec (entry->job, marked);
   ferry_store_update_job (self->store, entry->job);
 }
@@ -26,7 +28,7 @@ ask (FerryEngine *self,
 {
   const FerryMove move = { .event = FERRY_EVENT_CONSENT_NEEDED };
 
-  mark (self, entry, TRUE);
+  mark (self, entry, TRUE, FALSE);
   ferry_engine_stop_run (self, entry);
   if (ferry_job_get_state (entry->job) == FERRY_STATE_QUEUED)
     ferry_engine_stay (self, entry, &move);
@@ -37,11 +39,12 @@ ask (FerryEngine *self,
 /* What failed for want of consent alone goes on by itself. */
 static void
 allow (FerryEngine *self,
-       FerryEntry  *entry)
+       FerryEntry  *entry,
+       gboolean     once)
 {
   FerryJobRecord *record = ferry_job_get_record (entry->job);
 
-  mark (self, entry, FALSE);
+  mark (self, entry, FALSE, once);
   if (record->state == FERRY_STATE_ERROR && record->error_code == FERRY_ERROR_CONSENT_DENIED + 1)
     {
       ferry_engine_resume (self, entry->job, NULL);
@@ -64,7 +67,7 @@ deny (FerryEngine *self,
   };
   FerryState state = ferry_job_get_state (entry->job);
 
-  mark (self, entry, TRUE);
+  mark (self, entry, TRUE, FALSE);
   if (state == FERRY_STATE_TRANSFERRED || state == FERRY_STATE_ERROR)
     return;
 
@@ -95,10 +98,31 @@ ferry_engine_set_consent (FerryEngine *self,
   if (entry == NULL || entry->ending != NULL)
     return;
 
-  if (verdict == FERRY_VERDICT_ALLOWED)
-    allow (self, entry);
+  if (verdict == FERRY_VERDICT_ALLOWED || verdict == FERRY_VERDICT_ONCE)
+    allow (self, entry, verdict == FERRY_VERDICT_ONCE);
   else if (verdict == FERRY_VERDICT_DENIED)
     deny (self, entry);
   else
     ask (self, entry);
+}
+
+/*
+ * ferry_engine_doubt_consent:
+ * @self: the engine
+ * @entry: a job of an earlier run of the service
+ *
+ * What the user says to an app may be another thing by now. Its jobs wait until
+ * somebody has looked, but for those that were allowed as they are.
+ */
+void
+ferry_engine_doubt_consent (FerryEngine *self,
+                            FerryEntry  *entry)
+{
+  const FerryJobSpec *spec = ferry_job_get_spec (entry->job);
+
+  if (g_str_equal (ferry_job_get_client (entry->job), FERRY_CLIENT_USER) || spec->needs_consent ||
+      spec->allowed_once)
+    return;
+
+  ask (self, entry);
 }

@@ -76,6 +76,7 @@ recover_job (FerryEngine *self,
   if (record->state == FERRY_STATE_TRANSIENT_ERROR && entry->retry_at == 0)
     ferry_engine_reopen (self, entry, FERRY_EVENT_NETWORK_ESTABLISHED);
 
+  ferry_engine_doubt_consent (self, entry);
   ferry_engine_apply_gates (self, entry);
   ferry_engine_refresh (self, entry);
 }

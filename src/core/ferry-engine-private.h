@@ -185,6 +185,8 @@ gboolean ferry_engine_is_held (FerryEngine *self,
                                FerryMove   *move);
 void ferry_engine_apply_gates (FerryEngine *self,
                                FerryEntry  *entry);
+void ferry_engine_doubt_consent (FerryEngine *self,
+                                 FerryEntry  *entry);
 void ferry_engine_reopen (FerryEngine *self,
                           FerryEntry  *entry,
                           FerryEvent   event);

@@ -54,6 +54,8 @@ typedef enum
  * @FERRY_VERDICT_NONE: the user has to be asked; the job waits for the answer
  * @FERRY_VERDICT_ALLOWED: the job may run
  * @FERRY_VERDICT_DENIED: it may not, and fails
+ * @FERRY_VERDICT_ONCE: this job may run, whatever is said to its app; never what
+ *   the user says to an app
  *
  * What the user says to a job that an app asked for (design §6).
  */
@@ -62,6 +64,7 @@ typedef enum
   FERRY_VERDICT_NONE,
   FERRY_VERDICT_ALLOWED,
   FERRY_VERDICT_DENIED,
+  FERRY_VERDICT_ONCE,
 } FerryVerdict;
 
 FerryEngine *ferry_engine_new (const FerryEnginePorts *ports,

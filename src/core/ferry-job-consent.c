@@ -20,6 +20,23 @@ ferry_job_consent_mark (const FerryJobSpec *spec,
 
   marked = ferry_job_spec_with_files (spec, spec->files);
   marked->needs_consent = needed;
+  marked->allowed_once = FALSE;
+
+  return marked;
+}
+
+/**
+ * ferry_job_consent_mark_once:
+ * @spec: a request
+ *
+ * Returns: (transfer full): the same request, allowed as it is
+ */
+FerryJobSpec *
+ferry_job_consent_mark_once (const FerryJobSpec *spec)
+{
+  FerryJobSpec *marked = ferry_job_consent_mark (spec, FALSE);
+
+  marked->allowed_once = TRUE;
 
   return marked;
 }

@@ -9,5 +9,6 @@ G_BEGIN_DECLS
 
 FerryJobSpec *ferry_job_consent_mark (const FerryJobSpec *spec,
                                       gboolean            needed);
+FerryJobSpec *ferry_job_consent_mark_once (const FerryJobSpec *spec);
 
 G_END_DECLS

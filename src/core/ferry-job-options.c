@@ -158,6 +158,8 @@ read_boolean (gpointer    target,
     spec->overwrite = flag;
   else if (g_str_equal (key, "needs-consent"))
     spec->needs_consent = flag;
+  else if (g_str_equal (key, "allowed-once"))
+    spec->allowed_once = flag;
   else
     spec->secrets_lost = flag;
 
@@ -433,6 +435,7 @@ static const FerryOption job_options[] = {
   { "method", "s", GIVEN, read_method },
   { "name", "s", ALWAYS, read_name },
   { "needs-consent", "b", FERRY_OPTION_STORE, read_boolean },
+  { "allowed-once", "b", FERRY_OPTION_STORE, read_boolean },
   { "network", "s", ALWAYS, read_network },
   { "no-progress-timeout", "u", ALWAYS, read_number },
   { "notify-action", "s", GIVEN, read_notify_action },

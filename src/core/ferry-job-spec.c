@@ -281,9 +281,8 @@ is_same_request (const FerryJobSpec *self,
          g_strcmp0 (self->proxy, other->proxy) == 0 &&
          g_strcmp0 (self->helper_token, other->helper_token) == 0 &&
          g_strcmp0 (self->notify_action, other->notify_action) == 0 &&
-         self->max_time == other->max_time &&
          self->no_progress_timeout == other->no_progress_timeout &&
-         self->retry_delay == other->retry_delay &&
+         self->max_time == other->max_time && self->retry_delay == other->retry_delay &&
          headers_equal (self, other) &&
          files_equal (self, other);
 }
@@ -318,6 +317,7 @@ ferry_job_spec_copy (const FerryJobSpec *self)
   copy->retry_delay = self->retry_delay;
   copy->notify_action = g_strdup (self->notify_action);
   copy->needs_consent = self->needs_consent;
+  copy->allowed_once = self->allowed_once;
   copy->secrets_lost = self->secrets_lost;
   copy->hand_over = g_strdup (self->hand_over);
   copy->hand_over_resumes = self->hand_over_resumes;

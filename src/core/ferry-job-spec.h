@@ -41,6 +41,8 @@ G_BEGIN_DECLS
  * @notify_action: (nullable): action of the app that made the request, to be
  *   activated when the job ends
  * @needs_consent: whether the user has yet to allow it; no part of the request
+ * @allowed_once: whether the user has allowed it as it is, whatever else its app
+ *   may do; no part of the request either
  * @secrets_lost: whether the store knows that the job had secrets which it did
  *   not keep
  * @hand_over: (nullable): the take-over that holds the job; see
@@ -77,6 +79,7 @@ struct _FerryJobSpec
   guint retry_delay;
   char *notify_action;
   gboolean needs_consent;
+  gboolean allowed_once;
   gboolean secrets_lost;
   char *hand_over;
   gboolean hand_over_resumes;

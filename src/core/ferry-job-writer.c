@@ -112,6 +112,8 @@ ferry_job_writer_write (const FerryJobSpec *spec,
   if (scope == FERRY_OPTION_STORE)
     insert_flag (&dict, "needs-consent", spec->needs_consent, FALSE);
   if (scope == FERRY_OPTION_STORE)
+    insert_flag (&dict, "allowed-once", spec->allowed_once, FALSE);
+  if (scope == FERRY_OPTION_STORE)
     insert_flag (&dict, "secrets-lost", spec->secrets_lost || ferry_job_spec_has_secrets (spec), FALSE);
   if (scope == FERRY_OPTION_STORE && spec->hand_over != NULL)
     g_variant_dict_insert (&dict, "hand-over", "(sb)", spec->hand_over, spec->hand_over_resumes);

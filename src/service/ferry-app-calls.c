@@ -25,6 +25,7 @@ static const char *const verdict_words[] = {
   [FERRY_VERDICT_NONE] = "ask",
   [FERRY_VERDICT_ALLOWED] = "allow",
   [FERRY_VERDICT_DENIED] = "deny",
+  [FERRY_VERDICT_ONCE] = "ask",
 };
 
 static GHashTable *

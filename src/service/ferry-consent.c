@@ -394,8 +394,7 @@ allow_once (FerryConsent  *self,
             FerryQuestion *question)
 {
   for (guint i = 0; i < question->jobs->len; i++)
-    ferry_engine_set_consent (self->engine, g_ptr_array_index (question->jobs, i),
-                              FERRY_VERDICT_ALLOWED);
+    ferry_engine_set_consent (self->engine, g_ptr_array_index (question->jobs, i), FERRY_VERDICT_ONCE);
   look_soon (self);
 }
 

@@ -201,17 +201,57 @@ class Consent(AppCase):
         self.assertEqual(done.returncode, 1)
         self.assertIn("is not the id of an app", done.stderr)
 
-    def test_desktop_takes_consent_back(self):
+    def take_consent_back(self):
         """As “flatpak permission-remove” does."""
-        self.box.ferry("app", "allow", APP)
-        self.server.rate = 10000
-        create(self.app, self.server.url("/a"), token="t")
-        self.wait_for("t", "transferring")
         self.box.bus().call_sync("org.freedesktop.impl.portal.PermissionStore",
                                  "/org/freedesktop/impl/portal/PermissionStore",
                                  "org.freedesktop.impl.portal.PermissionStore", "DeletePermission",
                                  GLib.Variant("(sss)", ("org.ferry.Ferry", "delegate", APP)), None,
                                  Gio.DBusCallFlags.NONE, -1, None)
+
+    def test_consent_taken_back_while_no_service_runs(self):
+        self.box.ferry("app", "allow", APP)
+        self.server.rate = 10000
+        create(self.app, self.server.url("/a"), token="t")
+        self.wait_for("t", "transferring")
+        self.kill_service()
+        self.take_consent_back()
+        self.server.rate = 0
+        self.server.requests.clear()
+        self.box.ferry("list")
+        self.assertEqual(self.question()["app"], APP)
+        self.assertEqual(get(self.app, NOTES_JOBS + "t", "Wait"), "consent")
+        self.assertEqual(self.server.requests, [])
+        self.answer(self.question()["nonce"], "allow")
+        self.wait_for("t", "acknowledged")
+
+    def test_consent_that_stands_lets_jobs_go_on_at_the_next_start(self):
+        self.box.ferry("app", "allow", APP)
+        self.server.rate = 10000
+        create(self.app, self.server.url("/a"), token="t")
+        self.wait_for("t", "transferring")
+        self.kill_service()
+        self.server.rate = 0
+        self.box.ferry("list")
+        self.wait_for("t", "acknowledged")
+        self.assertEqual(self.questions(), [])
+
+    def test_once_outlives_the_service(self):
+        self.server.rate = 10000
+        create(self.app, self.server.url("/a"), token="t")
+        self.answer(self.question()["nonce"], "once")
+        self.wait_for("t", "transferring")
+        self.kill_service()
+        self.server.rate = 0
+        self.box.ferry("list")
+        self.wait_for("t", "acknowledged")
+
+    def test_desktop_takes_consent_back(self):
+        self.box.ferry("app", "allow", APP)
+        self.server.rate = 10000
+        create(self.app, self.server.url("/a"), token="t")
+        self.wait_for("t", "transferring")
+        self.take_consent_back()
         wait_until(lambda: get(self.app, NOTES_JOBS + "t", "Wait") == "consent", what="the job to wait again")
         self.assertEqual(self.question()["app"], APP)
 

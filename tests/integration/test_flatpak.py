@@ -36,6 +36,26 @@ class Delegating(FlatpakCase):
         run("flatpak", "permission-remove", "org.ferry.Ferry", "delegate", env=self.box.env)
         wait_until(lambda: json.loads(self.box.ferry("app", "list", "--json").stdout) == [], what="to be forgotten")
 
+    def test_consent_removed_by_flatpak_stops_what_runs(self):
+        self.box.ferry("app", "allow", FIRST)
+        self.server.rate = 5000
+        self.create(FIRST, "{'token': <'t'>}")
+        self.wait_for("t", "transferring")
+        run("flatpak", "permission-remove", "org.ferry.Ferry", "delegate", FIRST, env=self.box.env)
+        wait_until(lambda: self.find("t")["wait"] == "consent", what="the job to wait again")
+
+    def test_consent_removed_by_flatpak_while_no_service_runs(self):
+        self.box.ferry("app", "allow", FIRST)
+        self.server.rate = 5000
+        self.create(FIRST, "{'token': <'t'>}")
+        self.wait_for("t", "transferring")
+        self.box.kill_service()
+        wait_until(lambda: self.box.service_pid() is None, what="the bus to notice")
+        run("flatpak", "permission-reset", FIRST, env=self.box.env)
+        self.server.rate = 0
+        wait_until(lambda: self.find("t")["wait"] == "consent", what="the job to wait again")
+        self.assertEqual(os.listdir(self.downloads), [name for name in os.listdir(self.downloads) if name.endswith(".part")])
+
     def test_examples_of_the_manual(self):
         self.box.ferry("app", "allow", FIRST)
         for language in ("sh", "python", "js", "c"):

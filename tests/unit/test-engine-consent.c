@@ -176,6 +176,44 @@ test_denied_keeps_other_errors (void)
   engine_fixture_free (fixture);
 }
 
+static FerryJob *
+find (EngineFixture *fixture,
+      FerryJob      *job)
+{
+  g_autoptr(GError) error = NULL;
+  FerryJob *found = ferry_engine_find_job (fixture->engine, ferry_job_get_id (job), &error);
+
+  g_assert_no_error (error);
+
+  return found;
+}
+
+/* Nobody knows what the user has said while no service ran. */
+static void
+test_doubted_after_a_restart (void)
+{
+  EngineFixture *fixture = engine_fixture_new ();
+  g_autoptr(FerryJob) allowed = add (fixture, "a", NULL);
+  g_autoptr(FerryJob) once = add (fixture, "b", NULL);
+  g_autoptr(FerryJob) suspended = add (fixture, "c", "{'suspended': <true>}");
+
+  give (fixture, allowed, FERRY_VERDICT_ALLOWED);
+  give (fixture, once, FERRY_VERDICT_ONCE);
+  give (fixture, suspended, FERRY_VERDICT_ALLOWED);
+  engine_fixture_crash (fixture);
+  engine_fixture_start (fixture);
+  assert_job (find (fixture, allowed), FERRY_STATE_QUEUED, FERRY_WAIT_CONSENT);
+  assert_job (find (fixture, once), FERRY_STATE_CONNECTING, FERRY_WAIT_NONE);
+  g_assert_true (ferry_engine_resume (fixture->engine, find (fixture, suspended), NULL));
+  assert_job (find (fixture, suspended), FERRY_STATE_QUEUED, FERRY_WAIT_CONSENT);
+
+  give (fixture, find (fixture, allowed), FERRY_VERDICT_ALLOWED);
+  assert_job (find (fixture, allowed), FERRY_STATE_CONNECTING, FERRY_WAIT_NONE);
+
+  signal_log_forget (fixture->log);
+  engine_fixture_free (fixture);
+}
+
 static void
 test_limits (void)
 {
@@ -228,6 +266,7 @@ main (int    argc,
   g_test_add_func ("/consent/withdrawn-consent-stops-a-job", test_withdrawn);
   g_test_add_func ("/consent/denied-job-fails-until-allowed", test_denied);
   g_test_add_func ("/consent/resumed-job-waits-again", test_denied_keeps_other_errors);
+  g_test_add_func ("/engine-consent/doubted-after-a-restart", test_doubted_after_a_restart);
   g_test_add_func ("/consent/apps-have-limits-of-their-own", test_limits);
 
   return g_test_run ();
