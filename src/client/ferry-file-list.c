@@ -9,6 +9,7 @@
 #include "client/ferry-file-list.h"
 #include "client/ferry-format.h"
 #include "client/ferry-job-dict.h"
+#include "shared/ferry-target.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -117,7 +118,14 @@ ferry_remote_file_dup_name (FerryRemoteFile *self)
 {
   const char *target = ferry_remote_file_get_target (self);
 
-  return *target != '\0' ? g_filename_display_basename (target) : g_strdup (ferry_remote_file_get_url (self));
+  g_autofree char *name = NULL;
+
+  if (*target == '\0')
+    return g_strdup (ferry_remote_file_get_url (self));
+
+  name = ferry_target_dup_name (target);
+
+  return g_filename_display_name (name);
 }
 
 static const char *

@@ -9,6 +9,7 @@
 
 #include "client/ferry-job-copy.h"
 #include "client/ferry-job-dict.h"
+#include "shared/ferry-target.h"
 
 static GVariant *
 copy_options (GVariant *job)
@@ -29,7 +30,7 @@ copy_file (GVariant   *file,
   const char *target = ferry_job_dict_get_string (file, "target");
   const char *digest = ferry_job_dict_get_string (file, "digest");
   g_auto(GVariantDict) options = G_VARIANT_DICT_INIT (NULL);
-  g_autofree char *name = g_path_get_basename (target);
+  g_autofree char *name = ferry_target_dup_name (target);
 
   g_variant_dict_insert (&options, "folder", "s", folder);
   if (*target != '\0')

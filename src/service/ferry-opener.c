@@ -10,6 +10,7 @@
 #include "service/ferry-opener.h"
 
 #include "shared/ferry-error.h"
+#include "shared/ferry-target.h"
 
 #include <fcntl.h>
 #include <gio/gunixfdlist.h>
@@ -54,11 +55,8 @@ launch (GTask *task)
   const Opening *opening = g_task_get_task_data (task);
   g_autoptr(GAppLaunchContext) context = g_app_launch_context_new ();
   g_autofree char *folder = g_path_get_dirname (opening->path);
-  g_autoptr(GFile) file = NULL;
-  g_autofree char *uri = NULL;
+  g_autofree char *uri = ferry_target_dup_uri (opening->kind == FERRY_OPEN_FILE ? opening->path : folder);
 
-  file = g_file_new_for_path (opening->kind == FERRY_OPEN_FILE ? opening->path : folder);
-  uri = g_file_get_uri (file);
   if (opening->token != NULL)
     {
       g_app_launch_context_setenv (context, "DESKTOP_STARTUP_ID", opening->token);
@@ -74,7 +72,7 @@ launched_cb (GObject      *source,
 {
   g_autoptr(GTask) task = user_data;
   const Opening *opening = g_task_get_task_data (task);
-  g_autofree char *name = g_path_get_basename (opening->path);
+  g_autofree char *name = ferry_target_dup_name (opening->path);
   g_autoptr(GError) error = NULL;
 
   if (g_app_info_launch_default_for_uri_finish (result, &error))
@@ -161,7 +159,7 @@ static void
 ask_manager (GTask *task)
 {
   const Opening *opening = g_task_get_task_data (task);
-  g_autofree char *uri = g_filename_to_uri (opening->path, NULL, NULL);
+  g_autofree char *uri = ferry_target_dup_uri (opening->path);
   const char *const uris[] = { uri, NULL };
 
   g_dbus_connection_call (opening->connection, MANAGER_NAME, MANAGER_PATH, MANAGER_NAME, "ShowItems",
@@ -173,7 +171,7 @@ ask_manager (GTask *task)
  * ferry_opener_open_async:
  * @connection: the session bus
  * @kind: the file, or its folder
- * @path: absolute path of a file
+ * @path: absolute path of a file, or its address on another machine
  * @token: (nullable): lets the window that opens come to the front
  * @callback: called when somebody has taken it
  * @user_data: data for @callback
@@ -190,7 +188,7 @@ ferry_opener_open_async (GDBusConnection    *connection,
   Opening *opening;
 
   g_return_if_fail (G_IS_DBUS_CONNECTION (connection));
-  g_return_if_fail (g_path_is_absolute (path));
+  g_return_if_fail (g_path_is_absolute (path) || ferry_target_is_address (path));
 
   opening = g_new0 (Opening, 1);
   opening->connection = g_object_ref (connection);
@@ -201,7 +199,7 @@ ferry_opener_open_async (GDBusConnection    *connection,
   g_task_set_source_tag (task, ferry_opener_open_async);
   g_task_set_task_data (task, opening, (GDestroyNotify) opening_free);
 
-  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+  if (!ferry_target_is_address (path) && !g_file_test (path, G_FILE_TEST_EXISTS))
     {
       g_autofree char *name = g_path_get_basename (path);
 

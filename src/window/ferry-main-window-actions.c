@@ -8,6 +8,7 @@
 #include "client/ferry-job-dict.h"
 #include "client/ferry-job-face.h"
 #include "client/ferry-keyring.h"
+#include "shared/ferry-target.h"
 #include "window/ferry-ask.h"
 #include "window/ferry-main-window-private.h"
 #include "window/ferry-opener.h"
@@ -68,7 +69,7 @@ files_told_cb (GObject      *source,
 
   file = g_variant_get_child_value (files, 0);
   target = ferry_job_dict_get_string (file, "target");
-  if (!g_file_test (target, G_FILE_TEST_EXISTS) && !opening->folder)
+  if (!ferry_target_is_address (target) && !g_file_test (target, G_FILE_TEST_EXISTS) && !opening->folder)
     ferry_main_window_say (opening->window, _("The file is no longer where it was put. Somebody has moved or deleted it."));
   else if (opening->folder || g_variant_n_children (files) > 1)
     ferry_opener_show_in_folder (GTK_WINDOW (opening->window), target);

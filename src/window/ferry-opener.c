@@ -7,6 +7,8 @@
 
 #include "window/ferry-opener.h"
 
+#include "shared/ferry-target.h"
+
 #include <gio/gio.h>
 
 #define FILE_MANAGER "org.freedesktop.FileManager1"
@@ -26,13 +28,13 @@ ferry_opener_open_page (GtkWindow  *window,
 /**
  * ferry_opener_open_file:
  * @window: who asks
- * @path: an absolute path
+ * @path: an absolute path, or an address on another machine
  */
 void
 ferry_opener_open_file (GtkWindow  *window,
                         const char *path)
 {
-  g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
+  g_autofree char *uri = ferry_target_dup_uri (path);
 
   if (uri != NULL)
     ferry_opener_open_page (window, uri);
@@ -71,7 +73,7 @@ shown_cb (GObject      *source,
 /**
  * ferry_opener_show_in_folder:
  * @window: who asks
- * @path: an absolute path
+ * @path: an absolute path, or an address on another machine
  *
  * Shows the file manager with @path selected.
  */
@@ -80,7 +82,7 @@ ferry_opener_show_in_folder (GtkWindow  *window,
                              const char *path)
 {
   GDBusConnection *connection = g_application_get_dbus_connection (g_application_get_default ());
-  g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
+  g_autofree char *uri = ferry_target_dup_uri (path);
   const char *const uris[] = { uri, NULL };
   g_autoptr(Showing) showing = NULL;
 
