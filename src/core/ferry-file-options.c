@@ -5,7 +5,9 @@
 
 #include "core/ferry-file-options.h"
 #include "core/ferry-header.h"
+#include "core/ferry-remote-folder.h"
 #include "shared/ferry-error.h"
+#include "shared/ferry-target.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -83,6 +85,37 @@ set_name (FerryFileSpec *self,
   return TRUE;
 }
 
+/* Where the bytes are collected is Ferry’s to choose. */
+static gboolean
+set_remote (FerryFileSpec *self,
+            const char    *address,
+            GError       **error)
+{
+  char *clean = ferry_remote_folder_clean (address, error);
+
+  if (clean == NULL)
+    return FALSE;
+
+  g_free (self->remote);
+  self->remote = clean;
+  if (self->folder == NULL)
+    self->folder = g_strdup ("");
+
+  return TRUE;
+}
+
+static gboolean
+set_place (FerryFileSpec *self,
+           const char    *key,
+           const char    *text,
+           GError       **error)
+{
+  if (ferry_target_is_address (text))
+    return set_remote (self, text, error);
+
+  return set_folder (self, key, text, error);
+}
+
 static gboolean
 read_folder (gpointer    target,
              const char *key,
@@ -91,7 +124,18 @@ read_folder (gpointer    target,
 {
   Reader *reader = target;
 
-  return set_folder (reader->spec, key, g_variant_get_string (value, NULL), error);
+  return set_place (reader->spec, key, g_variant_get_string (value, NULL), error);
+}
+
+static gboolean
+read_remote (gpointer    target,
+             const char *key,
+             GVariant   *value,
+             GError    **error)
+{
+  Reader *reader = target;
+
+  return set_remote (reader->spec, g_variant_get_string (value, NULL), error);
 }
 
 static gboolean
@@ -115,6 +159,7 @@ read_destination (gpointer    target,
   const char *path = g_variant_get_string (value, NULL);
   const char *slash = strrchr (path, '/');
   g_autofree char *folder = NULL;
+  g_autofree char *name = NULL;
 
   if (slash == NULL)
     return ferry_options_refuse (error,
@@ -124,10 +169,13 @@ read_destination (gpointer    target,
 
   reader->is_named_once = TRUE;
   folder = g_strndup (path, (gsize) (slash - path) + 1);
-  if (!set_folder (reader->spec, key, folder, error))
+  if (!set_place (reader->spec, key, folder, error))
     return FALSE;
 
-  return slash[1] == '\0' || set_name (reader->spec, key, slash + 1, error);
+  /* In an address the name is encoded as the rest of it is. */
+  name = reader->spec->remote != NULL ? g_uri_unescape_string (slash + 1, "/") : g_strdup (slash + 1);
+
+  return slash[1] == '\0' || set_name (reader->spec, key, name != NULL ? name : "", error);
 }
 
 static gboolean
@@ -271,6 +319,7 @@ static const FerryOption file_options[] = {
   { "mirrors", "as", FERRY_OPTION_CREATE | FERRY_OPTION_STORE, read_mirrors },
   { "name", "s", FERRY_OPTION_CREATE | FERRY_OPTION_STORE, read_name },
   { "ranges", "as", FERRY_OPTION_CREATE | FERRY_OPTION_STORE, read_ranges },
+  { "remote", "s", FERRY_OPTION_STORE, read_remote },
   { "size", "t", FERRY_OPTION_CREATE | FERRY_OPTION_STORE, read_size },
   { NULL },
 };

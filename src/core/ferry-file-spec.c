@@ -127,6 +127,7 @@ ferry_file_spec_unref (FerryFileSpec *self)
   g_free (self->url);
   g_strfreev (self->mirrors);
   g_free (self->folder);
+  g_free (self->remote);
   g_free (self->name);
   g_free (self->filesystem);
   ferry_digest_free (self->digest);
@@ -143,6 +144,7 @@ copy_spec (const FerryFileSpec *self)
   copy->url = g_strdup (self->url);
   copy->mirrors = g_strdupv (self->mirrors);
   copy->folder = g_strdup (self->folder);
+  copy->remote = g_strdup (self->remote);
   copy->name = g_strdup (self->name);
   copy->filesystem = g_strdup (self->filesystem);
   copy->digest = ferry_digest_copy (self->digest);
@@ -262,12 +264,53 @@ ferry_file_spec_with_filesystem (const FerryFileSpec *self,
   return copy;
 }
 
+/**
+ * ferry_file_spec_with_staging:
+ * @self: a file spec with a target on another machine
+ * @staging: absolute path of the folder in which its bytes are collected
+ * @filesystem: (nullable): the mark of that folder’s file system
+ *
+ * Returns: (transfer full): @self bound to that folder
+ */
+FerryFileSpec *
+ferry_file_spec_with_staging (const FerryFileSpec *self,
+                              const char          *staging,
+                              const char          *filesystem)
+{
+  FerryFileSpec *copy;
+
+  g_return_val_if_fail (self != NULL && self->remote != NULL, NULL);
+  g_return_val_if_fail (staging != NULL, NULL);
+
+  copy = ferry_file_spec_with_filesystem (self, filesystem);
+  g_free (copy->folder);
+  copy->folder = g_strdup (staging);
+
+  return copy;
+}
+
+/**
+ * ferry_file_spec_get_place:
+ * @self: a file spec
+ *
+ * Returns: (transfer none): path or address of the target folder
+ */
+const char *
+ferry_file_spec_get_place (const FerryFileSpec *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->remote != NULL ? self->remote : self->folder;
+}
+
 static GVariant *
 dup_options (const FerryFileSpec *self)
 {
   g_auto(GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
 
   g_variant_dict_insert (&dict, "folder", "s", self->folder);
+  if (self->remote != NULL)
+    g_variant_dict_insert (&dict, "remote", "s", self->remote);
   if (self->name != NULL)
     g_variant_dict_insert (&dict, "name", "s", self->name);
   if (self->filesystem != NULL)
@@ -299,8 +342,8 @@ dup_options (const FerryFileSpec *self)
  * @self: a file spec
  *
  * Returns: (transfer full): `(sa{sv})`, the address and the options in the
- *   words of org.ferry.Ferry1, and the internal `bound` and `filesystem`; not
- *   floating
+ *   words of org.ferry.Ferry1, and the internal `bound`, `filesystem` and
+ *   `remote`; not floating
  */
 GVariant *
 ferry_file_spec_to_variant (const FerryFileSpec *self)
@@ -314,14 +357,15 @@ ferry_file_spec_to_variant (const FerryFileSpec *self)
  * ferry_file_spec_is_local:
  * @self: a file spec
  *
- * Returns: whether its address and all mirrors are on this machine or link
+ * Returns: whether its address, all mirrors and its target are on this machine or
+ *   link
  */
 gboolean
 ferry_file_spec_is_local (const FerryFileSpec *self)
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  if (!ferry_url_is_local (self->url))
+  if (!ferry_url_is_local (self->url) || (self->remote != NULL && !ferry_url_is_local (self->remote)))
     return FALSE;
 
   for (char **mirror = self->mirrors; mirror != NULL && *mirror != NULL; mirror++)
@@ -359,7 +403,7 @@ ferry_file_spec_equal (const FerryFileSpec *self,
 
   return g_str_equal (self->url, other->url) &&
          strv_equal (self->mirrors, other->mirrors) &&
-         g_str_equal (self->folder, other->folder) &&
+         g_str_equal (ferry_file_spec_get_place (self), ferry_file_spec_get_place (other)) &&
          g_strcmp0 (self->name, other->name) == 0 &&
          ferry_digest_equal (self->digest, other->digest) &&
          self->size == other->size && self->is_bound == other->is_bound &&

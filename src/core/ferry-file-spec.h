@@ -16,7 +16,10 @@ G_BEGIN_DECLS
  * @url: where from; http or https, without user information (that is split
  *   off as a secret before a spec exists)
  * @mirrors: (nullable): more URLs of the same bytes; only with @digest
- * @folder: absolute path of the target folder, without “.” and “..”
+ * @folder: absolute path of the target folder, without “.” and “..”; with a
+ *   @remote where its bytes are collected, empty until Ferry has chosen that
+ * @remote: (nullable): address of the target folder if it is not on this machine,
+ *   as ferry_remote_folder_clean() gives it
  * @name: (nullable): base name of the target, %NULL to take the server’s or
  *   the URL’s
  * @filesystem: (nullable): opaque mark of the file system that held @folder
@@ -35,6 +38,7 @@ typedef struct
   char *url;
   char **mirrors;
   char *folder;
+  char *remote;
   char *name;
   char *filesystem;
   FerryDigest *digest;
@@ -59,11 +63,15 @@ FerryFileSpec *ferry_file_spec_with_url (const FerryFileSpec *self,
                                          GError             **error);
 FerryFileSpec *ferry_file_spec_with_filesystem (const FerryFileSpec *self,
                                                 const char          *filesystem);
+FerryFileSpec *ferry_file_spec_with_staging (const FerryFileSpec *self,
+                                             const char          *staging,
+                                             const char          *filesystem);
 FerryFileSpec *ferry_file_spec_with_prefix (const FerryFileSpec *self,
                                             const char          *from,
                                             const char          *to,
                                             GError             **error);
 GVariant *ferry_file_spec_to_variant (const FerryFileSpec *self);
+const char *ferry_file_spec_get_place (const FerryFileSpec *self);
 gboolean ferry_file_spec_is_local (const FerryFileSpec *self);
 gboolean ferry_file_spec_equal (const FerryFileSpec *self,
                                 const FerryFileSpec *other);

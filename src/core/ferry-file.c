@@ -3,6 +3,8 @@
 
 #include "core/ferry-file.h"
 
+#include "core/ferry-remote-folder.h"
+
 /**
  * ferry_file_new:
  * @index: its place in the job
@@ -82,12 +84,16 @@ ferry_file_get_basename (const FerryFile *self)
  * ferry_file_get_target:
  * @self: a file
  *
- * Returns: (transfer full): absolute path of the target
+ * Returns: (transfer full): absolute path of the target, or its address if it is
+ *   on another machine
  */
 char *
 ferry_file_get_target (const FerryFile *self)
 {
   g_autofree char *name = ferry_file_get_basename (self);
+
+  if (self->spec->remote != NULL)
+    return ferry_remote_folder_dup_child (self->spec->remote, name);
 
   return g_build_filename (self->spec->folder, name, NULL);
 }

@@ -1,11 +1,22 @@
 /* SPDX-FileCopyrightText: 2026 The Ferry authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "config.h"
+
 #include "core/ferry-folder-marks.h"
+
+#include "shared/ferry-error.h"
+
+#include <glib/gi18n-lib.h>
 
 /* Before a file is accepted its folder is looked at, and the file system that
  * holds it is written down with the file (design §4.4). Many files mostly go to
- * few folders, so each folder is looked at once. */
+ * few folders, so each folder is looked at once. For a folder of another machine
+ * that is the folder in which its files are collected; who would have to sign in
+ * there is not known yet. */
+
+/* Where the path of that one is among the marks: no folder’s name. */
+#define STAGING ""
 
 static void
 on_checked_cb (GObject      *object,
@@ -25,10 +36,30 @@ on_checked_cb (GObject      *object,
       return;
     }
 
+  if (ferry_publisher_get_staging (FERRY_PUBLISHER (object)) != NULL)
+    g_hash_table_insert (marks, g_strdup (STAGING), g_strdup (ferry_publisher_get_staging (FERRY_PUBLISHER (object))));
   for (guint i = 0; folders[i] != NULL && found[i] != NULL; i++)
     g_hash_table_replace (marks, g_strdup (folders[i]), g_strdup (found[i]));
 
   g_task_return_pointer (task, g_steal_pointer (&marks), (GDestroyNotify) g_hash_table_unref);
+}
+
+static gboolean
+check_remote (FerryPublisher *publisher,
+              gboolean        strict,
+              GTask          *task)
+{
+  if (!strict && ferry_publisher_get_staging (publisher) != NULL)
+    return TRUE;
+
+  if (strict)
+    g_task_return_new_error (task, FERRY_ERROR, FERRY_ERROR_ACCESS_DENIED,
+                             _("Apps in a sandbox may not have files saved on other machines; give a folder of this one."));
+  else
+    g_task_return_new_error (task, FERRY_ERROR, FERRY_ERROR_NOT_AVAILABLE,
+                             _("Files cannot be saved on other machines here; give a folder of this one."));
+
+  return FALSE;
 }
 
 /**
@@ -61,8 +92,10 @@ ferry_folder_marks_async (FerryPublisher     *publisher,
     {
       const FerryFileSpec *file = g_ptr_array_index (files, i);
 
-      if (g_hash_table_add (seen, file->folder))
-        g_ptr_array_add (folders, g_strdup (file->folder));
+      if (file->remote != NULL && !check_remote (publisher, strict, task))
+        return;
+      if (g_hash_table_add (seen, (gpointer) ferry_file_spec_get_place (file)))
+        g_ptr_array_add (folders, g_strdup (ferry_file_spec_get_place (file)));
     }
 
   g_ptr_array_add (folders, NULL);
@@ -110,9 +143,12 @@ ferry_folder_marks_apply (GHashTable *marks,
   for (guint i = 0; i < files->len; i++)
     {
       const FerryFileSpec *file = g_ptr_array_index (files, i);
-      const char *mark = g_hash_table_lookup (marks, file->folder);
+      const char *mark = g_hash_table_lookup (marks, ferry_file_spec_get_place (file));
 
-      g_ptr_array_add (marked, ferry_file_spec_with_filesystem (file, mark));
+      if (file->remote != NULL)
+        g_ptr_array_add (marked, ferry_file_spec_with_staging (file, g_hash_table_lookup (marks, STAGING), mark));
+      else
+        g_ptr_array_add (marked, ferry_file_spec_with_filesystem (file, mark));
     }
 
   return marked;

@@ -34,15 +34,37 @@ ferry_publication_free (FerryPublication *self)
   g_free (self->filesystem);
   g_free (self->name);
   g_free (self->part_name);
+  g_free (self->remote);
+  g_free (self->client);
+  g_free (self->token);
   g_free (self->published_name);
   g_clear_error (&self->error);
   g_free (self);
 }
 
 /**
+ * ferry_publisher_get_staging:
+ * @self: a publisher
+ *
+ * Returns: (transfer none) (nullable): absolute path of the folder in which files
+ *   for other machines are collected; %NULL where there is no way to those
+ */
+const char *
+ferry_publisher_get_staging (FerryPublisher *self)
+{
+  g_return_val_if_fail (FERRY_IS_PUBLISHER (self), NULL);
+
+  if (FERRY_PUBLISHER_GET_IFACE (self)->get_staging == NULL)
+    return NULL;
+
+  return FERRY_PUBLISHER_GET_IFACE (self)->get_staging (self);
+}
+
+/**
  * ferry_publisher_check_async:
  * @self: a publisher
- * @folders: absolute paths, each once
+ * @folders: absolute paths, and addresses where there is a staging folder, each
+ *   once
  * @strict: whether symbolic links on the way are refused; the marks remember
  *   that, so that it holds for as long as they are used
  * @cancellable: (nullable): a cancellable

@@ -16,6 +16,10 @@ G_BEGIN_DECLS
  * @name: base name wanted
  * @part_name: base name of the partial file
  * @part_inode: its inode
+ * @remote: (nullable): address of the target folder if that is on another
+ *   machine; @folder is then where the bytes were collected
+ * @client: (nullable): with a @remote: whose job it is
+ * @token: (nullable): with a @remote: the token that the job names
  * @modified: time to give the file, seconds since 1970, 0 for none
  * @overwrite: whether an existing file of that name is replaced
  * @is_bound: whether it gets @name, replacing what has it, or none
@@ -31,6 +35,9 @@ typedef struct
   char *name;
   char *part_name;
   guint64 part_inode;
+  char *remote;
+  char *client;
+  char *token;
   gint64 modified;
   gboolean overwrite;
   gboolean is_bound;
@@ -48,8 +55,11 @@ G_DECLARE_INTERFACE (FerryPublisher, ferry_publisher, FERRY, PUBLISHER, GObject)
 /**
  * FerryPublisherInterface:
  * @check_async: whether each folder exists and can be written to; gives the
- *   mark of each one’s file system, or %FERRY_ERROR_DESTINATION_DENIED /
+ *   mark of each one’s file system – for the address of another machine’s that of
+ *   the staging folder –, or %FERRY_ERROR_DESTINATION_DENIED /
  *   %FERRY_ERROR_DESTINATION_MISSING with a sentence that names the folder
+ * @get_staging: the folder of this machine in which files for other machines are
+ *   collected; %NULL where there is no way to those
  * @publish_async: gives each partial file its name, durably and without
  *   replacing anything unless asked (design §4.3). Idempotent: a partial that
  *   is gone while the wanted name (or “name (2)”…) has its inode was published
@@ -66,6 +76,7 @@ struct _FerryPublisherInterface
 {
   GTypeInterface parent_iface;
 
+  const char *(*get_staging) (FerryPublisher *self);
   void (*check_async) (FerryPublisher     *self,
                        const char *const  *folders,
                        gboolean            strict,
@@ -94,6 +105,7 @@ struct _FerryPublisherInterface
                               GError        **error);
 };
 
+const char *ferry_publisher_get_staging (FerryPublisher *self);
 void ferry_publisher_check_async (FerryPublisher     *self,
                                   const char *const  *folders,
                                   gboolean            strict,

@@ -38,6 +38,12 @@ find_refusal (GHashTable *table,
   return TRUE;
 }
 
+static const char *
+get_staging (FerryPublisher *publisher)
+{
+  return "/staging";
+}
+
 static void
 check_async (FerryPublisher     *publisher,
              const char *const  *folders,
@@ -80,7 +86,8 @@ publish_under (FakePublisher    *self,
                FerryPublication *publication,
                const char       *name)
 {
-  g_autofree char *path = g_build_filename (publication->folder, name, NULL);
+  const char *folder = publication->remote != NULL ? publication->remote : publication->folder;
+  g_autofree char *path = g_build_filename (folder, name, NULL);
   gpointer inode = GUINT_TO_POINTER ((guint) publication->part_inode);
   gpointer other;
 
@@ -202,6 +209,7 @@ fake_publisher_iface_init (FerryPublisherInterface *iface)
 {
   iface->check_async = check_async;
   iface->check_finish = check_finish;
+  iface->get_staging = get_staging;
   iface->publish_async = publish_async;
   iface->publish_finish = boolean_finish;
   iface->discard_async = discard_async;
