@@ -8,7 +8,8 @@
 #include <glib/gi18n-lib.h>
 
 /* A job that is being published or cancelled is out of everybody’s reach until
- * that is over; it takes no longer than the disk does. */
+ * that is over; it takes no longer than the disk does, and what takes longer can
+ * be suspended. */
 static FerryEntry *
 get_movable_entry (FerryEngine *self,
                    FerryJob    *job,
@@ -134,6 +135,10 @@ ferry_engine_suspend (FerryEngine *self,
 
   g_return_val_if_fail (FERRY_IS_ENGINE (self), FALSE);
   g_return_val_if_fail (FERRY_IS_JOB (job), FALSE);
+
+  entry = ferry_engine_get_entry (self, job, NULL);
+  if (entry != NULL && entry->ending != NULL && ferry_engine_suspend_delivery (entry))
+    return TRUE;
 
   entry = get_movable_entry (self, job, error);
   if (entry == NULL)

@@ -16,6 +16,8 @@
  *   both      the fetches end, with their last checkpoints
  *   complete  the store is flushed: a crash from here on publishes again
  *             the files that are whole get their names
+ *             if some got them on another machine: the store is flushed again,
+ *             since what was collected here is all that proves it
  *   both      the partial files of all others are removed
  *             the final state is stored and flushed, then told
  *
@@ -24,6 +26,9 @@
 static void on_flushed_cb (GObject      *object,
                            GAsyncResult *result,
                            gpointer      user_data);
+static void on_published_flushed_cb (GObject      *object,
+                                     GAsyncResult *result,
+                                     gpointer      user_data);
 static void on_discarded_cb (GObject      *object,
                              GAsyncResult *result,
                              gpointer      user_data);
@@ -135,7 +140,7 @@ fail_ending (FerryEngine  *self,
   g_autoptr(GError) task_error = make_task_error (self, ending, error);
 
   requeue_discarded (entry);
-  if (state == FERRY_STATE_QUEUED || ferry_state_is_active (state))
+  if (ending->suspends || state == FERRY_STATE_QUEUED || ferry_state_is_active (state))
     ferry_engine_move (self, entry, &(FerryMove){ .event = FERRY_EVENT_SUSPEND }, NULL);
 
   if (!interrupted && state == FERRY_STATE_TRANSFERRED)
@@ -284,8 +289,11 @@ static gboolean
 may_have_partial (FerryEntry *entry,
                   FerryFile  *file)
 {
-  return file->state != FERRY_FILE_STATE_PUBLISHED &&
-         (file->checkpoint != NULL || entry->may_have_strays);
+  /* What was copied to another machine is still here as well. */
+  if (file->state == FERRY_FILE_STATE_PUBLISHED)
+    return file->spec->remote != NULL && file->checkpoint != NULL;
+
+  return file->checkpoint != NULL || entry->may_have_strays;
 }
 
 static void
@@ -305,6 +313,35 @@ discard_leftovers (FerryEngine *self,
   discard_or_go_on (self, entry);
 }
 
+static gboolean
+has_delivered (FerryEnding *ending)
+{
+  for (guint i = 0; i < ending->published->len; i++)
+    {
+      const FerryFile *file = g_ptr_array_index (ending->published, i);
+
+      if (file->spec->remote != NULL)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+on_published_flushed_cb (GObject      *object,
+                         GAsyncResult *result,
+                         gpointer      user_data)
+{
+  FerryEntry *entry = user_data;
+  g_autoptr(FerryEngine) self = g_object_ref (entry->engine);
+  g_autoptr(GError) error = NULL;
+
+  if (ferry_store_flush_finish (self->store, result, &error))
+    discard_leftovers (self, entry);
+  else
+    fail_ending (self, entry, error);
+}
+
 /*
  * ferry_engine_end_after_publishing:
  * @self: the engine
@@ -318,6 +355,8 @@ ferry_engine_end_after_publishing (FerryEngine  *self,
 {
   if (error != NULL)
     fail_ending (self, entry, error);
+  else if (has_delivered (entry->ending))
+    ferry_store_flush_async (self->store, NULL, on_published_flushed_cb, entry);
   else
     discard_leftovers (self, entry);
 }

@@ -39,7 +39,8 @@ ferry_engine_get_gates (FerryEngine *self,
       && ferry_gates_needs_network (&self->view, entry->job))
     shut |= NETWORK;
 
-  if (ferry_job_get_spec (entry->job)->secrets_lost)
+  /* Whoever has all bytes has no more use for them. */
+  if (ferry_job_get_spec (entry->job)->secrets_lost && ferry_job_get_state (entry->job) != FERRY_STATE_TRANSFERRED)
     shut |= SIGN_IN;
 
   return shut;
@@ -200,6 +201,8 @@ ferry_engine_reopen (FerryEngine *self,
   FerryWaitSet waits = ferry_job_get_record (entry->job)->waits;
   FerryWaitSet shut = ferry_engine_get_gates (self, entry);
 
+  if (ferry_job_get_state (entry->job) == FERRY_STATE_TRANSFERRED)
+    ferry_engine_reopen_delivery (self, entry);
   if (ferry_job_get_state (entry->job) != FERRY_STATE_TRANSIENT_ERROR || entry->ending != NULL)
     return;
 
@@ -259,6 +262,7 @@ ferry_engine_apply_gates (FerryEngine *self,
   gboolean is_waiting = state == FERRY_STATE_TRANSIENT_ERROR;
   gboolean is_moving = state == FERRY_STATE_QUEUED || ferry_state_is_active (state);
 
+  ferry_engine_apply_gates_to_delivery (self, entry);
   if (entry->ending != NULL || (!is_waiting && !is_moving))
     return;
 

@@ -80,7 +80,7 @@ is_entry_busy (FerryEntry *entry)
     case FERRY_STATE_TRANSIENT_ERROR:
       return TRUE;
     case FERRY_STATE_TRANSFERRED:
-      return entry->retry_at != 0;
+      return entry->retry_at != 0 || ferry_engine_is_delivery (entry);
     case FERRY_STATE_SUSPENDED:
     case FERRY_STATE_ERROR:
     case FERRY_STATE_ACKNOWLEDGED:

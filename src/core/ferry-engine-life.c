@@ -52,7 +52,7 @@ recover_completion (FerryEngine *self,
 {
   if (ferry_entry_has_pending_files (entry))
     ferry_engine_move (self, entry, &(FerryMove){ .event = FERRY_EVENT_FILES_ADDED }, NULL);
-  else
+  else if (!ferry_engine_is_resting_delivery (entry))
     entry->retry_at = ferry_clock_now (self->clock);
 }
 

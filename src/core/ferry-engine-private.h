@@ -78,6 +78,7 @@ struct _FerryEnding
   GPtrArray *published;      /* (owned) (element-type FerryFile): theirs */
   GPtrArray *leftovers;      /* (owned) (element-type FerryFile): to be discarded */
   guint n_discarding;
+  gboolean suspends; /* whether the job is suspended once it has been stopped */
   FerryState state; /* the final one */
 };
 
@@ -230,6 +231,17 @@ void ferry_engine_interrupt_endings (FerryEngine *self);
 void ferry_engine_end_after_publishing (FerryEngine  *self,
                                         FerryEntry   *entry,
                                         const GError *error);
+
+/* ferry-engine-deliver.c */
+gboolean ferry_engine_is_delivery (FerryEntry *entry);
+gboolean ferry_engine_is_resting_delivery (FerryEntry *entry);
+void ferry_engine_complete_by_itself (FerryEngine *self,
+                                      FerryEntry  *entry);
+void ferry_engine_reopen_delivery (FerryEngine *self,
+                                   FerryEntry  *entry);
+void ferry_engine_apply_gates_to_delivery (FerryEngine *self,
+                                           FerryEntry  *entry);
+gboolean ferry_engine_suspend_delivery (FerryEntry *entry);
 
 /* ferry-engine-hand-over.c */
 void ferry_engine_continue_holding (FerryEngine *self,

@@ -96,6 +96,12 @@ make_publication (FerryEntry *entry,
   publication->modified = file->checkpoint->modified;
   publication->is_bound = file->spec->is_bound;
   publication->overwrite = publication->is_bound || ferry_job_get_spec (entry->job)->overwrite;
+  if (file->spec->remote != NULL)
+    {
+      publication->remote = g_strdup (file->spec->remote);
+      publication->client = g_strdup (ferry_job_get_client (entry->job));
+      publication->token = g_strdup (ferry_job_get_spec (entry->job)->helper_token);
+    }
 
   return publication;
 }

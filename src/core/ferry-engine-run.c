@@ -190,7 +190,7 @@ ferry_engine_finish_if_whole (FerryEngine *self,
   if (state != FERRY_STATE_TRANSFERRED)
     ferry_engine_move (self, entry, &(FerryMove){ .event = FERRY_EVENT_BYTES_DONE }, NULL);
   if (ferry_job_get_spec (entry->job)->auto_complete)
-    ferry_engine_end (self, entry, FERRY_EVENT_COMPLETE, NULL);
+    ferry_engine_complete_by_itself (self, entry);
 
   return TRUE;
 }

@@ -107,7 +107,8 @@ lose_token (FerryEngine *self,
  * @name: its name
  *
  * A token ended with the login that it belonged to (BITS:
- * BG_E_TOKEN_REQUIRED). A job that has all its bytes needs it no longer.
+ * BG_E_TOKEN_REQUIRED). A job that has all its bytes needs it no longer, unless it
+ * is to bring them to another machine.
  */
 void
 ferry_engine_handle_token_lost (FerryEngine *self,
@@ -122,7 +123,7 @@ ferry_engine_handle_token_lost (FerryEngine *self,
 
       next = link->next;
       if (names_token (entry, client, name) && entry->ending == NULL &&
-          ferry_job_get_state (entry->job) != FERRY_STATE_TRANSFERRED)
+          (ferry_job_get_state (entry->job) != FERRY_STATE_TRANSFERRED || ferry_engine_is_delivery (entry)))
         lose_token (self, entry, name);
     }
 }

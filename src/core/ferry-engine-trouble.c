@@ -149,13 +149,26 @@ ferry_engine_meet_publishing_trouble (FerryEngine  *self,
   };
   gboolean may_pass = move.code == FERRY_ERROR_STORE_FAILED;
 
+  if (move.code == FERRY_ERROR_TOKEN_REQUIRED)
+    {
+      move.event = FERRY_EVENT_TOKEN_LOST;
+      record->error_count++;
+      ferry_engine_move (self, entry, &move, NULL);
+      return;
+    }
+
   if (ferry_error_code_to_wait (move.code) != FERRY_WAIT_NONE)
     {
       move.waits = FERRY_WAIT_BIT (ferry_error_code_to_wait (move.code));
       may_pass = TRUE;
     }
+  else if (ferry_error_code_get_class (move.code) == FERRY_ERROR_CLASS_TRANSIENT)
+    {
+      move.waits = FERRY_WAIT_BIT (FERRY_WAIT_RETRY);
+      may_pass = TRUE;
+    }
 
-  if (may_pass && ferry_job_get_spec (entry->job)->auto_complete)
+  if (may_pass && (move.waits & UNTIMED) == 0 && ferry_job_get_spec (entry->job)->auto_complete)
     {
       record->attempts++;
       move.retry_at = ferry_clock_now (self->clock) + get_recheck_delay (record->attempts);
@@ -171,7 +184,7 @@ retry_now (FerryEngine *self,
   entry->retry_at = 0;
 
   if (ferry_job_get_state (entry->job) == FERRY_STATE_TRANSFERRED)
-    ferry_engine_end (self, entry, FERRY_EVENT_COMPLETE, NULL);
+    ferry_engine_complete_by_itself (self, entry);
   else
     ferry_engine_move (self, entry, &(FerryMove){ .event = FERRY_EVENT_RETRY }, NULL);
 

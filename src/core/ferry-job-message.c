@@ -68,7 +68,8 @@ shows_error (FerryJob *self)
 }
 
 /* Whether the error says more than the wait does: what the trouble was that will
- * be tried again, or who asks for which sign-in. */
+ * be tried again, who asks for which sign-in, or which other machine is not there
+ * or full. */
 static gboolean
 is_told_by_error (FerryJob *self,
                   FerryWait wait)
@@ -78,8 +79,28 @@ is_told_by_error (FerryJob *self,
   if (!shows_error (self))
     return FALSE;
 
+  if (wait == FERRY_WAIT_DESTINATION_MISSING || wait == FERRY_WAIT_DISK_FULL)
+    return record->state == FERRY_STATE_TRANSFERRED && ferry_job_is_for_elsewhere (self) && record->error_text != NULL;
+
   return wait == FERRY_WAIT_RETRY ||
          (wait == FERRY_WAIT_SIGN_IN && record->error_code == FERRY_ERROR_SIGN_IN + 1 && record->error_text != NULL);
+}
+
+/* What happens to a job that has all its bytes. */
+static char *
+describe_publishing (FerryJob *self)
+{
+  GPtrArray *files = ferry_job_get_files (self);
+
+  for (guint i = 0; i < files->len; i++)
+    {
+      const FerryFile *file = g_ptr_array_index (files, i);
+
+      if (file->spec->remote != NULL && file->state != FERRY_FILE_STATE_PUBLISHED)
+        return g_strdup_printf (_("All bytes are here; they are being copied to “%s”."), file->spec->remote);
+    }
+
+  return g_strdup (_("All bytes are here; the files are being published."));
 }
 
 /**
@@ -116,7 +137,7 @@ ferry_job_dup_message (FerryJob *self)
     return describe_finished (self);
 
   if (record->state == FERRY_STATE_TRANSFERRED && ferry_job_get_spec (self)->auto_complete)
-    return g_strdup (_("All bytes are here; the files are being published."));
+    return describe_publishing (self);
 
   return g_strdup (ferry_state_to_sentence (record->state));
 }

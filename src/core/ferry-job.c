@@ -284,6 +284,28 @@ ferry_job_get_bytes_done (FerryJob *self)
 }
 
 /**
+ * ferry_job_is_for_elsewhere:
+ * @self: a job
+ *
+ * Returns: whether a file of it has still to be brought to another machine
+ */
+gboolean
+ferry_job_is_for_elsewhere (FerryJob *self)
+{
+  g_return_val_if_fail (FERRY_IS_JOB (self), FALSE);
+
+  for (guint i = 0; i < self->files->len; i++)
+    {
+      const FerryFile *file = g_ptr_array_index (self->files, i);
+
+      if (file->spec->remote != NULL && file->state != FERRY_FILE_STATE_PUBLISHED)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/**
  * ferry_job_get_bytes_total:
  * @self: a job
  *

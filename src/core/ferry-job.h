@@ -60,6 +60,7 @@ FerryPriority ferry_job_get_priority (FerryJob *self);
 FerryWait ferry_job_get_wait (FerryJob *self);
 goffset ferry_job_get_bytes_done (FerryJob *self);
 goffset ferry_job_get_bytes_total (FerryJob *self);
+gboolean ferry_job_is_for_elsewhere (FerryJob *self);
 guint64 ferry_job_get_rate (FerryJob *self);
 void ferry_job_set_rate (FerryJob *self,
                          guint64   rate);

@@ -181,21 +181,30 @@ engine_fixture_make_spec (const char *name,
 }
 
 GPtrArray *
-engine_fixture_create (EngineFixture *self,
-                       FerryJobSpec  *spec,
-                       GError       **error)
+engine_fixture_create_for (EngineFixture *self,
+                           const char    *client,
+                           FerryJobSpec  *spec,
+                           GError       **error)
 {
   g_autoptr(GPtrArray) specs = g_ptr_array_new ();
   Answer answer = { NULL };
   GPtrArray *jobs;
 
   g_ptr_array_add (specs, spec);
-  ferry_engine_create_async (self->engine, "user", specs, on_answered_cb, &answer);
+  ferry_engine_create_async (self->engine, client, specs, on_answered_cb, &answer);
   await (&answer);
   jobs = ferry_engine_create_finish (self->engine, answer.result, error);
   g_object_unref (answer.result);
 
   return jobs;
+}
+
+GPtrArray *
+engine_fixture_create (EngineFixture *self,
+                       FerryJobSpec  *spec,
+                       GError       **error)
+{
+  return engine_fixture_create_for (self, "user", spec, error);
 }
 
 /* Creates a job with files; the engine owns it. */

@@ -50,6 +50,10 @@ FerryJob *engine_fixture_add_many (EngineFixture *self,
 GPtrArray *engine_fixture_create (EngineFixture *self,
                                   FerryJobSpec  *spec,
                                   GError       **error);
+GPtrArray *engine_fixture_create_for (EngineFixture *self,
+                                      const char    *client,
+                                      FerryJobSpec  *spec,
+                                      GError       **error);
 FerryJob *engine_fixture_find (EngineFixture *self,
                                const char    *name);
 FakeFetch *engine_fixture_get_fetch (EngineFixture *self,
