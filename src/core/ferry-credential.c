@@ -362,8 +362,10 @@ ferry_credential_check (const FerryCredential *self,
     return refuse (error, _("A token of this scheme needs a “certificate”: a file, or a “pkcs11:” address."));
   if (self->usage == FERRY_TOKEN_USAGE_PROXY && !is_for_proxies (self))
     return refuse (error, _("Proxies are signed in to with basic, digest, ntlm or negotiate alone."));
-  if (self->usage == FERRY_TOKEN_USAGE_FILE)
-    return refuse (error, _("Files are saved in folders of this computer alone: no token is used for that."));
+  if (self->usage == FERRY_TOKEN_USAGE_FILE && self->scheme != FERRY_TOKEN_SCHEME_PASSWORD)
+    return refuse (error, _("File servers are signed in to with a name and a password; leave out the scheme."));
+  if (self->usage == FERRY_TOKEN_USAGE_FILE && !g_str_equal (self->client, FERRY_CLIENT_USER))
+    return refuse (error, _("Apps in a sandbox may not have files saved on other machines, so their tokens cannot be for that."));
   if (!g_str_equal (self->client, FERRY_CLIENT_USER) && !is_for_apps (self))
     return refuse (error, _("An app’s token cannot use ntlm or negotiate: those would lend the app your own identity."));
 
@@ -383,7 +385,7 @@ take_words (FerryCredential *self,
     return refuse (error, _("The “scheme” of a token is password, basic, digest, bearer, ntlm, negotiate or certificate."));
   if (g_variant_dict_lookup (options, "usage", "&s", &usage) &&
       !ferry_token_usage_from_nick (usage, &self->usage))
-    return refuse (error, _("The “usage” of a token is network or proxy."));
+    return refuse (error, _("The “usage” of a token is network, proxy or file."));
 
   return TRUE;
 }

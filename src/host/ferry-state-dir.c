@@ -175,3 +175,28 @@ ferry_state_dir_ensure (GError **error)
 
   return ferry_state_dir_ensure_in (g_get_user_state_dir (), machine_id, error);
 }
+
+/**
+ * ferry_state_dir_ensure_staging:
+ * @state_dir: what ferry_state_dir_ensure() returned
+ * @error: return location for %FERRY_ERROR_STORE_FAILED
+ *
+ * Makes the folder in which files for other machines are collected, as private as
+ * the job list.
+ *
+ * Returns: (transfer full) (nullable): its absolute path
+ */
+char *
+ferry_state_dir_ensure_staging (const char *state_dir,
+                                GError    **error)
+{
+  g_autofree char *path = NULL;
+
+  g_return_val_if_fail (state_dir != NULL, NULL);
+
+  path = g_build_filename (state_dir, "staging", NULL);
+  if (!make_durable (path, error) || !make_private (path, error))
+    return NULL;
+
+  return g_steal_pointer (&path);
+}

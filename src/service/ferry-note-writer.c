@@ -7,6 +7,7 @@
 
 #include "service/ferry-note-writer.h"
 
+#include "core/ferry-remote-folder.h"
 #include "shared/ferry-format.h"
 
 #include <glib/gi18n-lib.h>
@@ -55,12 +56,15 @@ describe_finished (FerryJob *job)
 {
   g_autofree char *size = NULL;
   g_autofree char *folder = NULL;
+  const FerryFileSpec *file;
 
   if (!is_complete (job))
     return ferry_job_dup_message (job);
 
   size = ferry_format_size ((guint64) ferry_job_get_bytes_done (job));
-  folder = g_filename_display_basename (ferry_job_get_file (job, 0)->spec->folder);
+  file = ferry_job_get_file (job, 0)->spec;
+  folder = file->remote != NULL ? ferry_remote_folder_dup_name (file->remote)
+                                : g_filename_display_basename (file->folder);
   /* Translators: what was downloaded and where it is: “2.1 GB in “Downloads”.” */
   return g_strdup_printf (_("%s in “%s”."), size, folder);
 }

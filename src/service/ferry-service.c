@@ -12,6 +12,7 @@
 #include "host/ferry-system-clock.h"
 #include "host/ferry-watches.h"
 #include "net/ferry-file-publisher.h"
+#include "net/ferry-remote-publisher.h"
 #include "net/ferry-soup-fetcher.h"
 #include "service/ferry-desktop.h"
 #include "service/ferry-front.h"
@@ -171,15 +172,21 @@ on_settings_changed (FerryService *self)
   ferry_engine_set_policy (self->engine, &policy);
 }
 
-static void
+static gboolean
 compose_engine (FerryService *self,
-                const char   *state_dir)
+                const char   *state_dir,
+                GError      **error)
 {
   g_autofree char *store_path = g_build_filename (state_dir, FERRY_STORE_FILE, NULL);
   g_autoptr(FerryTokenGuard) guard = NULL;
   g_autoptr(FerrySignOn) sign_on = NULL;
+  g_autoptr(FerryPublisher) local = NULL;
+  g_autofree char *staging = ferry_state_dir_ensure_staging (state_dir, error);
   FerryEnginePorts ports;
   g_auto(FerryPolicy) policy = { 0 };
+
+  if (staging == NULL)
+    return FALSE;
 
   self->conditions = ferry_conditions_new ();
   /* Before there is an engine to take it for a logout, which ends what was given
@@ -192,7 +199,8 @@ compose_engine (FerryService *self,
   guard = ferry_polkit_guard_new ();
   sign_on = ferry_sign_on_new (self->vault, guard);
   self->fetcher = ferry_soup_fetcher_new (sign_on);
-  self->publisher = ferry_file_publisher_new ();
+  local = ferry_file_publisher_new ();
+  self->publisher = ferry_remote_publisher_new (local, sign_on, staging);
 
   ports = (FerryEnginePorts){
     .store = self->store,
@@ -204,6 +212,8 @@ compose_engine (FerryService *self,
   };
   ferry_settings_get_policy (self->settings, &policy);
   self->engine = ferry_engine_new (&ports, &policy);
+
+  return TRUE;
 }
 
 static void
@@ -279,7 +289,8 @@ compose (FerryService *self,
     return FALSE;
 
   self->presence = ferry_presence_new (self->connection, state_dir, self->bus_address);
-  compose_engine (self, state_dir);
+  if (!compose_engine (self, state_dir, error))
+    return FALSE;
   if (!self->at_rest)
     compose_watches (self);
   compose_front (self);

@@ -37,8 +37,7 @@ typedef enum
  * FerryTokenUsage:
  * @FERRY_TOKEN_USAGE_NETWORK: towards servers
  * @FERRY_TOKEN_USAGE_PROXY: towards proxies
- * @FERRY_TOKEN_USAGE_FILE: towards the file server of a target; refused, as targets
- *   are on this machine
+ * @FERRY_TOKEN_USAGE_FILE: towards the file server of a target
  *
  * What a token is for (BITS: BG_TOKEN_NETWORK, BG_TOKEN_LOCAL_FILE).
  */

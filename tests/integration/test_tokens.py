@@ -298,8 +298,8 @@ class WrongUse(TokenCase):
         self.assertIn("“user”", self.refuse("add", "a", "--server", "h"))
         self.assertIn("--scheme", self.refuse("add", "a", "--server", "h", "--user", "u", "--scheme", "magic"))
         self.assertIn("“usage”", self.refuse("add", "a", "--server", "h", "--user", "u", "--usage", "magic"))
-        self.assertIn("folders of this computer", self.refuse("add", "a", "--server", "h", "--user", "u",
-                                                              "--usage", "file"))
+        self.assertIn("leave out the scheme", self.refuse("add", "a", "--server", "h", "--user", "u", "--usage", "file",
+                                                          "--scheme", "digest"))
         self.assertIn("password", self.refuse("add", "a", "--server", "h", "--user", "u", secret=""))
         self.assertIn("one line", self.refuse("add", "a", "--server", "h", "--user", "u", secret="a\nb\n"))
         self.assertIn("16384", self.refuse("add", "a", "--server", "h", "--user", "u", secret="x" * 16385))

@@ -124,7 +124,10 @@ test_refused (void)
   assert_refused ("a", "{'server': <'a'>, 'scheme': <'certificate'>, 'certificate': <'c.pem'>}", NULL, "absolute");
   assert_refused ("a", "{'server': <'a'>, 'scheme': <'certificate'>, 'certificate': <'pkcs11:id=1?pin-value=12'>}", NULL,
                   "PIN");
-  assert_refused ("a", "{'server': <'a'>, 'user': <'u'>, 'usage': <'file'>}", "s", "folders of this computer");
+  assert_refused ("a", "{'server': <'a'>, 'user': <'u'>, 'usage': <'file'>, 'scheme': <'digest'>}", "s",
+                  "name and a password");
+  assert_refused ("a", "{'server': <'a'>, 'user': <'u'>, 'usage': <'file'>, 'app': <'org.example.App'>}", "s",
+                  "other machines");
   assert_refused ("a", "{'server': <'a'>, 'user': <'u'>, 'app': <'no id'>}", "x", "“app”");
 }
 
