@@ -76,7 +76,7 @@ ferry_request_get_entries (FerryRequest *self)
   const GOptionArg texts = G_OPTION_ARG_FILENAME_ARRAY;
   const GOptionArg flag = G_OPTION_ARG_NONE;
   const GOptionEntry entries[] = {
-    { "output", 'o', 0, text, &self->output, N_ ("Write to this file, or into this folder"), N_ ("PATH") },
+    { "output", 'o', 0, text, &self->output, N_ ("Write to this file, or into this folder, also davs://…/"), N_ ("PATH") },
     { "name", 0, 0, text, &self->name, N_ ("What to call the job"), N_ ("NAME") },
     { "priority", 0, 0, text, &self->priority, N_ ("foreground, high, normal or low"), N_ ("PRIORITY") },
     { "digest", 0, 0, text, &self->digest, N_ ("What the file must hash to, such as sha256:HEX"), N_ ("DIGEST") },

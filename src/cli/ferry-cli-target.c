@@ -9,6 +9,7 @@
 #include "cli/ferry-cli-target.h"
 #include "cli/ferry-cli.h"
 #include "shared/ferry-error.h"
+#include "shared/ferry-target.h"
 
 #include <glib/gi18n-lib.h>
 #include <stdlib.h>
@@ -48,6 +49,28 @@ target_new (char *folder, /* (transfer full) */
   return self;
 }
 
+/* Nobody can tell here what is a folder there: its address ends in a slash. */
+static FerryTarget *
+new_from_address (const char *address,
+                  gboolean    several,
+                  GError    **error)
+{
+  const char *slash = strrchr (address, '/');
+  g_autofree char *folder = g_strndup (address, (gsize) (slash - address) + 1);
+  g_autofree char *name = NULL;
+
+  if (several || slash[1] == '\0' || slash == strstr (address, "://") + 2)
+    return target_new (g_strdup (address), NULL);
+
+  name = g_uri_unescape_string (slash + 1, "/");
+  if (name != NULL)
+    return target_new (g_steal_pointer (&folder), g_steal_pointer (&name));
+
+  g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
+                       _("--output: The address of the file is not valid; check every “%”."));
+  return NULL;
+}
+
 /**
  * ferry_target_new:
  * @output: (nullable): what followed -o
@@ -76,6 +99,10 @@ ferry_target_new (const char *output,
 
   if (!ferry_cli_check_text ("--output", output, error))
     return NULL;
+
+  /* As the desktop’s file managers write it: “davs://host/folder/”. */
+  if (ferry_target_is_address (output))
+    return new_from_address (output, several, error);
 
   if (several || is_folder (output))
     return target_new (make_absolute (output), NULL);
