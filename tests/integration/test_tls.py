@@ -7,53 +7,21 @@ The service runs in a mount namespace of its own where the system trusts the
 server’s certificate, or where it does not: nothing outside of it changes.
 """
 
-import os
 import pathlib
-import ssl
-import subprocess
 import tempfile
 import unittest
 
-from sandbox import BUILD, FileServer, Sandbox, make_bytes, sha256, wait_until
+from sandbox import FileServer, make_bytes, sha256, wait_until
+from tls_box import can_mount, make_sandbox, server_context
 
-CERTIFICATE = pathlib.Path(__file__).resolve().parent.parent / "http/certificate.pem"
-TRUSTED = "/etc/ssl/certs/ca-certificates.crt"
 BODY = make_bytes(3_000_000)
-
-# Sees the other mount, then becomes the service.
-START = """#!/bin/sh
-exec unshare {flags} --mount --propagation private sh -c \
-  'mount --bind {bundle} {trusted} && exec {service} "$@"' service "$@"
-"""
-
-
-def flags():
-    return [] if os.geteuid() == 0 else ["--user", "--map-root-user"]
-
-
-def can_mount():
-    return subprocess.run(["unshare", *flags(), "--mount", "true"], check=False, capture_output=True).returncode == 0
-
-
-def make_sandbox(scratch, trusts):
-    """A sandbox whose service trusts the test’s certificate alone, or nobody."""
-    text = CERTIFICATE.read_text()
-    bundle = scratch / "bundle.pem"
-    bundle.write_text(text[:text.index("-----BEGIN PRIVATE")] if trusts else "")
-    start = scratch / "start"
-    start.write_text(START.format(flags=" ".join(flags()), bundle=bundle, trusted=TRUSTED,
-                                  service=BUILD / "src/service/ferry-service"))
-    start.chmod(0o755)
-    return Sandbox(service=start)
 
 
 @unittest.skipUnless(can_mount(), "no mount namespaces here")
 class Tls(unittest.TestCase):
     def setUp(self):
         self.scratch = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory(prefix="ferry-tls-")))
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(CERTIFICATE)
-        self.server = self.enterContext(FileServer({"/file.bin": BODY}, tls=context))
+        self.server = self.enterContext(FileServer({"/file.bin": BODY}, tls=server_context()))
 
     def test_trusted_server(self):
         with make_sandbox(self.scratch, trusts=True) as box:
