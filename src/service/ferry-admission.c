@@ -61,11 +61,21 @@ work_ended (gpointer user_data,
 }
 
 static void
-begin_work (gpointer user_data)
+begin_work (gboolean is_let_in,
+            gpointer user_data)
 {
   Admission *admission = user_data;
-  Work *work = g_new0 (Work, 1);
+  Work *work;
 
+  if (!is_let_in)
+    {
+      g_dbus_method_invocation_return_error_literal (admission->invocation, FERRY_ERROR, FERRY_ERROR_TOO_MANY_CALLS,
+                                                     ferry_error_code_to_sentence (FERRY_ERROR_TOO_MANY_CALLS));
+      admission_free (admission);
+      return;
+    }
+
+  work = g_new0 (Work, 1);
   work->callers = g_object_ref (admission->callers);
   work->client = g_strdup (admission->caller->client);
   g_object_weak_ref (G_OBJECT (admission->invocation), work_ended, work);

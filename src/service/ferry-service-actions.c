@@ -40,6 +40,7 @@ struct _Activation
   FerryServiceActions *actions; /* (owned) */
   GDBusMessage *message;        /* (owned): the call */
   FerryCaller *caller;          /* (owned) (nullable): once it is known */
+  gboolean has_entered;         /* the turnstile */
   char *name;                   /* (owned) (nullable) */
   GVariant *parameter;          /* (owned) (nullable) */
   void (*run) (Activation  *activation,
@@ -109,7 +110,7 @@ finish_activation (Activation   *activation,
   answer (activation->actions, activation->message, error);
   if (error != NULL)
     tell_failure (activation, error);
-  if (activation->caller != NULL && activation->caller->app != NULL)
+  if (activation->has_entered)
     ferry_turnstile_leave (ferry_callers_get_turnstile (activation->actions->parts.callers),
                            activation->caller->client);
   ferry_activity_end_call (activation->actions->parts.activity);
@@ -262,11 +263,22 @@ static const struct
 };
 
 static void
-begin_work (gpointer user_data)
+begin_work (gboolean is_let_in,
+            gpointer user_data)
 {
   Activation *activation = user_data;
+  g_autoptr(GError) error = NULL;
 
-  activation->run (activation, activation->caller);
+  activation->has_entered = is_let_in;
+  if (is_let_in)
+    {
+      activation->run (activation, activation->caller);
+      return;
+    }
+
+  error = g_error_new_literal (FERRY_ERROR, FERRY_ERROR_TOO_MANY_CALLS,
+                               ferry_error_code_to_sentence (FERRY_ERROR_TOO_MANY_CALLS));
+  finish_activation (activation, error);
 }
 
 static void
@@ -287,7 +299,7 @@ identified (FerryCaller  *caller,
     ferry_turnstile_enter (ferry_callers_get_turnstile (activation->actions->parts.callers),
                            caller->client, begin_work, activation);
   else
-    begin_work (activation);
+    activation->run (activation, activation->caller);
 }
 
 /* Fills in what is to be done, or says why nothing can be. */

@@ -8,18 +8,31 @@
  * are. */
 #define MAX_AT_WORK 4
 
+/* Calls of one app that may wait: more than an app with sense has, few enough that
+ * those of one without cost nothing but their refusal. */
+#define MAX_WAITING 128
+
 /* After everything else that is due. */
 #define PRIORITY G_PRIORITY_HIGH_IDLE
+
+/* Calls that are turned away one after another, when nothing else is to be done;
+ * so who sends thousands does not even hold up others with their refusal. More
+ * than MAX_SURPLUS are refused at once, because they take memory. */
+#define REFUSED_AT_A_TIME 16
+#define MAX_SURPLUS 16384
 
 /**
  * FerryTurnstile:
  *
  * Lets each client’s calls in a few at a time, in their order, so that one that
- * sends thousands holds up itself alone. Owned by the callers.
+ * sends thousands holds up itself alone; what comes when too many wait is turned
+ * away. Owned by the callers.
  */
 struct _FerryTurnstile
 {
   GHashTable *lanes; /* (owned) (element-type utf8 Lane) by client */
+  GQueue surplus;    /* (element-type Turn) (owned): to be turned away */
+  guint source_id;   /* for them */
   gboolean is_open;  /* for everybody, at once */
 };
 
@@ -68,7 +81,41 @@ take_turn (Lane *lane)
   g_autofree Turn *turn = g_queue_pop_head (&lane->waiting);
 
   lane->n_at_work++;
-  turn->func (turn->user_data);
+  turn->func (TRUE, turn->user_data);
+}
+
+static void
+refuse_first (FerryTurnstile *self)
+{
+  g_autofree Turn *turn = g_queue_pop_head (&self->surplus);
+
+  turn->func (FALSE, turn->user_data);
+}
+
+static gboolean
+refuse_cb (gpointer user_data)
+{
+  FerryTurnstile *self = user_data;
+
+  for (guint i = 0; i < REFUSED_AT_A_TIME && self->surplus.length > 0; i++)
+    refuse_first (self);
+
+  if (self->surplus.length > 0)
+    return G_SOURCE_CONTINUE;
+
+  self->source_id = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+turn_away (FerryTurnstile *self,
+           Turn           *turn) /* (transfer full) */
+{
+  g_queue_push_tail (&self->surplus, turn);
+  if (self->surplus.length > MAX_SURPLUS)
+    refuse_first (self);
+  else if (self->source_id == 0)
+    self->source_id = g_idle_add_full (G_PRIORITY_LOW, refuse_cb, self, NULL);
 }
 
 static gboolean
@@ -97,6 +144,7 @@ ferry_turnstile_new (void)
   FerryTurnstile *self = g_new0 (FerryTurnstile, 1);
 
   self->lanes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) lane_free);
+  g_queue_init (&self->surplus);
 
   return self;
 }
@@ -110,6 +158,8 @@ ferry_turnstile_free (FerryTurnstile *self)
 {
   g_return_if_fail (self != NULL);
 
+  g_clear_handle_id (&self->source_id, g_source_remove);
+  g_queue_clear_full (&self->surplus, g_free);
   g_hash_table_unref (self->lanes);
   g_free (self);
 }
@@ -118,10 +168,11 @@ ferry_turnstile_free (FerryTurnstile *self)
  * ferry_turnstile_enter:
  * @self: a turnstile
  * @client: whose call it is
- * @func: works on the call; at once, or when its turn has come
+ * @func: works on the call, at once or when its turn has come; or refuses it,
+ *   some time later, because too many wait
  * @user_data: for @func
  *
- * Each call that enters has to leave.
+ * Each call that was let in has to leave.
  */
 void
 ferry_turnstile_enter (FerryTurnstile *self,
@@ -138,6 +189,12 @@ ferry_turnstile_enter (FerryTurnstile *self,
   turn = g_new0 (Turn, 1);
   turn->func = func;
   turn->user_data = user_data;
+  if (lane->waiting.length >= MAX_WAITING)
+    {
+      turn_away (self, turn);
+      return;
+    }
+
   g_queue_push_tail (&lane->waiting, turn);
 
   if (self->is_open || (lane->n_at_work < MAX_AT_WORK && lane->waiting.length == 1))
@@ -181,6 +238,8 @@ ferry_turnstile_open (FerryTurnstile *self)
   g_return_if_fail (self != NULL);
 
   self->is_open = TRUE;
+  while (self->surplus.length > 0)
+    refuse_first (self);
   clients = g_hash_table_get_keys_as_array (self->lanes, NULL);
   for (guint i = 0; clients[i] != NULL; i++)
     {

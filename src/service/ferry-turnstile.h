@@ -11,9 +11,11 @@ typedef struct _FerryTurnstile FerryTurnstile;
 
 /**
  * FerryTurnFunc:
+ * @is_let_in: whether its turn has come; if not, too many others wait
  * @user_data: what was given with it
  */
-typedef void (*FerryTurnFunc) (gpointer user_data);
+typedef void (*FerryTurnFunc) (gboolean is_let_in,
+                               gpointer user_data);
 
 FerryTurnstile *ferry_turnstile_new (void);
 void ferry_turnstile_free (FerryTurnstile *self);

@@ -266,6 +266,11 @@ static const ErrorRow rows[] = {
     FERRY_ERROR_CLASS_FATAL,
     N_ ("An administrator has taken this job over. Ask the administrator for the file."),
   },
+  [FERRY_ERROR_TOO_MANY_CALLS] = {
+    "too-many-calls", DBUS_ERROR "TooManyCalls",
+    FERRY_ERROR_CLASS_CALL,
+    N_ ("Too many calls of this app wait already. Wait for the answers to some first."),
+  },
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (rows) == FERRY_N_ERRORS);
 

@@ -75,8 +75,11 @@ typedef enum
   FERRY_ERROR_TOKEN_REQUIRED,     /* BG_E_TOKEN_REQUIRED */
   FERRY_ERROR_CONSENT_DENIED,     /* the user does not allow the app to delegate */
   FERRY_ERROR_TAKEN_OVER,         /* an administrator owns it now; only of a cancelled job */
+
+  /* Of a call; at the end because the job list has these as numbers. */
+  FERRY_ERROR_TOO_MANY_CALLS, /* an app sends them faster than they are answered */
 } FerryErrorCode;
-#define FERRY_N_ERRORS (FERRY_ERROR_TAKEN_OVER + 1)
+#define FERRY_N_ERRORS (FERRY_ERROR_TOO_MANY_CALLS + 1)
 
 /**
  * FerryErrorClass:

@@ -431,7 +431,9 @@ read_store (FerryStoreWorker *self,
  * @news: what comes of them is added to it
  *
  * Carries out all of @ops in order. Those that write are in one transaction
- * as long as no operation that reads comes between them.
+ * as long as no operation that reads comes between them. Looking for a token does
+ * not count as one: it asks for jobs that were on disk before they left memory,
+ * and apps may ask for many.
  */
 void
 ferry_store_worker_process (FerryStoreWorker *self,
@@ -454,7 +456,8 @@ ferry_store_worker_process (FerryStoreWorker *self,
           continue;
         }
 
-      write_group (self, news);
+      if (op->kind != FERRY_STORE_OP_FIND_TOKEN)
+        write_group (self, news);
       if (op->kind == FERRY_STORE_OP_FLUSH)
         flush (self, op, news);
       else

@@ -99,7 +99,7 @@ test_classes (void)
       FerryErrorCode code = (FerryErrorCode) i;
       FerryErrorClass expected = FERRY_ERROR_CLASS_FATAL;
 
-      if (code <= FERRY_ERROR_STORE_FAILED)
+      if (code <= FERRY_ERROR_STORE_FAILED || code == FERRY_ERROR_TOO_MANY_CALLS)
         expected = FERRY_ERROR_CLASS_CALL;
       else if (code <= FERRY_ERROR_TRUNCATED)
         expected = FERRY_ERROR_CLASS_TRANSIENT;

@@ -9,6 +9,7 @@ typedef struct
   FerryTurnstile *turnstile;
   GString *order;
   gboolean leaves; /* each as soon as it is let in */
+  guint n_refused;
 } Fixture;
 
 typedef struct
@@ -18,9 +19,16 @@ typedef struct
 } Call;
 
 static void
-let_in (gpointer user_data)
+let_in (gboolean is_let_in,
+        gpointer user_data)
 {
   g_autofree Call *call = user_data;
+
+  if (!is_let_in)
+    {
+      call->fixture->n_refused++;
+      return;
+    }
 
   g_string_append (call->fixture->order, call->client);
   if (call->fixture->leaves)
@@ -100,6 +108,41 @@ test_others (Fixture      *fixture,
 }
 
 static void
+test_too_many (Fixture      *fixture,
+               gconstpointer data)
+{
+  for (guint i = 0; i < 1000; i++)
+    enter (fixture, "a");
+  enter (fixture, "b");
+  g_assert_cmpstr (fixture->order->str, ==, "aaaab");
+  g_assert_cmpuint (fixture->n_refused, ==, 0);
+  settle ();
+  g_assert_cmpuint (fixture->n_refused, ==, 1000 - 4 - 128);
+
+  fixture->leaves = TRUE;
+  for (guint i = 0; i < 4; i++)
+    ferry_turnstile_leave (fixture->turnstile, "a");
+  ferry_turnstile_leave (fixture->turnstile, "b");
+  settle ();
+  g_assert_cmpuint (fixture->order->len, ==, 1 + 4 + 128);
+  enter (fixture, "a");
+  g_assert_cmpuint (fixture->order->len, ==, 2 + 4 + 128);
+}
+
+/* Nobody may take all memory by that. */
+static void
+test_far_too_many (Fixture      *fixture,
+                   gconstpointer data)
+{
+  for (guint i = 0; i < 20000; i++)
+    enter (fixture, "a");
+  g_assert_cmpuint (fixture->n_refused, >, 3000);
+  fixture->leaves = TRUE;
+  ferry_turnstile_open (fixture->turnstile);
+  g_assert_cmpuint (fixture->n_refused, ==, 20000 - 4 - 128);
+}
+
+static void
 test_open (Fixture      *fixture,
            gconstpointer data)
 {
@@ -120,6 +163,8 @@ main (int    argc,
 
   g_test_add ("/turnstile/few-of-one-client-at-a-time", Fixture, NULL, set_up, test_few, tear_down);
   g_test_add ("/turnstile/others-do-not-wait", Fixture, NULL, set_up, test_others, tear_down);
+  g_test_add ("/turnstile/too-many-are-turned-away", Fixture, NULL, set_up, test_too_many, tear_down);
+  g_test_add ("/turnstile/far-too-many-are-turned-away-at-once", Fixture, NULL, set_up, test_far_too_many, tear_down);
   g_test_add ("/turnstile/all-are-let-in-at-the-end", Fixture, NULL, set_up, test_open, tear_down);
 
   return g_test_run ();
