@@ -7,6 +7,7 @@
 #include "shared/ferry-error.h"
 #include "shared/ferry-names.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <grp.h>
 #include <pwd.h>
@@ -55,18 +56,27 @@ new_from_entry (const struct passwd *entry)
   return self;
 }
 
+/* A directory that cannot be asked just now says nothing about who is in it. */
 static FerryAccount *
 refuse (const char *name,
+        int         status,
         GError    **error)
 {
-  g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND, _("There is no user “%s” on this machine."), name);
+  gboolean is_known_not_to_be = status == 0 || status == ENOENT || status == ESRCH || status == EBADF || status == EPERM;
+
+  if (is_known_not_to_be)
+    g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND, _("There is no user “%s” on this machine."), name);
+  else
+    g_set_error (error, FERRY_ERROR, FERRY_ERROR_FAILED,
+                 _("Whether there is a user “%s” could not be found out: %s. Try again later."), name,
+                 g_strerror (status));
   return NULL;
 }
 
 /**
  * ferry_account_new_for_uid:
  * @uid: a user’s number
- * @error: return location for %FERRY_ERROR_NOT_FOUND
+ * @error: return location for %FERRY_ERROR_NOT_FOUND, %FERRY_ERROR_FAILED
  *
  * Returns: (transfer full) (nullable): the user
  */
@@ -78,9 +88,10 @@ ferry_account_new_for_uid (uid_t    uid,
   g_autofree char *number = g_strdup_printf ("%lu", (gulong) uid);
   struct passwd entry;
   struct passwd *found = NULL;
+  int status = getpwuid_r (uid, &entry, line, MAX_LINE, &found);
 
-  if (getpwuid_r (uid, &entry, line, MAX_LINE, &found) != 0 || found == NULL)
-    return refuse (number, error);
+  if (found == NULL)
+    return refuse (number, status, error);
 
   return new_from_entry (found);
 }
@@ -88,7 +99,7 @@ ferry_account_new_for_uid (uid_t    uid,
 /**
  * ferry_account_new_for_name:
  * @name: a user’s name, or number
- * @error: return location for %FERRY_ERROR_NOT_FOUND
+ * @error: return location for %FERRY_ERROR_NOT_FOUND, %FERRY_ERROR_FAILED
  *
  * Returns: (transfer full) (nullable): the user
  */
@@ -100,12 +111,13 @@ ferry_account_new_for_name (const char *name,
   struct passwd entry;
   struct passwd *found = NULL;
   guint64 number;
+  int status = getpwnam_r (name, &entry, line, MAX_LINE, &found);
 
-  if (getpwnam_r (name, &entry, line, MAX_LINE, &found) == 0 && found != NULL)
+  if (found != NULL)
     return new_from_entry (found);
 
   if (!g_ascii_string_to_unsigned (name, 10, 0, G_MAXUINT32 - 1, &number, NULL))
-    return refuse (name, error);
+    return refuse (name, status, error);
 
   return ferry_account_new_for_uid ((uid_t) number, error);
 }

@@ -16,8 +16,9 @@
 #include <string.h>
 
 /* Calls at a time, those included that wait for somebody’s password. Everybody
- * may call, and each costs a place in memory until polkit has answered. */
-#define MAX_CALLS 64
+ * may call, and each costs a place in memory until polkit has answered; it takes
+ * many users to fill them all, see ferry-authority.c. */
+#define MAX_CALLS 256
 
 /* Longer than any name of a job or folder, and of a user. */
 #define MAX_LENGTH 4096
@@ -39,7 +40,7 @@ struct _FerryAdminObject
 
   FerryEnvoys *envoys;          /* (owned) */
   char *journal_folder;         /* (owned) */
-  GDBusConnection *connection;  /* (owned) (nullable) */
+  FerryAuthority *authority;    /* (owned) (nullable) */
   FerryAdminWireFerry1Admin *skeleton; /* (owned) */
   guint n_calls;
   GMutex take_over_mutex; /* one hand-over at a time */
@@ -192,7 +193,7 @@ authorised_cb (GObject      *source,
   Call *call = g_task_get_task_data (task);
   GError *error = NULL;
 
-  if (ferry_authority_check_finish (G_DBUS_CONNECTION (source), result, &call->caller, &error))
+  if (ferry_authority_check_finish (FERRY_AUTHORITY (source), result, &call->caller, &error))
     {
       g_message ("%s by user %u%s%s", g_dbus_method_invocation_get_method_name (call->invocation), call->caller,
                  call->user != NULL ? " for " : "", call->user != NULL ? call->user : "");
@@ -267,7 +268,7 @@ receive (FerryAdminObject      *self,
   g_task_set_source_tag (task, receive);
   g_task_set_task_data (task, call, (GDestroyNotify) call_free);
   count (self, 1);
-  ferry_authority_check_async (self->connection, &question, authorised_cb, task);
+  ferry_authority_check_async (self->authority, &question, authorised_cb, task);
 }
 
 static gboolean
@@ -341,7 +342,7 @@ ferry_admin_object_finalize (GObject *object)
   FerryAdminObject *self = FERRY_ADMIN_OBJECT (object);
 
   g_clear_object (&self->skeleton);
-  g_clear_object (&self->connection);
+  g_clear_object (&self->authority);
   g_clear_object (&self->envoys);
   g_free (self->journal_folder);
   g_mutex_clear (&self->take_over_mutex);
@@ -406,7 +407,7 @@ ferry_admin_object_export (FerryAdminObject *self,
 {
   g_return_val_if_fail (FERRY_IS_ADMIN_OBJECT (self), FALSE);
 
-  self->connection = g_object_ref (connection);
+  self->authority = ferry_authority_new (connection);
 
   return g_dbus_interface_skeleton_export (G_DBUS_INTERFACE_SKELETON (self->skeleton), connection, FERRY_ADMIN_PATH,
                                            error);

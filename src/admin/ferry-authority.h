@@ -22,13 +22,17 @@ typedef struct
   gboolean may_interact;
 } FerryAuthorityQuestion;
 
-void ferry_authority_check_async (GDBusConnection              *connection,
+#define FERRY_TYPE_AUTHORITY (ferry_authority_get_type ())
+G_DECLARE_FINAL_TYPE (FerryAuthority, ferry_authority, FERRY, AUTHORITY, GObject)
+
+FerryAuthority *ferry_authority_new (GDBusConnection *connection);
+void ferry_authority_check_async (FerryAuthority               *self,
                                   const FerryAuthorityQuestion *question,
                                   GAsyncReadyCallback           callback,
                                   gpointer                      user_data);
-gboolean ferry_authority_check_finish (GDBusConnection *connection,
-                                       GAsyncResult    *result,
-                                       uid_t           *uid,
-                                       GError         **error);
+gboolean ferry_authority_check_finish (FerryAuthority *self,
+                                       GAsyncResult   *result,
+                                       uid_t          *uid,
+                                       GError        **error);
 
 G_END_DECLS

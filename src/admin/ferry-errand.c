@@ -225,13 +225,31 @@ listen_until (FerryErrand *self,
     }
 }
 
-/* Its process group: what it started in it goes along. */
+/* One that was not even started, or that crashed, says nothing itself. */
 static void
-bury (FerryErrand *self)
+log_end (FerryErrand *self,
+         int          status)
+{
+  if (WIFEXITED (status))
+    g_message ("The envoy “%s” for %s ended with %d and without an answer", ferry_errand_kind_to_nick (self->kind),
+               self->user, WEXITSTATUS (status));
+  else
+    g_message ("The envoy “%s” for %s was ended by signal %d, without an answer",
+               ferry_errand_kind_to_nick (self->kind), self->user, WTERMSIG (status));
+}
+
+/* Its process group: what it started in it goes along. One that has closed its
+ * end without a word is given a moment to end by itself, to learn how. */
+static void
+bury (FerryErrand *self,
+      gboolean     is_silent)
 {
   int pid_fd = (int) syscall (SYS_pidfd_open, self->pid, 0u);
   struct pollfd death = { .fd = pid_fd, .events = POLLIN };
+  int status = 0;
 
+  if (is_silent && pid_fd >= 0)
+    TEMP_FAILURE_RETRY (poll (&death, 1, BURIAL_MS));
   kill (-self->pid, SIGKILL);
   kill (self->pid, SIGKILL);
   if (pid_fd >= 0)
@@ -239,7 +257,8 @@ bury (FerryErrand *self)
       TEMP_FAILURE_RETRY (poll (&death, 1, BURIAL_MS));
       close (pid_fd);
     }
-  waitpid (self->pid, NULL, WNOHANG);
+  if (waitpid (self->pid, &status, WNOHANG) == self->pid && is_silent)
+    log_end (self, status);
 }
 
 static gboolean
@@ -329,9 +348,10 @@ ferry_errand_finish (FerryErrand *self,
   g_autoptr(GBytes) bytes = NULL;
   GVariant *value = NULL;
 
-  bury (self);
+  bury (self, complete && self->reply->len == 0);
   if (!complete)
     {
+      g_message ("The envoy “%s” for %s took too long", ferry_errand_kind_to_nick (self->kind), self->user);
       fail (FERRY_ERROR_TIMED_OUT, self->user, error);
     }
   else if (self->reply->len == 0 || self->reply->len > MAX_REPLY)

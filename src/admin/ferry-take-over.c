@@ -81,20 +81,24 @@ is_uncertain (const GError *error)
          g_error_matches (error, FERRY_ERROR, FERRY_ERROR_FAILED);
 }
 
-static void
+/* Returns whether it is over. */
+static gboolean
 forget (TakeOver *self)
 {
   g_autoptr(GError) error = NULL;
+  gboolean done = ferry_journal_remove (self->journal, self->entry->id, &error);
 
-  if (ferry_journal_remove (self->journal, self->entry->id, &error))
+  if (done)
     g_message ("Hand-over %s: over", self->entry->id);
   else
     g_warning ("Hand-over %s: %s", self->entry->id, error->message);
+
+  return done;
 }
 
 /* The job stays where it was. What cannot be undone now is undone at the next
  * start; until then the job is held. */
-static void
+static gboolean
 undo (TakeOver *self)
 {
   const FerryHandOver *entry = self->entry;
@@ -110,22 +114,24 @@ undo (TakeOver *self)
     }
 
   if (run_for_nothing (self, self->source, FERRY_ERRAND_KEEP, g_variant_new ("(ss)", entry->job, entry->id), &error))
-    forget (self);
-  else
-    g_message ("Hand-over %s: the job is still held: %s", entry->id, error->message);
+    return forget (self);
+
+  g_message ("Hand-over %s: the job is still held: %s", entry->id, error->message);
+  return FALSE;
 }
 
 /* The job is the new owner’s, whatever becomes of the rest. */
-static void
+static gboolean
 give_away (TakeOver *self)
 {
   g_autoptr(GError) error = NULL;
 
   if (run_for_nothing (self, self->source, FERRY_ERRAND_GIVE_AWAY,
                        g_variant_new ("(ss)", self->entry->job, self->target->name), &error))
-    forget (self);
-  else
-    g_message ("Hand-over %s: the old owner’s job is still there, held: %s", self->entry->id, error->message);
+    return forget (self);
+
+  g_message ("Hand-over %s: the old owner’s job is still there, held: %s", self->entry->id, error->message);
+  return FALSE;
 }
 
 /* Asks the new owner’s service; @error is set if it cannot say. */
@@ -266,47 +272,69 @@ check (TakeOver   *self,
   return FALSE;
 }
 
+/* Returns whether it came to an end. */
+static gboolean
+go_on_after_interruption (TakeOver *self)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_message ("Hand-over %s: going on after an interruption", self->entry->id);
+  if (self->entry->stage == FERRY_JOURNAL_BEGUN)
+    return undo (self);
+  if (self->entry->stage == FERRY_JOURNAL_IMPORTED)
+    return give_away (self);
+  if (has_arrived (self, &error))
+    return note (self, FERRY_JOURNAL_IMPORTED, NULL) && give_away (self);
+
+  if (error == NULL && go_on (self, &error))
+    return TRUE;
+
+  g_message ("Hand-over %s: %s", self->entry->id, error->message);
+  return FALSE;
+}
+
 static gboolean
 recover (FerryEnvoys   *envoys,
          FerryJournal  *journal,
          FerryHandOver *entry)
 {
-  g_autoptr(FerryAccount) source = ferry_account_new_for_uid (entry->source, NULL);
-  g_autoptr(FerryAccount) target = ferry_account_new_for_uid (entry->target, NULL);
-  TakeOver self = { envoys, journal, source, target, entry };
   g_autoptr(GError) error = NULL;
+  g_autoptr(FerryAccount) source = ferry_account_new_for_uid (entry->source, &error);
+  g_autoptr(FerryAccount) target = source != NULL ? ferry_account_new_for_uid (entry->target, &error) : NULL;
+  TakeOver self = { envoys, journal, source, target, entry };
+
+  if (target != NULL)
+    return go_on_after_interruption (&self);
+
+  g_message ("Hand-over %s: %s", entry->id, error->message);
 
   /* With an account goes its job list: nothing is left to be brought in order
    * that anybody could reach. */
-  if (source == NULL || target == NULL)
-    {
-      g_message ("Hand-over %s: one of its users is gone", entry->id);
-      return ferry_journal_remove (journal, entry->id, NULL);
-    }
-
-  g_message ("Hand-over %s: going on after an interruption", entry->id);
-  if (entry->stage == FERRY_JOURNAL_BEGUN)
-    undo (&self);
-  else if (entry->stage == FERRY_JOURNAL_IMPORTED)
-    give_away (&self);
-  else if (has_arrived (&self, &error))
-    return note (&self, FERRY_JOURNAL_IMPORTED, NULL) && (give_away (&self), TRUE);
-  else if (error == NULL)
-    go_on (&self, &error);
-
-  if (error != NULL)
-    g_message ("Hand-over %s: %s", entry->id, error->message);
-  return error == NULL;
+  return g_error_matches (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND) &&
+         ferry_journal_remove (journal, entry->id, NULL);
 }
 
+/* Those of one old owner, or all. Whoever does not answer once is not asked again:
+ * there may be many hand-overs of one user’s, and each would be waited for. */
 static void
-recover_all (FerryEnvoys  *envoys,
-             FerryJournal *journal)
+recover_all (FerryEnvoys        *envoys,
+             FerryJournal       *journal,
+             const FerryAccount *source) /* (nullable) */
 {
   g_autoptr(GPtrArray) entries = ferry_journal_list (journal);
+  g_autoptr(GHashTable) silent = g_hash_table_new (NULL, NULL);
 
   for (guint i = 0; i < entries->len; i++)
-    recover (envoys, journal, g_ptr_array_index (entries, i));
+    {
+      FerryHandOver *entry = g_ptr_array_index (entries, i);
+      gpointer owner = GUINT_TO_POINTER ((guint) entry->source);
+
+      if ((source != NULL && entry->source != source->uid) || g_hash_table_contains (silent, owner))
+        continue;
+
+      if (!recover (envoys, journal, entry))
+        g_hash_table_add (silent, owner);
+    }
 }
 
 /**
@@ -331,7 +359,7 @@ ferry_take_over_recover (FerryEnvoys *envoys,
   if (journal == NULL)
     return FALSE;
 
-  recover_all (envoys, journal);
+  recover_all (envoys, journal, NULL);
   return TRUE;
 }
 
@@ -367,7 +395,7 @@ ferry_take_over_run (FerryEnvoys        *envoys,
   if (journal == NULL || !check (&self, folder, error))
     return NULL;
 
-  recover_all (envoys, journal);
+  recover_all (envoys, journal, source);
   entry->job = find_job (&self, job, error);
   if (entry->job == NULL || !note (&self, FERRY_JOURNAL_BEGUN, error))
     return NULL;

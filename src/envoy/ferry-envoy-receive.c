@@ -18,6 +18,7 @@
 #include <poll.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #define PIECE (256 * 1024)
@@ -242,6 +243,25 @@ receive_all (GVariant   *record,
                _("The other user’s side did not give all of the bytes that are there; try again."), error);
 }
 
+/* What is said to be there is the old owner’s word, and nobody’s disk is to be
+ * filled up to the brim to find out. */
+static gboolean
+has_room (int       folder,
+          GVariant *record,
+          GError  **error)
+{
+  guint64 bytes = ferry_record_get_bytes (record);
+  g_autofree char *size = g_format_size (bytes);
+  struct statvfs info;
+
+  if (fstatvfs (folder, &info) != 0 || bytes <= (guint64) info.f_bavail * info.f_frsize)
+    return TRUE;
+
+  g_set_error (error, FERRY_ERROR, FERRY_ERROR_DISK_FULL,
+               _("The folder has no room for the %s that are there already. Make room, or name another folder."), size);
+  return FALSE;
+}
+
 static gboolean
 sync_folder (int folder)
 {
@@ -297,7 +317,8 @@ ferry_envoy_receive_bytes (GVariant   *record,
   if (folder_fd < 0)
     return NULL;
 
-  done = receive_all (record, id, folder_fd, fd, received, error) &&
+  done = has_room (folder_fd, record, error) &&
+         receive_all (record, id, folder_fd, fd, received, error) &&
          (sync_folder (folder_fd) || fail_with_errno (error));
   close (folder_fd);
   if (!done)

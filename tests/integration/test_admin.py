@@ -162,6 +162,14 @@ class TestOtherUsersJobs(AdminCase):
             self.assertEqual(done.returncode, status, done.stderr)
             self.assertEqual(done.stderr.count("\n"), 1, done.stderr)
 
+    def test_envoy_that_cannot_be_started_is_in_the_journal(self):
+        """The helper itself says so: who has nothing to run has nothing to say."""
+        os.chmod("/usr/local/libexec/ferry-envoy", 0)
+        done = self.bob.ferry("suspend", self.job, "--from", "alice", check=False)
+        self.assertEqual(done.returncode, 4, done.stderr)
+        self.assertIn("“alice” could not be done; the journal may say why", done.stderr)
+        self.assertRegex(self.box.log.read_text(errors="replace"), "The envoy .+suspend.+ for alice ended with 127")
+
     def test_helper_leaves_when_nothing_is_asked(self):
         self.bob.ferry("list", "--all-users")
         self.assertIsNotNone(self.box.helper_pid())

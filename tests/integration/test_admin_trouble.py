@@ -13,10 +13,13 @@ import os
 import pathlib
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 import unittest
+
+from gi.repository import GLib
 
 import users_box
 from sandbox import FileServer, make_bytes, wait_until
@@ -167,9 +170,9 @@ class HostileCase(TroubleCase):
         return job
 
     @contextlib.contextmanager
-    def program_of_alices(self, *arguments):
+    def program_of(self, user, *arguments):
         """One that says when it is ready, and lives until the end of the block."""
-        with subprocess.Popen([*self.alice.prefix(), "/usr/bin/python3", *arguments], env=self.alice.env,
+        with subprocess.Popen([*user.prefix(), "/usr/bin/python3", *arguments], env=user.env,
                               stdout=subprocess.PIPE, text=True) as process:
             try:
                 self.assertEqual(process.stdout.readline(), "ready\n")
@@ -179,7 +182,7 @@ class HostileCase(TroubleCase):
 
     def liar(self, mood):
         """A program of alice’s on her bus that answers whatever it likes."""
-        return self.program_of_alices("-c", LIAR, mood)
+        return self.program_of(self.alice, "-c", LIAR, mood)
 
 
 class TestHostileOwner(HostileCase):
@@ -228,6 +231,26 @@ class TestHostileOwner(HostileCase):
         done = self.take(job)
         self.assertEqual(done.returncode, 0, done.stderr)
 
+    def test_job_that_says_it_is_an_upload(self):
+        """No version of Ferry has written such a list; somebody else may."""
+        job = self.suspended_job()
+        self.alice.log_out()
+        store = self.alice.state_dir / "jobs.db"
+        uploads = GLib.Variant("a{sv}", {"name": GLib.Variant("s", "big"), "type": GLib.Variant("s", "upload")})
+        for change in ("UPDATE job SET options = ?", "UPDATE job SET type = 1, options = ?"):
+            with self.subTest(change):
+                self.as_alice(f"cp -a {self.alice.state_dir} kept")
+                with contextlib.closing(sqlite3.connect(store)) as jobs:
+                    jobs.execute(change, (uploads.get_data_as_bytes().get_data(),))
+                    jobs.commit()
+                    jobs.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                for path in store.parent.glob("jobs.db*"):
+                    os.chown(path, self.alice.uid, self.alice.gid)
+                self.refuse(job)
+                self.as_alice(f"rm -rf {self.alice.state_dir}; mv kept {self.alice.state_dir}")
+        done = self.take(job)
+        self.assertEqual(done.returncode, 0, done.stderr)
+
     def test_state_folder_that_leads_elsewhere(self):
         job = self.suspended_job()
         self.alice.log_out()
@@ -235,6 +258,14 @@ class TestHostileOwner(HostileCase):
         self.as_alice(f"mv {state} elsewhere; ln -s {self.bob.home} {state}")
         self.refuse(job)
         self.assertFalse((self.bob.home / "jobs.db").exists())
+
+    def test_dialogues_left_open_keep_nobody_else_out(self):
+        job = self.suspended_job()
+        with self.program_of(self.alice, "-c", BESIEGER):
+            done = self.alice.ferry("list", "--all-users", check=False)
+            self.assertEqual(done.returncode, 1, done.stderr)
+            self.assertIn("answer the questions that are open", done.stderr)
+            self.assertIn(job[:8], self.bob.ferry("list", "--all-users").stdout)
 
     def test_service_that_only_says_that_it_is_one(self):
         job = self.suspended_job()
@@ -265,7 +296,7 @@ class TestHanging(HostileCase):
         job = self.suspended_job()
         own = self.bob.ferry("add", self.server.url("/a.bin"), "--suspended").stdout.strip()
         self.alice.log_out()
-        with self.program_of_alices("-c", HOLDER, str(self.alice.state_dir / "jobs.lock")):
+        with self.program_of(self.alice, "-c", HOLDER, str(self.alice.state_dir / "jobs.lock")):
             with subprocess.Popen([*self.bob.prefix(), "ferry", "list", "--all-users", "--json"], env=self.bob.env,
                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as listing:
                 done = self.take(job, timeout=200)
@@ -277,6 +308,21 @@ class TestHanging(HostileCase):
         self.regain_patience()
         done = self.take(job)
         self.assertEqual(done.returncode, 0, done.stderr)
+
+    def test_users_who_hang_are_looked_at_at_the_same_time(self):
+        self.suspended_job()
+        self.box.carol.log_in()
+        self.box.carol.ferry("add", self.server.url("/a.bin"), "--suspended")
+        own = self.bob.ferry("add", self.server.url("/a.bin"), "--suspended").stdout.strip()
+        with contextlib.ExitStack() as holders:
+            for user in (self.alice, self.box.carol):
+                user.log_out()
+                holders.enter_context(self.program_of(user, "-c", HOLDER, str(user.state_dir / "jobs.lock")))
+            begin = time.monotonic()
+            done = self.bob.ferry("list", "--all-users", "--json", check=False)
+            self.assertLess(time.monotonic() - begin, 11)
+        self.assertEqual([found["id"] for found in json.loads(done.stdout)], [own])
+        self.assertEqual(done.stderr.count("took too long"), 2, done.stderr)
 
     def test_service_that_does_not_answer(self):
         job = self.suspended_job()
@@ -300,6 +346,39 @@ lock.write("serving=0\\npid=1\\nstart=1\\nbus=unix:path=/nowhere\\n")
 lock.flush()
 print("ready", flush=True)
 time.sleep(1000)
+"""
+
+# Asks for everything, is its own agent, and never answers itself.
+BESIEGER = """
+import os
+from gi.repository import Gio, GLib
+bus = Gio.bus_get_sync(Gio.BusType.SYSTEM, None)
+XML = '''<node><interface name="org.freedesktop.PolicyKit1.AuthenticationAgent">
+<method name="BeginAuthentication"><arg type="s" direction="in"/><arg type="s" direction="in"/>
+<arg type="s" direction="in"/><arg type="a{ss}" direction="in"/><arg type="s" direction="in"/>
+<arg type="a(sa{sv})" direction="in"/></method>
+<method name="CancelAuthentication"><arg type="s" direction="in"/></method></interface></node>'''
+bus.register_object('/agent', Gio.DBusNodeInfo.new_for_xml(XML).interfaces[0], lambda *_: None, None, None)
+start = int(open('/proc/self/stat').read().rpartition(')')[2].split()[19])
+subject = ('unix-process', {'pid': GLib.Variant('u', os.getpid()), 'start-time': GLib.Variant('t', start)})
+bus.call_sync('org.freedesktop.PolicyKit1', '/org/freedesktop/PolicyKit1/Authority',
+              'org.freedesktop.PolicyKit1.Authority', 'RegisterAuthenticationAgent',
+              GLib.Variant('((sa{sv})ss)', (subject, 'C', '/agent')), None, 0, -1, None)
+refused = []
+
+def answered(_bus, result):
+    try:
+        bus.call_finish(result)
+    except GLib.Error as error:
+        refused.append(error.message)
+        if len(refused) == 12:
+            print('ready', flush=True)
+
+for _ in range(20):
+    bus.call('org.ferry.Ferry.Admin', '/org/ferry/Ferry/Admin', 'org.ferry.Ferry1.Admin', 'ListJobs',
+             GLib.Variant('(a{sv})', ({},)), None, Gio.DBusCallFlags.ALLOW_INTERACTIVE_AUTHORIZATION, 2**31 - 1, None,
+             answered)
+GLib.MainLoop().run()
 """
 
 LIAR = """

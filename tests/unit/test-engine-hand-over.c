@@ -212,6 +212,20 @@ test_request_that_acts_cannot_be_held (void)
 }
 
 static void
+test_upload_has_no_record (void)
+{
+  g_autoptr(FerryJobSpec) spec = engine_fixture_make_spec ("one", NULL, 1);
+  g_autoptr(FerryJob) job = NULL;
+  g_autoptr(GError) error = NULL;
+
+  spec->type = FERRY_JOB_TYPE_UPLOAD;
+  job = ferry_job_new (ID, "user", spec);
+  g_assert_null (ferry_hand_over_new_from_job (job, &error));
+  g_assert_error (error, FERRY_ERROR, FERRY_ERROR_NOT_AVAILABLE);
+  g_assert_nonnull (strstr (error->message, "Uploads cannot be taken over"));
+}
+
+static void
 test_what_signs_in_or_steers_stays_behind (void)
 {
   g_autoptr(EngineFixture) fixture = engine_fixture_new ();
@@ -348,6 +362,7 @@ main (int   argc,
   g_test_add_func ("/engine/hand-over/given-away-job-says-who-has-it", test_given_away_job_says_who_has_it);
   g_test_add_func ("/engine/hand-over/finished-job-cannot-be-held", test_finished_job_cannot_be_held);
   g_test_add_func ("/engine/hand-over/request-that-acts-cannot-be-held", test_request_that_acts_cannot_be_held);
+  g_test_add_func ("/engine/hand-over/upload-has-no-record", test_upload_has_no_record);
   g_test_add_func ("/engine/hand-over/what-signs-in-or-steers-stays-behind", test_what_signs_in_or_steers_stays_behind);
   g_test_add_func ("/engine/hand-over/taken-job-goes-on-with-the-same-bytes", test_taken_job_goes_on_with_the_same_bytes);
   g_test_add_func ("/engine/hand-over/job-is-taken-in-once", test_job_is_taken_in_once);

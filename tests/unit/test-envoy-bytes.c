@@ -122,6 +122,29 @@ test_too_many_bytes_are_refused (void)
   g_assert_error (error, FERRY_ERROR, FERRY_ERROR_TRUNCATED);
 }
 
+static void
+test_more_than_there_is_room_for_is_refused (void)
+{
+  g_autoptr(ScratchFolder) to = scratch_folder_new ();
+  g_autoptr(GVariant) record = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *left = NULL;
+  int fds[2];
+
+  record = g_variant_parse (G_VARIANT_TYPE (FERRY_HAND_OVER_TYPE),
+                            "('n', 'normal', '', 0, 0, 60, 0, true, true, [('https://x/', '/home/a', 'a', '', -1, [],"
+                            " ('.a.part', 1, '', '', -1, true, '', 0, [(0, 0, -1, 1152921504606846976)]))])",
+                            NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (pipe (fds), ==, 0);
+  close (fds[1]);
+  g_assert_null (ferry_envoy_receive_bytes (record, ID, to->path, fds[0], &error));
+  close (fds[0]);
+  g_assert_error (error, FERRY_ERROR, FERRY_ERROR_DISK_FULL);
+  left = scratch_folder_list (to);
+  g_assert_cmpstr (left, ==, "");
+}
+
 static gboolean
 has_partial (GVariant *record)
 {
@@ -233,6 +256,7 @@ main (int   argc,
   g_test_add_func ("/envoy-bytes/segments-go-where-they-were", test_segments_go_where_they_were);
   g_test_add_func ("/envoy-bytes/too-few-bytes-are-refused", test_too_few_bytes_are_refused);
   g_test_add_func ("/envoy-bytes/too-many-bytes-are-refused", test_too_many_bytes_are_refused);
+  g_test_add_func ("/envoy-bytes/more-than-there-is-room-for-is-refused", test_more_than_there_is_room_for_is_refused);
   g_test_add_func ("/envoy-bytes/unsound-partial-files-are-left-out", test_unsound_partial_files_are_left_out);
   g_test_add_func ("/envoy-bytes/what-is-not-ours-stays", test_what_is_not_ours_stays);
   g_test_add_func ("/envoy-bytes/folders-that-others-could-swap-are-refused", test_folders_that_others_could_swap_are_refused);

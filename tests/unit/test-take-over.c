@@ -4,7 +4,7 @@
 #include "admin/ferry-journal.h"
 #include "admin/ferry-take-over.h"
 #include "shared/ferry-error.h"
-#include "shared/ferry-hand-over-type.h"
+#include "tests/fakes/fake-envoys.h"
 #include "tests/fakes/scratch-folder.h"
 
 #include <sys/mman.h>
@@ -12,173 +12,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define JOB "11111111111111111111111111111111"
+#define JOB FAKE_ENVOYS_JOB
 
 /* More than any hand-over has. */
 #define MAX_STEPS 40
-
-typedef enum
-{
-  JOB_OWNED,
-  JOB_HELD,
-  JOB_GONE,
-} JobState;
-
-/* Two services as an administrator’s helper sees them, in memory that outlives
- * the helper. */
-typedef struct
-{
-  JobState source;
-  gboolean target;
-  gboolean partials;
-  guint step;
-  guint crash_at;  /* the helper dies at this step */
-  guint fail_at;   /* what begins with this step fails */
-  guint absent_at; /* the same, and everything after it */
-  FerryErrorCode code;
-  gboolean done_all_the_same; /* what fails was done, only nobody heard */
-} World;
-
-#define FAKE_TYPE_ENVOYS (fake_envoys_get_type ())
-G_DECLARE_FINAL_TYPE (FakeEnvoys, fake_envoys, FAKE, ENVOYS, GObject)
-
-struct _FakeEnvoys
-{
-  GObject parent_instance;
-
-  World *world; /* (unowned) */
-};
-
-static void fake_envoys_iface_init (FerryEnvoysInterface *iface);
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (FakeEnvoys, fake_envoys, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (FERRY_TYPE_ENVOYS, fake_envoys_iface_init))
-
-static GVariant *
-make_record (void)
-{
-  GError *error = NULL;
-  GVariant *record = g_variant_parse (G_VARIANT_TYPE (FERRY_HAND_OVER_TYPE),
-                                      "('n', 'normal', '', 0, 0, 60, 0, true, true,"
-                                      " [('https://x.example/y', '/home/alice', 'a', '', -1, [],"
-                                      " ('.a.part', 1, '\"e\"', '', 9, true, '', 0, [(0, 0, 9, 4)]))])",
-                                      NULL, NULL, &error);
-
-  g_assert_no_error (error);
-  return record;
-}
-
-/* Every step is a place to die. Returns whether the step works. */
-static gboolean
-take_step (World   *world,
-           GError **error)
-{
-  /* At no time have both a job that moves. */
-  g_assert_false (world->source == JOB_OWNED && world->target);
-
-  world->step++;
-  if (world->step == world->crash_at)
-    _exit (9);
-  if (world->step != world->fail_at && (world->absent_at == 0 || world->step < world->absent_at))
-    return TRUE;
-
-  g_set_error_literal (error, FERRY_ERROR, (int) world->code, "It failed.");
-  return FALSE;
-}
-
-static GVariant *
-new_reply (World          *world,
-           FerryErrandKind kind)
-{
-  g_autoptr(GVariant) record = make_record ();
-
-  if (kind == FERRY_ERRAND_FIND)
-    return g_variant_new ("(s)", JOB);
-  if (kind == FERRY_ERRAND_HOLD)
-    return g_variant_new_tuple (&record, 1);
-  if (kind == FERRY_ERRAND_HAS)
-    return g_variant_new ("(b)", world->target);
-
-  return g_variant_new_tuple (NULL, 0);
-}
-
-static void
-have_effect (World          *world,
-             FerryErrandKind kind)
-{
-  if (kind == FERRY_ERRAND_HOLD && world->source == JOB_OWNED)
-    world->source = JOB_HELD;
-  if (kind == FERRY_ERRAND_KEEP && world->source == JOB_HELD)
-    world->source = JOB_OWNED;
-  if (kind == FERRY_ERRAND_GIVE_AWAY)
-    world->source = JOB_GONE;
-  if (kind == FERRY_ERRAND_DISCARD)
-    world->partials = FALSE;
-  if (kind == FERRY_ERRAND_RECEIVE)
-    world->target = world->partials = TRUE;
-}
-
-static GVariant *
-run (FerryEnvoys        *self,
-     const FerryAccount *account,
-     FerryErrandKind     kind,
-     GVariant           *request,
-     GError            **error)
-{
-  World *world = FAKE_ENVOYS (self)->world;
-  g_autoptr(GVariant) sunk = g_variant_ref_sink (request);
-
-  g_assert_true (g_variant_is_of_type (sunk, ferry_errand_kind_get_request_type (kind)));
-  if (!take_step (world, error))
-    {
-      if (world->done_all_the_same)
-        have_effect (world, kind);
-      return NULL;
-    }
-
-  have_effect (world, kind);
-  take_step (world, NULL);
-
-  return g_variant_ref_sink (new_reply (world, kind));
-}
-
-static gboolean
-move (FerryEnvoys        *self,
-      const FerryAccount *source,
-      const FerryAccount *target,
-      GVariant           *request,
-      GError            **error)
-{
-  g_autoptr(GVariant) reply = NULL;
-
-  FAKE_ENVOYS (self)->world->partials = TRUE;
-  reply = run (self, target, FERRY_ERRAND_RECEIVE, request, error);
-
-  return reply != NULL;
-}
-
-static void
-fake_envoys_iface_init (FerryEnvoysInterface *iface)
-{
-  iface->run = run;
-  iface->move = move;
-}
-
-static void
-fake_envoys_class_init (FakeEnvoysClass *klass)
-{
-}
-
-static void
-fake_envoys_init (FakeEnvoys *self)
-{
-}
 
 typedef struct
 {
   ScratchFolder *folder; /* (owned) */
   char *journal;         /* (owned) */
-  World *world;          /* (owned) */
+  FakeEnvoysWorld *world;          /* (owned) */
   FakeEnvoys *envoys;    /* (owned) */
 } Fixture;
 
@@ -190,8 +33,7 @@ fixture_new (void)
   self->folder = scratch_folder_new ();
   self->journal = scratch_folder_path (self->folder, "journal");
   self->world = mmap (NULL, sizeof *self->world, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-  self->envoys = g_object_new (FAKE_TYPE_ENVOYS, NULL);
-  self->envoys->world = self->world;
+  self->envoys = fake_envoys_new (self->world);
 
   return self;
 }
@@ -237,11 +79,11 @@ count_entries (Fixture *fixture)
 static void
 assert_one_owner (Fixture *fixture)
 {
-  const World *world = fixture->world;
+  const FakeEnvoysWorld *world = fixture->world;
 
   g_assert_cmpuint (count_entries (fixture), ==, 0);
-  g_assert_cmpint (world->source, !=, JOB_HELD);
-  g_assert_cmpint (world->target, ==, world->source == JOB_GONE);
+  g_assert_cmpint (world->source, !=, FAKE_JOB_HELD);
+  g_assert_cmpint (world->target, ==, world->source == FAKE_JOB_GONE);
   g_assert_cmpint (world->partials, ==, world->target);
 }
 
@@ -390,7 +232,7 @@ test_refusal_by_the_new_owners_side_gives_the_job_back (void)
   fixture->world->code = FERRY_ERROR_DISK_FULL;
   g_assert_null (take_over (fixture, &error));
   g_assert_error (error, FERRY_ERROR, FERRY_ERROR_DISK_FULL);
-  g_assert_cmpint (fixture->world->source, ==, JOB_OWNED);
+  g_assert_cmpint (fixture->world->source, ==, FAKE_JOB_OWNED);
   assert_one_owner (fixture);
 }
 
@@ -419,6 +261,52 @@ test_entry_of_a_user_who_is_gone_is_forgotten (void)
   recover (fixture);
   g_assert_cmpuint (count_entries (fixture), ==, 0);
   g_assert_cmpuint (fixture->world->step, ==, 0);
+}
+
+/* Puts hand-overs into the journal that have just begun. */
+static void
+begin_some (Fixture *fixture,
+            uid_t    source,
+            guint    n)
+{
+  g_autoptr(FerryJournal) journal = ferry_journal_open (fixture->journal, NULL);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("%032x", i + 1);
+      FerryHandOver entry = { id, FERRY_JOURNAL_BEGUN, source, 0, (char *) JOB, (char *) "/srv", NULL };
+
+      g_assert_true (ferry_journal_put (journal, &entry, NULL));
+    }
+}
+
+static void
+test_owner_who_does_not_answer_is_asked_once (void)
+{
+  g_autoptr(Fixture) fixture = fixture_new ();
+
+  begin_some (fixture, 1, 5);
+  fixture->world->absent_at = 1;
+  fixture->world->code = FERRY_ERROR_TIMED_OUT;
+  g_assert_true (ferry_take_over_recover (FERRY_ENVOYS (fixture->envoys), fixture->journal, NULL));
+  g_assert_cmpuint (fixture->world->step, ==, 1);
+  g_assert_cmpuint (count_entries (fixture), ==, 5);
+
+  recover (fixture);
+  g_assert_cmpuint (count_entries (fixture), ==, 0);
+}
+
+static void
+test_hand_overs_of_others_wait_for_the_next_start (void)
+{
+  g_autoptr(Fixture) fixture = fixture_new ();
+  g_autoptr(GError) error = NULL;
+  g_autofree char *id = NULL;
+
+  begin_some (fixture, 2, 3);
+  id = take_over (fixture, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_entries (fixture), ==, 3);
 }
 
 static void
@@ -463,6 +351,8 @@ main (int   argc,
   g_test_add_func ("/take-over/refusal-by-the-new-owners-side-gives-the-job-back", test_refusal_by_the_new_owners_side_gives_the_job_back);
   g_test_add_func ("/take-over/own-job-is-refused", test_own_job_is_refused);
   g_test_add_func ("/take-over/entry-of-a-user-who-is-gone-is-forgotten", test_entry_of_a_user_who_is_gone_is_forgotten);
+  g_test_add_func ("/take-over/owner-who-does-not-answer-is-asked-once", test_owner_who_does_not_answer_is_asked_once);
+  g_test_add_func ("/take-over/hand-overs-of-others-wait-for-the-next-start", test_hand_overs_of_others_wait_for_the_next_start);
   g_test_add_func ("/take-over/journal-that-others-can-reach-is-refused", test_journal_that_others_can_reach_is_refused);
   g_test_add_func ("/take-over/entry-that-cannot-be-read-stays", test_entry_that_cannot_be_read_stays);
 
