@@ -34,6 +34,13 @@ class Desktop(Sandbox):
     def __init__(self, width=1024, height=768, accessible=True, new_user=False, **options):
         super().__init__(**options)
         self._programs = []
+        try:
+            self._bring_up(width, height, accessible, new_user)
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
+
+    def _bring_up(self, width, height, accessible, new_user):
         self.log_of_window = self.root / "window.log"
         self.env.update({
             "GDK_BACKEND": "x11", "GSK_RENDERER": "cairo", "ADW_DISABLE_PORTAL": "1", "GTK_USE_PORTAL": "0",
@@ -103,7 +110,8 @@ class Desktop(Sandbox):
         for process in reversed(self._programs[1:]):
             self.end(process)
         super().__exit__(kind, value, trace)
-        self.end(self._programs[0])
+        for process in self._programs[:1]:
+            self.end(process)
         return None
 
     def tell_log(self):
