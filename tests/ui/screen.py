@@ -83,13 +83,22 @@ class Picture:
 
 
 class Screen(contextlib.AbstractContextManager):
-    """An X server of its own on the sandbox’s bus."""
+    """An X server on the sandbox’s bus: the one that it has, or one of its own."""
 
     def __init__(self, sandbox):
         self.sandbox = sandbox
         self.processes = []
         self.shots = pathlib.Path(os.environ.get("SHOTS") or sandbox.root / "shots")
         self.shots.mkdir(parents=True, exist_ok=True)
+        data = os.environ.get("XDG_DATA_DIRS", "/usr/local/share:/usr/share")
+        self._link_icons()
+        self.variables = {
+            "DISPLAY": sandbox.env.get("DISPLAY") or self._start_display(), "GDK_BACKEND": "x11", "NO_AT_BRIDGE": "1",
+            "XDG_DATA_DIRS": f"{sandbox.root}/share:{data}",
+        }
+        sandbox.env.update(self.variables)
+
+    def _start_display(self):
         read, write = os.pipe()
         # Without -noreset it turns clients away for a moment whenever the last one
         # has left, and xdotool comes and leaves all the time.
@@ -101,13 +110,7 @@ class Screen(contextlib.AbstractContextManager):
             number = answer.readline().strip()
         if not number:
             raise AssertionError("Xvfb did not start")
-        data = os.environ.get("XDG_DATA_DIRS", "/usr/local/share:/usr/share")
-        self._link_icons()
-        self.variables = {
-            "DISPLAY": f":{number}", "GDK_BACKEND": "x11", "NO_AT_BRIDGE": "1",
-            "XDG_DATA_DIRS": f"{sandbox.root}/share:{data}",
-        }
-        sandbox.env.update(self.variables)
+        return f":{number}"
 
     def _link_icons(self):
         """Ferry’s icons where an installation would have put them."""
@@ -216,6 +219,19 @@ class Panel:
         return x + 20, y + height // 2
 
 
+FILE_MANAGER = """<node><interface name="org.freedesktop.FileManager1">
+  <method name="ShowItems"><arg type="as" direction="in"/><arg type="s" direction="in"/></method>
+</interface></node>"""
+
+
+def add_notification_server(sandbox, variables):
+    """Lets the first notification start Xfce’s server."""
+    sandbox.add_service("org.freedesktop.Notifications",
+                        find_program("xfce4-notifyd", "/usr/lib/*/xfce4/notifyd", "/usr/lib*/xfce4/notifyd"), variables)
+    sandbox.add_service("org.xfce.Xfconf",
+                        find_program("xfconfd", "/usr/lib/*/xfce4/xfconf", "/usr/lib*/xfce4/xfconf"))
+
+
 class FakeWindow(contextlib.AbstractContextManager):
     """Stands for a program: owns its name and writes down what it is asked for.
 
@@ -276,5 +292,10 @@ class FakeWindow(contextlib.AbstractContextManager):
         self._thread.join(10)
 
 
-__all__ = ["BLUE", "BUILD", "SERVICE_NAME", "FakeWindow", "Panel", "Picture", "Sandbox", "Screen", "find_program",
-           "has_name", "wait_until"]
+def fake_file_manager(sandbox):
+    """Stands for Nautilus, Thunar or Dolphin, which are asked by that name."""
+    return FakeWindow(sandbox, "org.freedesktop.FileManager1", "/org/freedesktop/FileManager1", FILE_MANAGER)
+
+
+__all__ = ["BLUE", "BUILD", "SERVICE_NAME", "FakeWindow", "Panel", "Picture", "Sandbox", "Screen", "add_notification_server",
+           "fake_file_manager", "find_program", "has_name", "wait_until"]

@@ -6,7 +6,7 @@
 import json
 import unittest
 
-from screen import FakeWindow, Sandbox, Screen, find_program, has_name, wait_until
+from screen import FakeWindow, Sandbox, Screen, add_notification_server, fake_file_manager, has_name, wait_until
 
 from gi.repository import Gio, GLib
 
@@ -22,11 +22,6 @@ timeout = 0
 """
 
 
-FILE_MANAGER = """<node><interface name="org.freedesktop.FileManager1">
-  <method name="ShowItems"><arg type="as" direction="in"/><arg type="s" direction="in"/></method>
-</interface></node>"""
-
-
 class Notifications(unittest.TestCase):
 
     def setUp(self):
@@ -40,10 +35,7 @@ class Notifications(unittest.TestCase):
         return value
 
     def start_xfce(self):
-        """Xfce’s server, which the first notification starts."""
-        program = find_program("xfce4-notifyd", "/usr/lib/*/xfce4/notifyd", "/usr/lib*/xfce4/notifyd")
-        self.sandbox.add_service(SERVER, program, self.screen.variables)
-        self.sandbox.add_service("org.xfce.Xfconf", find_program("xfconfd", "/usr/lib/*/xfce4/xfconf", "/usr/lib*/xfce4/xfconf"))
+        add_notification_server(self.sandbox, self.screen.variables)
 
     def start_dunst(self):
         folder = self.sandbox.root / "config/dunst"
@@ -98,8 +90,7 @@ class Notifications(unittest.TestCase):
         self.add("/a.iso")
         self.note("xfce4-notifyd")
         self.screen.shoot("notification-finished")
-        manager = self.enter(FakeWindow(self.sandbox, "org.freedesktop.FileManager1",
-                                        "/org/freedesktop/FileManager1", FILE_MANAGER))
+        manager = self.enter(fake_file_manager(self.sandbox))
         self.click_button("xfce4-notifyd", 70)
         wait_until(lambda: manager.calls, 10, "the file manager’s call")
         self.assertEqual(manager.calls[0], ("ShowItems", [(self.sandbox.work / "a.iso").as_uri()], ""))

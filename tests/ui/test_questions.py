@@ -5,7 +5,7 @@
 
 import unittest
 
-from screen import Screen, find_program, wait_until
+from screen import Screen, add_notification_server, wait_until
 
 from gi.repository import GLib
 
@@ -19,11 +19,7 @@ class Questions(AppCase):
     def setUp(self):
         super().setUp()
         self.screen = self.enterContext(Screen(self.box))
-        self.box.add_service("org.freedesktop.Notifications",
-                             find_program(SERVER, "/usr/lib/*/xfce4/notifyd", "/usr/lib*/xfce4/notifyd"),
-                             self.screen.variables)
-        self.box.add_service("org.xfce.Xfconf",
-                             find_program("xfconfd", "/usr/lib/*/xfce4/xfconf", "/usr/lib*/xfce4/xfconf"))
+        add_notification_server(self.box, self.screen.variables)
 
     def ask(self):
         """Lets the app ask, and returns where the notification is."""
