@@ -6,9 +6,10 @@
  * or locks (signal-safety(7)); and every step has to succeed, or the child ends:
  * nothing may run with half of root’s rights.
  *
- * There is no system call filter and no “no new privileges”, on purpose: by these
- * the user’s service tells programs in a sandbox from others, and refuses them.
- * They would keep the user from nothing that any other program of theirs may do. */
+ * There is no “no new privileges”, on purpose: together with the system call filter
+ * of the unit the user’s service would take the envoy for a program in a sandbox,
+ * and refuse it. It would keep the user from nothing that any other program of
+ * theirs may do. */
 
 #include "config.h"
 

@@ -71,11 +71,21 @@ class TestTakeOver(BoxCase):
         unit = self.unit("MainPID", "CapabilityBoundingSet", "ActiveState")
         self.assertEqual(unit["ActiveState"], "active")
         self.assertEqual(set(unit["CapabilityBoundingSet"].split()), {"cap_setuid", "cap_setgid", "cap_kill"})
+        status = self.box.run("cat", f"/proc/{unit['MainPID']}/status").stdout
+        self.assertIn("Seccomp:\t2\n", status)
+        self.assertIn("NoNewPrivs:\t0\n", status)
         mounts = self.box.run("cat", f"/proc/{unit['MainPID']}/mountinfo").stdout
         self.assertRegex(mounts, r" /usr ro,")
         folder = self.box.root_now / "var/lib/ferry-admin"
         self.assertEqual((folder.stat().st_uid, folder.stat().st_mode & 0o777), (0, 0o700))
         wait_until(lambda: self.unit("ActiveState")["ActiveState"] == "inactive", 40, "the end of the helper")
+
+    def test_units_are_locked_up(self):
+        """systemd’s own judgement, ten times its number; without any of it that is 96."""
+        for unit, most in (("ferry-admin", 35), ("ferry-admin-recovery", 35), ("ferry@mirror", 30)):
+            done = self.box.run("systemd-analyze", "security", f"--threshold={most}", "--no-pager", f"{unit}.service",
+                                check=False)
+            self.assertEqual(done.returncode, 0, done.stdout[-200:])
 
     def test_job_of_somebody_who_is_not_logged_in(self):
         self.box.log_in("alice")
