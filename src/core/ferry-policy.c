@@ -31,7 +31,7 @@ ferry_policy_init_defaults (FerryPolicy *self)
     .history_days = 30,
     .max_jobs = 100000,
     .max_files_per_job = 10000,
-    .max_ranges_per_file = 500, /* BITS’s */
+    .max_ranges_per_file = 10000,
     .app_max_jobs = 60,
     .app_max_files_per_job = 200,
     .app_max_ranges_per_file = 500,

@@ -198,11 +198,43 @@ class Rules(AppCase):
         self.assert_error("TooManyRanges", "the limit is 500", create, self.other, self.server.url("/a"),
                           file_options=variants(ranges=ranges))
 
+    def test_limits_hold_for_files_that_come_later(self):
+        path = create(self.app, self.server.url("/a"), token="t", suspended=True)
+        files = [(self.server.url("/a"), variants(name=f"f{number}")) for number in range(200)]
+        add = GLib.Variant("(a(sa{sv}))", (files,))
+        self.assert_error("TooManyFiles", "the limit is 200", call, self.app, "AddFiles", add, path=path, interface=JOB)
+
+    def test_limits_hold_for_actions(self):
+        self.box.ferry("config", "set", "app-max-jobs", "1")
+        create(self.app, self.server.url("/a"), suspended=True)
+        body = GLib.Variant("(sava{sv})", ("add-transfer",
+                                           [GLib.Variant("a{sv}", variants(url=self.server.url("/b"), token="u"))], {}))
+        self.assert_error("TooManyJobs", "the limit is 1", call, self.app, "Activate", body,
+                          interface="org.gtk.Actions")
+
     def test_limits_are_settings(self):
-        self.box.ferry("config", "set", "app-max-jobs", "2")
+        for name, value in (("app-max-jobs", 2), ("app-max-files-per-job", 3), ("app-max-ranges-per-file", 4)):
+            self.box.ferry("config", "set", name, value)
         create(self.app, self.server.url("/a"), suspended=True)
         create(self.app, self.server.url("/a"), suspended=True)
         self.refused("TooManyJobs", "the limit is 2")
+        files = [(self.server.url("/a"), variants(name=f"f{number}")) for number in range(4)]
+        self.assert_error("TooManyFiles", "4, the limit is 3", call, self.other, "CreateJob",
+                          GLib.Variant("(a{sv}a(sa{sv}))", ({}, files)))
+        ranges = [f"{2 * number}-{2 * number}" for number in range(5)]
+        self.assert_error("TooManyRanges", "5, the limit is 4", create, self.other, self.server.url("/a"),
+                          file_options=variants(ranges=ranges))
+
+    def test_users_own_programs_are_exempt(self):
+        folder = GLib.Variant("s", str(self.box.work))
+        one = ({"suspended": GLib.Variant("b", True)}, [(self.server.url("/a"), {"folder": folder})])
+        self.box.call("CreateJobs", GLib.Variant("(a(a{sv}a(sa{sv})))", ([one] * 61,)))
+        files = [(self.server.url("/a"), {"folder": folder, "name": GLib.Variant("s", f"f{number}")})
+                 for number in range(201)]
+        self.box.call("CreateJob", GLib.Variant("(a{sv}a(sa{sv}))", (one[0], files)))
+        ranges = [f"--range={2 * number}-{2 * number}" for number in range(501)]
+        self.box.ferry("get", self.server.url("/a"), "-o", self.box.work / "part", *ranges)
+        self.assertEqual((self.box.work / "part").read_bytes(), self.server.files["/a"][:1001:2])
 
     def test_same_token_and_request_is_the_same_job(self):
         path = create(self.app, self.server.url("/a"), token="t", suspended=True)

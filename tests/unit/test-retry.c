@@ -95,7 +95,10 @@ test_policy (void)
   g_assert_cmpuint (policy.history_days, ==, 30);
   g_assert_cmpuint (policy.max_jobs, ==, 100000);
   g_assert_cmpuint (policy.max_files_per_job, ==, 10000);
-  g_assert_cmpuint (policy.max_ranges_per_file, ==, 500);
+  g_assert_cmpuint (policy.max_ranges_per_file, ==, 10000);
+  g_assert_cmpuint (policy.app_max_jobs, ==, 60);
+  g_assert_cmpuint (policy.app_max_files_per_job, ==, 200);
+  g_assert_cmpuint (policy.app_max_ranges_per_file, ==, 500);
 }
 
 int
