@@ -233,7 +233,7 @@ find_fault (FerryAdminObject *self,
 
   if (!is_word (call->user))
     return g_error_new_literal (FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
-                                _("That is no name of a user. Give the user’s number, which “id -u” tells."));
+                                _("That is no name of a user. Give the user’s number, which “id -u NAME” tells."));
 
   return NULL;
 }

@@ -102,7 +102,7 @@ answered_cb (GObject      *source,
   if (authorised)
     g_task_return_boolean (task, TRUE);
   else if (is_challenge)
-    deny (task, _("Only an administrator may do this, and nobody could be asked for a password here; run it as root."));
+    deny (task, _("Only an administrator may do this, and nobody could be asked for a password here; run it on a terminal, or as root."));
   else if (g_variant_lookup (details, "polkit.dismissed", "&s", NULL))
     deny (task, _("Only an administrator may do this, and the question for the password was closed, so nothing was done."));
   else if (check->may_interact)

@@ -252,14 +252,19 @@ check_choice (gboolean all,
 
 static gboolean
 check_others (gboolean    all,
+              char      **ids,
               const char *user,
               GError    **error)
 {
-  if (!all)
+  if (!all && *ids != NULL)
     return ferry_cli_check_text ("--from", user, error);
 
-  g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
-                       _("--all: Name the jobs of another user one by one; “ferry list --all-users” shows their ids."));
+  if (!all)
+    g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
+                         _("Name the jobs; “ferry list --all-users” shows their ids."));
+  else
+    g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
+                         _("--all: Name the jobs of another user one by one; “ferry list --all-users” shows their ids."));
   return FALSE;
 }
 
@@ -347,7 +352,7 @@ ferry_control_run (FerryCli           *cli,
   g_auto(GStrv) ids = ferry_cli_parse (cli, entries, args, 0, -1, error);
   g_auto(Control) self = { .cli = cli, .control = control };
 
-  if (ids == NULL || !check_choice (all, ids, error) || (user != NULL && !check_others (all, user, error)))
+  if (ids == NULL || !(user != NULL ? check_others (all, ids, user, error) : check_choice (all, ids, error)))
     return FERRY_EXIT_WRONG_USE;
 
   if (user != NULL)

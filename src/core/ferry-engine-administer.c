@@ -113,6 +113,13 @@ ferry_engine_administer_async (FerryEngine        *self,
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, ferry_engine_administer_async);
 
+  if (ferry_state_is_final (ferry_job_get_state (job)))
+    {
+      g_task_return_new_error (task, FERRY_ERROR, FERRY_ERROR_INVALID_STATE, "%s",
+                               _("The job is finished; nothing about it can be changed."));
+      return;
+    }
+
   entry = ferry_engine_get_entry (self, job, &error);
   if (entry != NULL && what == FERRY_ADMINISTRATION_CANCEL)
     {

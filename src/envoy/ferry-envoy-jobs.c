@@ -29,25 +29,38 @@ has_jobs (void)
   return bus != NULL || (lstat (store, &info) == 0 && S_ISREG (info.st_mode));
 }
 
+/* Whoever reads it has another list than “ferry list”. */
+static GVariant *
+refuse (GError **error)
+{
+  g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND,
+               _("The user “%s” has no such job. “ferry list --all-users” shows all that are unfinished."),
+               g_get_user_name ());
+  return NULL;
+}
+
 static GVariant *
 get_job (const FerryEnvoy *self,
          GVariant         *request,
          GError          **error)
 {
   g_autoptr(GVariant) reply = NULL;
+  g_autoptr(GError) call_error = NULL;
   const char *id;
 
   if (!has_jobs ())
-    {
-      g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND,
-                           ferry_error_code_to_sentence (FERRY_ERROR_NOT_FOUND));
-      return NULL;
-    }
+    return refuse (error);
 
   g_variant_get_child (request, 0, "&s", &id);
-  reply = ferry_client_call (self->client, "GetJob", g_variant_new ("(s)", id), error);
+  reply = ferry_client_call (self->client, "GetJob", g_variant_new ("(s)", id), &call_error);
+  if (reply != NULL)
+    return g_variant_get_child_value (reply, 0);
 
-  return reply != NULL ? g_variant_get_child_value (reply, 0) : NULL;
+  if (g_error_matches (call_error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND))
+    return refuse (error);
+
+  g_propagate_error (error, g_steal_pointer (&call_error));
+  return NULL;
 }
 
 static GVariant *

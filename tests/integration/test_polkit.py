@@ -96,7 +96,7 @@ class TestManaging(PasswordCase):
         done = self.box.ferry("alice", "list", "--all-users", check=False)
         self.assertEqual(done.returncode, 5, done.stderr)
         self.assertEqual(done.stderr, "ferry: Only an administrator may do this, and nobody could be asked for a "
-                                      "password here; run it as root.\n")
+                                      "password here; run it on a terminal, or as root.\n")
 
     def test_s4_one_command_asks_once(self):
         """auth_admin_keep: polkit keeps it for the process that was asked for."""
