@@ -180,6 +180,27 @@ ensure_entry (FerryCallers *self,
 }
 
 static void
+refused_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(FerryCallers) self = user_data;
+
+  /* A bus that is gone does not mind. */
+  g_dbus_connection_flush_finish (G_DBUS_CONNECTION (source), result, NULL);
+  ferry_turnstile_go_on (self->turnstile);
+}
+
+/* Everybody’s answers go the same way: what is refused must not stand in it. */
+static void
+pause_refusing (gpointer user_data)
+{
+  FerryCallers *self = user_data;
+
+  g_dbus_connection_flush (self->connection, NULL, refused_cb, g_object_ref (self));
+}
+
+static void
 ferry_callers_dispose (GObject *object)
 {
   FerryCallers *self = FERRY_CALLERS (object);
@@ -217,6 +238,7 @@ ferry_callers_init (FerryCallers *self)
   self->entries = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) entry_free);
   g_queue_init (&self->remembered);
   self->turnstile = ferry_turnstile_new ();
+  ferry_turnstile_set_pause (self->turnstile, pause_refusing, self);
 }
 
 /**

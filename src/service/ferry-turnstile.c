@@ -33,6 +33,9 @@ struct _FerryTurnstile
   GHashTable *lanes; /* (owned) (element-type utf8 Lane) by client */
   GQueue surplus;    /* (element-type Turn) (owned): to be turned away */
   guint source_id;   /* for them */
+  gboolean is_paused;
+  FerryTurnPauseFunc pause; /* (nullable) */
+  gpointer pause_data;
   gboolean is_open;  /* for everybody, at once */
 };
 
@@ -97,13 +100,16 @@ refuse_cb (gpointer user_data)
 {
   FerryTurnstile *self = user_data;
 
+  self->source_id = 0;
   for (guint i = 0; i < REFUSED_AT_A_TIME && self->surplus.length > 0; i++)
     refuse_first (self);
 
-  if (self->surplus.length > 0)
-    return G_SOURCE_CONTINUE;
+  self->is_paused = TRUE;
+  if (self->pause != NULL)
+    self->pause (self->pause_data);
+  else
+    ferry_turnstile_go_on (self);
 
-  self->source_id = 0;
   return G_SOURCE_REMOVE;
 }
 
@@ -114,7 +120,7 @@ turn_away (FerryTurnstile *self,
   g_queue_push_tail (&self->surplus, turn);
   if (self->surplus.length > MAX_SURPLUS)
     refuse_first (self);
-  else if (self->source_id == 0)
+  else if (self->source_id == 0 && !self->is_paused)
     self->source_id = g_idle_add_full (G_PRIORITY_LOW, refuse_cb, self, NULL);
 }
 
@@ -199,6 +205,39 @@ ferry_turnstile_enter (FerryTurnstile *self,
 
   if (self->is_open || (lane->n_at_work < MAX_AT_WORK && lane->waiting.length == 1))
     take_turn (lane);
+}
+
+/**
+ * ferry_turnstile_set_pause:
+ * @self: a turnstile
+ * @func: called when some were turned away
+ * @user_data: for @func
+ */
+void
+ferry_turnstile_set_pause (FerryTurnstile    *self,
+                           FerryTurnPauseFunc func,
+                           gpointer           user_data)
+{
+  g_return_if_fail (self != NULL);
+
+  self->pause = func;
+  self->pause_data = user_data;
+}
+
+/**
+ * ferry_turnstile_go_on:
+ * @self: a turnstile that pauses
+ *
+ * Turns away the next ones.
+ */
+void
+ferry_turnstile_go_on (FerryTurnstile *self)
+{
+  g_return_if_fail (self != NULL);
+
+  self->is_paused = FALSE;
+  if (self->surplus.length > 0 && self->source_id == 0)
+    self->source_id = g_idle_add_full (G_PRIORITY_LOW, refuse_cb, self, NULL);
 }
 
 /**

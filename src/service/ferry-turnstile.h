@@ -23,6 +23,19 @@ void ferry_turnstile_enter (FerryTurnstile *self,
                             const char     *client,
                             FerryTurnFunc   func,
                             gpointer        user_data);
+/**
+ * FerryTurnPauseFunc:
+ * @user_data: what was given with it
+ *
+ * Some were turned away. The next ones are when ferry_turnstile_go_on() is
+ * called.
+ */
+typedef void (*FerryTurnPauseFunc) (gpointer user_data);
+
+void ferry_turnstile_set_pause (FerryTurnstile    *self,
+                                FerryTurnPauseFunc func,
+                                gpointer           user_data);
+void ferry_turnstile_go_on (FerryTurnstile *self);
 void ferry_turnstile_leave (FerryTurnstile *self,
                             const char     *client);
 void ferry_turnstile_open (FerryTurnstile *self);

@@ -129,6 +129,37 @@ test_too_many (Fixture      *fixture,
   g_assert_cmpuint (fixture->order->len, ==, 2 + 4 + 128);
 }
 
+static void
+note_pause (gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+}
+
+static void
+test_pause (Fixture      *fixture,
+            gconstpointer data)
+{
+  gboolean has_paused = FALSE;
+  guint n_refused;
+
+  ferry_turnstile_set_pause (fixture->turnstile, note_pause, &has_paused);
+  for (guint i = 0; i < 1000; i++)
+    enter (fixture, "a");
+  settle ();
+  n_refused = fixture->n_refused;
+  g_assert_true (has_paused);
+  g_assert_cmpuint (n_refused, <, 100);
+  enter (fixture, "a");
+  settle ();
+  g_assert_cmpuint (fixture->n_refused, ==, n_refused);
+
+  ferry_turnstile_go_on (fixture->turnstile);
+  settle ();
+  g_assert_cmpuint (fixture->n_refused, ==, 2 * n_refused);
+  fixture->leaves = TRUE;
+  ferry_turnstile_open (fixture->turnstile);
+}
+
 /* Nobody may take all memory by that. */
 static void
 test_far_too_many (Fixture      *fixture,
@@ -164,6 +195,7 @@ main (int    argc,
   g_test_add ("/turnstile/few-of-one-client-at-a-time", Fixture, NULL, set_up, test_few, tear_down);
   g_test_add ("/turnstile/others-do-not-wait", Fixture, NULL, set_up, test_others, tear_down);
   g_test_add ("/turnstile/too-many-are-turned-away", Fixture, NULL, set_up, test_too_many, tear_down);
+  g_test_add ("/turnstile/those-turned-away-give-way", Fixture, NULL, set_up, test_pause, tear_down);
   g_test_add ("/turnstile/far-too-many-are-turned-away-at-once", Fixture, NULL, set_up, test_far_too_many, tear_down);
   g_test_add ("/turnstile/all-are-let-in-at-the-end", Fixture, NULL, set_up, test_open, tear_down);
 
