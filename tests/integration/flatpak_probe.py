@@ -7,6 +7,8 @@
     create URL OPTIONS FILE-OPTIONS [FOLDER]   a job; FOLDER is handed over as a handle
     add PATH URL FILE-OPTIONS FOLDER           a file more for a job
     deleted URL FOLDER                         a job into a folder that was deleted
+    link URL LINK                              a job into a symbolic link, not followed
+    listen FILE                                prints the signals of the service until FILE exists
     flood NUMBER URL                           that many requests at once
     write PATH                                 whether a file can be written
 """
@@ -39,12 +41,12 @@ def parse(kind, text):
     return GLib.Variant.parse(GLib.VariantType(kind), text, None, None)
 
 
-def hand_over(folder, file_options):
+def hand_over(folder, file_options, flags=os.O_PATH | os.O_DIRECTORY):
     file_options = dict(file_options)
     if folder is None:
         return file_options, None
     fds = Gio.UnixFDList.new()
-    fd = os.open(folder, os.O_PATH | os.O_DIRECTORY)
+    fd = os.open(folder, flags)
     fds.append(fd)
     os.close(fd)
     file_options["directory"] = GLib.Variant("h", 0)
@@ -61,6 +63,29 @@ def create(bus, url, options, file_options, folder=None, before=lambda: None):
 def add(bus, path, url, file_options, folder):
     file_options, fds = hand_over(folder, file_options)
     return call(bus, "AddFiles", GLib.Variant("(a(sa{sv}))", ([(url, file_options)],)), path, "org.ferry.Ferry1.Job", fds)
+
+
+def link(bus, url, path):
+    file_options, fds = hand_over(path, {}, os.O_PATH | os.O_NOFOLLOW)
+    return call(bus, "CreateJob", GLib.Variant("(a{sv}a(sa{sv}))", ({}, [(url, file_options)])), fds=fds)
+
+
+def listen(bus, until):
+    """Everything that the proxy lets through, of the service and of nobody in particular."""
+    heard = []
+    loop = GLib.MainLoop()
+    for sender in (SERVICE, None):
+        bus.signal_subscribe(sender, None, None, None, None, Gio.DBusSignalFlags.NONE,
+                             lambda *a: heard.append([a[2], a[4]]))
+    subscribed = call(bus, "Subscribe", None)
+    open(until + ".listens", "w", encoding="utf-8").close()
+    GLib.timeout_add(200, lambda: not os.path.exists(until) or loop.quit())
+    loop.run()
+    # What was sent before this answer was heard before it.
+    call(bus, "ListJobs", GLib.Variant("(a{sv})", ({},)))
+    while GLib.MainContext.default().iteration(False):
+        pass
+    return {"subscribed": subscribed, "heard": [item for item in heard if item[1] not in ("NameOwnerChanged", "NameAcquired")]}
 
 
 def unpack_options(text):
@@ -112,6 +137,10 @@ def main():
     elif command == "add":
         path, url, file_options, folder = arguments
         result = add(bus, path, url, unpack_options(file_options), folder)
+    elif command == "link":
+        result = link(bus, *arguments)
+    elif command == "listen":
+        result = listen(bus, *arguments)
     elif command == "deleted":
         url, folder = arguments
         os.mkdir(folder)

@@ -12,7 +12,7 @@ import gi
 gi.require_version("Gio", "2.0")
 from gi.repository import Gio, GLib  # noqa: E402
 
-from app_case import APP, JOB, JOBS, NOTES_JOBS, OTHER, AppCase, create, get, handle, variants  # noqa: E402
+from app_case import APP, JOB, JOBS, NOTES_JOBS, OTHER, PROPERTIES, AppCase, create, get, handle, variants  # noqa: E402
 from confined import call, error_of  # noqa: E402
 from sandbox import SERVICE_NAME, SERVICE_PATH, wait_until  # noqa: E402
 
@@ -166,6 +166,24 @@ class Rules(AppCase):
             self.assert_error("NotFound", "", call, self.other, "Activate", parameter, interface="org.gtk.Actions")
         self.assertEqual(self.state("t"), "suspended")
         self.assertEqual(len(json.loads(self.box.ferry("list", "--json").stdout)), 2)
+
+    def test_app_is_told_why_its_job_waits_or_failed(self):
+        heard = []
+        self.app.signal_subscribe(SERVICE_NAME, PROPERTIES, "PropertiesChanged", NOTES_JOBS + "t", None,
+                                  Gio.DBusSignalFlags.NONE, lambda *a: heard.append(a[5].unpack()[1]))
+        call(self.app, "Subscribe")
+        create(self.app, self.server.url("/missing"), token="t")
+        self.wait_for("t", "error")
+        self.pump(lambda: any(changed.get("State") == "error" for changed in heard), "the signal")
+        told = next(changed for changed in heard if changed.get("State") == "error")
+        code, text = told["Error"]
+        self.assertEqual(code, "remote-not-found")
+        self.assertTrue(text.endswith("."), text)
+        self.assertEqual(told["Message"], text)
+        self.box.ferry("app", "forget", APP)
+        create(self.app, self.server.url("/a"), token="u")
+        self.assertEqual(get(self.app, NOTES_JOBS + "u", "Wait"), "consent")
+        self.assertIn("allow", get(self.app, NOTES_JOBS + "u", "Message"))
 
     def test_settings_are_the_users(self):
         for method, parameters in (("ListSettings", None),

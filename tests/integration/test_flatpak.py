@@ -8,9 +8,14 @@ import os
 import time
 import unittest
 
-from flatpak_box import run
-from flatpak_case import (FIRST, FIRST_JOBS, JOB, JOBS, MUTE, OFFLINE, PROPERTIES, SECOND, FlatpakCase)
-from sandbox import SERVICE_PATH, wait_until
+import gi
+
+gi.require_version("Gio", "2.0")
+from gi.repository import GLib  # noqa: E402
+
+from flatpak_box import run  # noqa: E402
+from flatpak_case import (FIRST, FIRST_JOBS, JOB, JOBS, MUTE, OFFLINE, PROPERTIES, SECOND, FlatpakCase)  # noqa: E402
+from sandbox import SERVICE_PATH, wait_until  # noqa: E402
 
 FLOOD = 10000
 
@@ -134,6 +139,29 @@ class Refusals(FlatpakCase):
         self.refused(self.create(SECOND, "{}", f"{{'folder': <'{own}/link'>}}"), "AccessDenied", "symbolic links")
         self.assertEqual(os.listdir(self.box.work), [])
 
+    def test_handle_of_a_symbolic_link_is_refused(self):
+        own = self.box.home / ".var/app" / SECOND / "data"
+        own.mkdir(parents=True)
+        (own / "link").symlink_to("/etc")
+        self.refused(self.probe(SECOND, "link", self.server.url("/a"), "/var/data/link"), "InvalidArgument",
+                     "handle of a folder")
+
+    def listen(self, app):
+        folder = self.box.home / ".var/app" / app / "data"
+        folder.mkdir(parents=True)
+        listener = self.enterContext(self.start(app, "probe", "listen", f"{folder}/over"))
+        wait_until((folder / "over.listens").exists, what=f"{app} to listen")
+        return lambda: ((folder / "over").touch(), json.loads(listener.stdout.read()))[1]
+
+    def test_nothing_of_another_app_is_heard(self):
+        first, second = self.listen(FIRST), self.listen(SECOND)
+        self.create(FIRST, "{'token': <'t'>}")
+        self.wait_for("t", "acknowledged")
+        self.box.ferry("add", "--suspended", self.server.url("/b"))
+        self.box.ferry("app", "deny", FIRST)
+        self.assertEqual(second(), {"subscribed": {"answer": []}, "heard": []})
+        self.assertEqual({path for path, _ in first()["heard"]}, {SERVICE_PATH, FIRST_JOBS + "t"})
+
     def test_folder_of_another_app_is_refused(self):
         other = self.box.home / ".var/app" / FIRST / "data"
         other.mkdir(parents=True)
@@ -187,6 +215,27 @@ class Refusals(FlatpakCase):
         self.assertIn("error", self.probe(SECOND, "call", "Lookup", "(ss)", "('org.ferry.Ferry', 'delegate')",
                                           "/org/freedesktop/impl/portal/PermissionStore", store))
         self.assertEqual(self.find("t")["wait"], "consent")
+
+    def test_app_cannot_answer_its_own_question(self):
+        """Not even one that has learnt the nonce, by any object there is."""
+        self.box.ferry("app", "forget", SECOND)
+        self.create(SECOND, "{'token': <'t'>}")
+        question = wait_until(lambda: self.box.call("Get", GLib.Variant("(ss)", ("org.ferry.Ferry1", "Questions")),
+                                                    interface=PROPERTIES)[0], what="the question")[0]
+        answer = f"('{question['nonce']}', 'allow')"
+        action = f"('consent', [<{answer}>], @a{{sv}} {{}})"
+        tries = [("AnswerConsent", "(ss)", answer, SERVICE_PATH, "org.ferry.Ferry1"),
+                 ("Event", "(isvu)", "(1, 'clicked', <0>, 0)", SERVICE_PATH + "/Tray/Menu", "com.canonical.dbusmenu"),
+                 ("Activate", "(ii)", "(0, 0)", SERVICE_PATH + "/Tray", "org.kde.StatusNotifierItem")]
+        for path in (SERVICE_PATH, SERVICE_PATH.rpartition("/")[0]):
+            tries += [("ActivateAction", "(sava{sv})", action, path, "org.freedesktop.Application"),
+                      ("Activate", "(sava{sv})", action, path, "org.gtk.Actions")]
+        for arguments in tries:
+            self.assertIn("error", self.probe(SECOND, "call", *arguments), arguments)
+        self.assertEqual(self.find("t")["wait"], "consent")
+        self.assertEqual(self.server.requests, [])
+        self.box.call("AnswerConsent", GLib.Variant("(ss)", (question["nonce"], "once")))
+        self.wait_for("t", "acknowledged")
 
     def test_flood_leaves_the_service_responsive(self):
         self.box.ferry("list")
