@@ -27,7 +27,7 @@ static const FerryVerb verbs[] = {
   { "status", ferry_verb_status, "", N_ ("Show what transfers wait for") },
   { "config", ferry_verb_config, N_ ("get|set|list"), N_ ("Read and change the settings") },
   { "monitor", ferry_verb_monitor, "", N_ ("Print what happens as it happens") },
-  { "app", ferry_verb_app, N_ ("list|allow|deny|forget [APP]"), N_ ("Choose which sandboxed apps may download") },
+  { "app", ferry_verb_app, N_ ("list|allow|once|deny|forget [APP]"), N_ ("Choose which sandboxed apps may download") },
   { "take-ownership", ferry_verb_take_ownership, N_ ("JOB"), N_ ("Take over a job of another user (administrators)") },
   { "version", ferry_verb_version, "", N_ ("Print the version") },
   { "help", ferry_verb_help, N_ ("[VERB]"), N_ ("Explain how to use Ferry") },

@@ -154,7 +154,8 @@ ferry_verb_app (FerryCli *cli,
   g_auto(GStrv) rest = ferry_cli_parse (cli, NULL, args, 1, 2, error);
   guint n_args = rest != NULL ? g_strv_length (rest) : 0;
   gboolean lists = n_args == 1 && g_str_equal (rest[0], "list");
-  gboolean answers = n_args == 2 && (g_str_equal (rest[0], "allow") || g_str_equal (rest[0], "deny"));
+  const char *const answer_words[] = { "allow", "deny", "once", NULL };
+  gboolean answers = n_args == 2 && g_strv_contains (answer_words, rest[0]);
   FerryExit status;
 
   if (rest == NULL)
@@ -163,7 +164,7 @@ ferry_verb_app (FerryCli *cli,
   if (!lists && !answers && !(n_args == 2 && g_str_equal (rest[0], "forget")))
     {
       g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
-                           _("Write “ferry app list”, “ferry app allow APP”, “ferry app deny APP” or “ferry app forget APP”."));
+                           _("Write “ferry app list”, or “ferry app”, one of “allow”, “once”, “deny” and “forget”, and the app’s id."));
       return FERRY_EXIT_WRONG_USE;
     }
 

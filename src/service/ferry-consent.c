@@ -430,10 +430,12 @@ ferry_consent_answer_async (FerryConsent       *self,
     }
 
   question = ferry_questions_take (self->questions, nonce);
-  if (question == NULL)
+  if (question == NULL || (question->jobs->len == 0 && g_str_equal (answer, "once")))
     {
-      g_task_return_new_error (task, FERRY_ERROR, FERRY_ERROR_NOT_FOUND,
-                               _("That question is no longer open; “ferry app list” shows what apps may do."));
+      g_task_return_new_error (task, FERRY_ERROR, FERRY_ERROR_NOT_FOUND, "%s",
+                               question == NULL
+                                   ? _("That question is no longer open; “ferry app list” shows what apps may do.")
+                                   : _("No transfer of this app waits to be allowed; “ferry app list” shows what apps have."));
       return;
     }
 

@@ -246,6 +246,18 @@ class Consent(AppCase):
         self.box.ferry("list")
         self.wait_for("t", "acknowledged")
 
+    def test_command_line_allows_only_this_once(self):
+        done = self.box.ferry("app", "once", APP, check=False)
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("No transfer of this app waits", done.stderr)
+        create(self.app, self.server.url("/a"), token="t")
+        self.question()
+        self.box.ferry("app", "once", APP)
+        self.wait_for("t", "acknowledged")
+        create(self.app, self.server.url("/b"), token="u")
+        self.assertEqual(self.question()["app"], APP)
+        self.assertIn("not answered yet", self.box.ferry("app", "list").stdout)
+
     def test_desktop_takes_consent_back(self):
         self.box.ferry("app", "allow", APP)
         self.server.rate = 10000
