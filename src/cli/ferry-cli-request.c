@@ -60,6 +60,7 @@ ferry_request_free (FerryRequest *self)
   g_free (self->max_time);
   g_free (self->no_progress_timeout);
   g_free (self->retry_delay);
+  g_free (self->schedule);
   g_free (self);
 }
 
@@ -88,6 +89,7 @@ ferry_request_get_entries (FerryRequest *self)
     { "manual-complete", 0, 0, flag, &self->manual_complete, N_ ("Do not publish before “ferry complete”"), NULL },
     { "network", 0, 0, text, &self->network, N_ ("any, unmetered, not-roaming, always, vpn or a connection’s name"), N_ ("NETWORK") },
     { "limit", 0, 0, text, &self->limit, N_ ("Stay below this rate, such as 500K or 2M a second"), N_ ("RATE") },
+    { "schedule", 0, 0, text, &self->schedule, N_ ("Run in these hours only, such as 'mon-fri 22:00-06:00; sat,sun'"), N_ ("HOURS") },
     { "mirror", 0, 0, texts, &self->mirrors, N_ ("Another address of the same file; needs --digest"), N_ ("URL") },
     { "range", 0, 0, texts, &self->ranges, N_ ("Fetch only these bytes, such as 0-1023"), N_ ("A-B") },
     { "method", 0, 0, text, &self->method, N_ ("Request method (GET)"), N_ ("METHOD") },
@@ -241,6 +243,7 @@ build_options (FerryRequest *self,
   if (!check_words (self, error) || !add_text (&options, "name", self->name, error) ||
       !add_priority (&options, self->priority, default_priority, error) ||
       !add_text (&options, "network", self->network, error) || !add_limit (&options, self->limit, error) ||
+      !add_text (&options, "schedule", self->schedule, error) ||
       !add_text (&options, "method", self->method, error) || !add_text (&options, "proxy", self->proxy, error) ||
       !add_seconds (&options, "max-time", self->max_time, error) ||
       !add_seconds (&options, "no-progress-timeout", self->no_progress_timeout, error) ||

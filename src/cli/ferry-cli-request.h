@@ -41,6 +41,7 @@ typedef struct
   char *max_time;
   char *no_progress_timeout;
   char *retry_delay;
+  char *schedule;
 } FerryRequest;
 
 FerryRequest *ferry_request_new (void);

@@ -28,6 +28,7 @@ static const Setting settings[] = {
   { "priority", "priority", 's' },
   { "network", "network", 's' },
   { "limit", "limit", 'r' },
+  { "schedule", "schedule", 's' },
   { "url", "url", 's' },
   { "prefix", "prefix", 'p' },
   { "proxy", "proxy", 's' },

@@ -389,6 +389,7 @@ ferry_engine_set_options (FerryEngine *self,
   store_files_changed (self, entry, old_spec);
   log_options (self, entry, options);
 
+  ferry_engine_note_hours (self, entry);
   ferry_engine_place (self, entry);
   ferry_engine_tell (self, job, FERRY_JOB_CHANGE_SPEC | FERRY_JOB_CHANGE_FILES);
   put_into_effect (self, entry, options);

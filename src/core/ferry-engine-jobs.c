@@ -24,6 +24,7 @@ ferry_engine_admit (FerryEngine *self,
 
   ferry_entry_set_clocks (entry, ferry_clock_now (self->clock), ferry_clock_real (self->clock));
   ferry_roster_add (self->roster, entry);
+  ferry_engine_note_hours (self, entry);
   ferry_engine_place (self, entry);
   ferry_engine_refresh (self, entry);
 

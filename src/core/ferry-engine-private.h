@@ -198,6 +198,8 @@ void ferry_engine_handle_network (FerryEngine *self);
 void ferry_engine_accept_network (FerryEngine *self);
 void ferry_engine_handle_settled (FerryEngine *self);
 void ferry_engine_handle_hours (FerryEngine *self);
+void ferry_engine_note_hours (FerryEngine *self,
+                              FerryEntry  *entry);
 void ferry_engine_handle_sleep (FerryEngine *self);
 
 /* ferry-engine-tokens.c */

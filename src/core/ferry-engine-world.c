@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "core/ferry-engine-private.h"
+#include "core/ferry-job-hours.h"
 #include "core/ferry-fetch-limits.h"
 
 static void
@@ -159,6 +160,47 @@ get_sooner (gint64 a,
   return a == 0 || (b != 0 && b < a) ? b : a;
 }
 
+/* Returns when the first job’s own hours begin or end, 0 for never. */
+static gint64
+find_own_hours (FerryEngine *self,
+                gint64       real)
+{
+  gint64 next = 0;
+
+  for (const GList *link = ferry_roster_get_entries (self->roster); link != NULL; link = link->next)
+    {
+      FerryEntry *entry = link->data;
+
+      next = get_sooner (next, ferry_job_hours_get_change (ferry_job_get_spec (entry->job), real, self->zone));
+    }
+
+  return next;
+}
+
+/*
+ * ferry_engine_note_hours:
+ * @self: the engine
+ * @entry: a job that is new, or was changed
+ *
+ * Minds the hours that it may have of its own.
+ */
+void
+ferry_engine_note_hours (FerryEngine *self,
+                         FerryEntry  *entry)
+{
+  const FerryJobSpec *spec = ferry_job_get_spec (entry->job);
+  gint64 real = ferry_clock_real (self->clock);
+  gint64 change;
+
+  if (spec->schedule == NULL)
+    return;
+
+  self->view.real = real;
+  change = ferry_job_hours_get_change (spec, real, self->zone);
+  if (change != 0)
+    ferry_agenda_set (self->agenda, &self->hours, MIN (self->hours.time, change + ferry_clock_now (self->clock) - real));
+}
+
 /*
  * ferry_engine_handle_hours:
  * @self: the engine
@@ -178,6 +220,7 @@ ferry_engine_handle_hours (FerryEngine *self)
   next = ferry_gate_view_set_hours (&self->view, real, self->zone);
   next = get_sooner (next, ferry_budget_set_time (self->budget, self->policy.budgets, real, self->zone));
   next = get_sooner (next, pass_on_limits (self, real));
+  next = get_sooner (next, find_own_hours (self, real));
 
   if (next != 0)
     next += ferry_clock_now (self->clock) - real;

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "core/ferry-gates.h"
+#include "core/ferry-job-hours.h"
 #include "core/ferry-way.h"
 
 /* What “download now anyway” lifts (design §2). */
@@ -172,6 +173,7 @@ ferry_gate_view_set_hours (FerryGateView *self,
   g_return_val_if_fail (self != NULL, 0);
 
   self->zone = zone;
+  self->real = real;
   for (guint priority = 0; priority < FERRY_N_PRIORITIES; priority++)
     {
       const FerrySchedule *schedule = self->policy->schedule;
@@ -265,7 +267,7 @@ ferry_gates_for_job (const FerryGateView *view,
         shut |= FERRY_WAIT_BIT (FERRY_WAIT_BUDGET);
     }
 
-  if (view->hours[spec->priority].shut)
+  if (view->hours[spec->priority].shut || !ferry_job_hours_is_open (spec, view->real, view->zone))
     shut |= FERRY_WAIT_BIT (FERRY_WAIT_SCHEDULE);
 
   shut |= find_power (view, job);
@@ -335,6 +337,26 @@ ferry_gates_is_shut (const FerryGateView *view,
     }
 }
 
+/* When the hours that hold it begin, of the settings and its own; 0 if they never
+ * do. Where both hold it, the later of the two may find the other over again. */
+static gint64
+find_opening (const FerryGateView *view,
+              FerryJob            *job)
+{
+  const FerryJobSpec *spec = ferry_job_get_spec (job);
+  const FerryHours *hours = &view->hours[spec->priority];
+  gint64 own;
+
+  if (ferry_job_hours_is_open (spec, view->real, view->zone))
+    return hours->shut ? hours->change : 0;
+
+  own = ferry_job_hours_get_change (spec, view->real, view->zone);
+  if (!hours->shut)
+    return own;
+
+  return own == 0 || hours->change == 0 ? 0 : MAX (own, hours->change);
+}
+
 /**
  * ferry_gates_get_opening:
  * @view: the world and the settings
@@ -349,7 +371,6 @@ ferry_gates_get_opening (const FerryGateView *view,
                          FerryJob            *job,
                          FerryWait            wait)
 {
-  const FerryHours *hours;
   FerryAllowance allowance;
   FerryNetworkRule rule;
 
@@ -362,7 +383,5 @@ ferry_gates_get_opening (const FerryGateView *view,
       return ferry_gates_find_spent (view, &rule, &allowance) != NULL ? allowance.reset : 0;
     }
 
-  hours = &view->hours[ferry_job_get_priority (job)];
-
-  return wait == FERRY_WAIT_SCHEDULE && hours->shut ? hours->change : 0;
+  return wait == FERRY_WAIT_SCHEDULE ? find_opening (view, job) : 0;
 }

@@ -32,6 +32,8 @@ typedef struct
  * @conditions: (unowned): the world
  * @policy: (unowned): the settings
  * @zone: (unowned) (nullable): where the user is
+ * @real: when the schedules were read last, in microseconds since 1970, UTC; they
+ *   are read again as soon as one of them says something else
  * @settling: whether the network is there, but has not been for long enough
  * @hours: what the schedule says now, by priority; the schedule itself is not
  *   looked at, because it costs too much for thousands of jobs
@@ -44,6 +46,7 @@ typedef struct
   FerryConditions *conditions;
   const FerryPolicy *policy;
   GTimeZone *zone;
+  gint64 real;
   gboolean settling;
   FerryHours hours[FERRY_N_PRIORITIES];
   const FerryBudget *budget;

@@ -5,8 +5,9 @@
 
 #include "core/ferry-credential.h"
 #include "core/ferry-job-addresses.h"
-#include "core/ferry-network-rule.h"
+#include "core/ferry-job-hours.h"
 #include "core/ferry-job-options.h"
+#include "core/ferry-network-rule.h"
 #include "shared/ferry-error.h"
 
 #include <glib/gi18n-lib.h>
@@ -210,6 +211,15 @@ read_network (gpointer    target,
   spec->connection = g_steal_pointer (&rule.connection);
 
   return TRUE;
+}
+
+static gboolean
+read_schedule (gpointer    target,
+               const char *key,
+               GVariant   *value,
+               GError    **error)
+{
+  return ferry_job_hours_set (((Reader *) target)->spec, g_variant_get_string (value, NULL), error);
 }
 
 static gboolean
@@ -446,6 +456,7 @@ static const FerryOption job_options[] = {
   { "proxy", "s", ALWAYS, read_proxy },
   { "request", "(a{sv}a(sa{sv}))", FERRY_OPTION_STORE, read_request },
   { "retry-delay", "u", ALWAYS, read_number },
+  { "schedule", "s", ALWAYS, read_schedule },
   { "secrets-lost", "b", FERRY_OPTION_STORE, read_boolean },
   { "suspended", "b", GIVEN, read_boolean },
   { "token", "s", GIVEN, read_token },

@@ -199,6 +199,8 @@ ferry_job_spec_unref (FerryJobSpec *self)
   g_free (self->token);
   g_free (self->name);
   g_free (self->connection);
+  g_free (self->hours);
+  g_clear_pointer (&self->schedule, ferry_schedule_unref);
   g_ptr_array_unref (self->headers);
   g_free (self->proxy);
   g_free (self->helper_token);
@@ -207,84 +209,6 @@ ferry_job_spec_unref (FerryJobSpec *self)
   g_ptr_array_unref (self->files);
   ferry_job_spec_unref (self->original);
   g_free (self);
-}
-
-static const FerryHeader *
-next_header (const FerryJobSpec *self,
-             gboolean            with_secrets,
-             guint              *index)
-{
-  while (*index < self->headers->len)
-    {
-      const FerryHeader *header = g_ptr_array_index (self->headers, (*index)++);
-
-      if (with_secrets || !header->secret)
-        return header;
-    }
-
-  return NULL;
-}
-
-static gboolean
-headers_equal (const FerryJobSpec *self,
-               const FerryJobSpec *other)
-{
-  gboolean with_secrets = !self->secrets_lost && !other->secrets_lost;
-  guint i = 0;
-  guint j = 0;
-
-  while (TRUE)
-    {
-      const FerryHeader *a = next_header (self, with_secrets, &i);
-      const FerryHeader *b = next_header (other, with_secrets, &j);
-
-      if (a == NULL || b == NULL)
-        return a == b;
-
-      if (!ferry_header_equal (a, b))
-        return FALSE;
-    }
-}
-
-static gboolean
-files_equal (const FerryJobSpec *self,
-             const FerryJobSpec *other)
-{
-  if (self->files->len != other->files->len)
-    return FALSE;
-
-  for (guint i = 0; i < self->files->len; i++)
-    {
-      if (!ferry_file_spec_equal (g_ptr_array_index (self->files, i),
-                                  g_ptr_array_index (other->files, i)))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-static gboolean
-is_same_request (const FerryJobSpec *self,
-                 const FerryJobSpec *other)
-{
-  return g_strcmp0 (self->token, other->token) == 0 &&
-         g_str_equal (self->name, other->name) &&
-         self->type == other->type &&
-         self->priority == other->priority &&
-         self->suspended == other->suspended &&
-         self->auto_complete == other->auto_complete &&
-         self->overwrite == other->overwrite &&
-         self->network == other->network &&
-         g_strcmp0 (self->connection, other->connection) == 0 &&
-         self->limit == other->limit &&
-         g_str_equal (self->method, other->method) &&
-         g_strcmp0 (self->proxy, other->proxy) == 0 &&
-         g_strcmp0 (self->helper_token, other->helper_token) == 0 &&
-         g_strcmp0 (self->notify_action, other->notify_action) == 0 &&
-         self->no_progress_timeout == other->no_progress_timeout &&
-         self->max_time == other->max_time && self->retry_delay == other->retry_delay &&
-         headers_equal (self, other) &&
-         files_equal (self, other);
 }
 
 /*
@@ -308,6 +232,8 @@ ferry_job_spec_copy (const FerryJobSpec *self)
   copy->network = self->network;
   copy->network_given = self->network_given;
   copy->connection = g_strdup (self->connection);
+  copy->hours = g_strdup (self->hours);
+  copy->schedule = self->schedule != NULL ? ferry_schedule_ref (self->schedule) : NULL;
   copy->limit = self->limit;
   copy->method = self->method;
   copy->proxy = g_strdup (self->proxy);
@@ -336,7 +262,7 @@ static void
 keep_original (FerryJobSpec       *changed,
                const FerryJobSpec *self)
 {
-  if (changed->original == NULL && !is_same_request (changed, self))
+  if (changed->original == NULL && !ferry_job_spec_is_same_request (changed, self))
     changed->original = ferry_job_spec_ref ((FerryJobSpec *) self);
 }
 
@@ -430,26 +356,6 @@ ferry_job_spec_dup_options (const FerryJobSpec *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   return g_variant_ref_sink (ferry_job_writer_write (self, FERRY_OPTION_CREATE));
-}
-
-/**
- * ferry_job_spec_equal:
- * @self: a job spec
- * @other: another
- *
- * What counts is the request as it was made, not what was changed later.
- * Secrets count, unless one of the two has lost its own.
- *
- * Returns: whether both are the same request
- */
-gboolean
-ferry_job_spec_equal (const FerryJobSpec *self,
-                      const FerryJobSpec *other)
-{
-  g_return_val_if_fail (self != NULL && other != NULL, FALSE);
-
-  return is_same_request (self->original != NULL ? self->original : self,
-                          other->original != NULL ? other->original : other);
 }
 
 /**

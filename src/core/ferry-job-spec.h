@@ -5,6 +5,7 @@
 
 #include "core/ferry-file-spec.h"
 #include "core/ferry-header.h"
+#include "core/ferry-schedule.h"
 #include "shared/ferry-enums.h"
 
 G_BEGIN_DECLS
@@ -27,6 +28,9 @@ G_BEGIN_DECLS
  * @network: which networks may be used
  * @network_given: whether somebody said so; else the settings say, by @priority
  * @connection: (nullable): name or UUID for %FERRY_NETWORK_CONNECTION
+ * @hours: (nullable): the hours in which it may run besides those of the
+ *   settings, as they were written
+ * @schedule: (nullable): the same, understood; see #FerryJobHours
  * @limit: bytes per second, 0 for none
  * @headers: (element-type FerryHeader): extra request fields, and those that
  *   sign in as the user information of addresses said; see #FerryHeader
@@ -69,6 +73,8 @@ struct _FerryJobSpec
   FerryNetworkKind network;
   gboolean network_given;
   char *connection;
+  char *hours;
+  FerrySchedule *schedule;
   guint64 limit;
   GPtrArray *headers;
   const char *method; /* static */
@@ -105,6 +111,8 @@ GVariant *ferry_job_spec_to_variant (const FerryJobSpec *self);
 GVariant *ferry_job_spec_dup_options (const FerryJobSpec *self);
 gboolean ferry_job_spec_equal (const FerryJobSpec *self,
                                const FerryJobSpec *other);
+gboolean ferry_job_spec_is_same_request (const FerryJobSpec *self,
+                                         const FerryJobSpec *other);
 gboolean ferry_job_spec_has_secrets (const FerryJobSpec *self);
 gboolean ferry_job_spec_is_local (const FerryJobSpec *self);
 

@@ -98,6 +98,7 @@ ferry_job_writer_write (const FerryJobSpec *spec,
                  spec->network == FERRY_NETWORK_CONNECTION
                      ? spec->connection
                      : ferry_network_kind_to_nick (spec->network));
+  insert_text (&dict, "schedule", spec->hours);
   if (spec->limit > 0)
     g_variant_dict_insert (&dict, "limit", "t", spec->limit);
   insert_headers (spec, &dict);

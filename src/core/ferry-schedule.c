@@ -47,6 +47,7 @@ static const char *const class_words[N_CLASSES] = {
 struct _FerrySchedule
 {
   grefcount ref_count;
+  gboolean names_anybody;
   gboolean limited[FERRY_N_PRIORITIES];
   FerryWeek weeks[FERRY_N_PRIORITIES];
 };
@@ -70,6 +71,7 @@ typedef struct
 /* What all clauses say, before it is known which of them counts. */
 typedef struct
 {
+  gboolean names_anybody;
   gboolean given[N_CLASSES];
   FerryWeek weeks[N_CLASSES];
 } Reading;
@@ -277,6 +279,7 @@ use_clause (Reading      *reading,
   const guint classes = clause->classes != 0 ? clause->classes : 1u << CLASS_BACKGROUND;
   const FerryDaySet days = clause->days != 0 ? clause->days : FERRY_EVERY_DAY;
 
+  reading->names_anybody |= clause->classes != 0;
   for (guint i = 0; i < N_CLASSES; i++)
     {
       if ((classes & (1u << i)) == 0)
@@ -341,6 +344,7 @@ static void
 resolve (FerrySchedule *self,
          const Reading *reading)
 {
+  self->names_anybody = reading->names_anybody;
   for (guint priority = 0; priority < FERRY_N_PRIORITIES; priority++)
     {
       guint used = priority;
@@ -423,6 +427,20 @@ ferry_schedule_unref (FerrySchedule *self)
 
   if (g_ref_count_dec (&self->ref_count))
     g_free (self);
+}
+
+/**
+ * ferry_schedule_names_anybody:
+ * @self: a schedule
+ *
+ * Returns: whether it says of any of its hours for whom they are
+ */
+gboolean
+ferry_schedule_names_anybody (const FerrySchedule *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->names_anybody;
 }
 
 static gint64

@@ -13,6 +13,7 @@ FerrySchedule *ferry_schedule_new (const char *text,
                                    GError    **error);
 FerrySchedule *ferry_schedule_ref (FerrySchedule *self);
 void ferry_schedule_unref (FerrySchedule *self);
+gboolean ferry_schedule_names_anybody (const FerrySchedule *self);
 gboolean ferry_schedule_is_open (const FerrySchedule *self,
                                  FerryPriority        priority,
                                  gint64               real,

@@ -100,6 +100,7 @@ static const Rule request_rules[] = {
   { "overwrite", NULL },
   { "priority", check_priority },
   { "retry-delay", NULL },
+  { "schedule", NULL },
   { "suspended", NULL },
   { "token", NULL },
   { "type", NULL },
@@ -119,6 +120,7 @@ static const Rule change_rules[] = {
   { "prefix", NULL },
   { "priority", check_priority },
   { "retry-delay", NULL },
+  { "schedule", NULL },
   { "url", NULL },
 };
 

@@ -121,6 +121,19 @@ class TestGates(unittest.TestCase):
         self.assertTrue(self.gates()["schedule"]["open"])
         self.assertIn("The gate “schedule” is open", self.box.ferry("log", job).stdout)
 
+    def test_job_has_hours_of_its_own(self):
+        job = self.box.ferry("add", self.server.url("/a.bin"), "--schedule", "never").stdout.strip()
+        other = self.box.ferry("add", self.server.url("/a.bin")).stdout.strip()
+        self.box.ferry("wait", other, "--timeout", "60")
+        shown = json.loads(self.box.ferry("show", job, "--json").stdout)
+        self.assertEqual((shown["state"], shown["wait"]), ("transient-error", "schedule"))
+        self.assertIn("never", self.box.ferry("show", job).stdout)
+        refused = self.box.ferry("set", job, "schedule=low 22:00-06:00", check=False)
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("for itself alone", refused.stderr)
+        self.box.ferry("set", job, "schedule=")
+        self.box.ferry("wait", job, "--timeout", "60")
+
     def test_setting_that_others_spoilt_is_told(self):
         folder = self.box.root / "config/glib-2.0/settings"
         folder.mkdir(parents=True)

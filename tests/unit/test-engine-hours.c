@@ -125,6 +125,82 @@ test_time_of_a_gate_is_no_time_to_try_again (void)
   assert_job (job, FERRY_STATE_TRANSIENT_ERROR, FERRY_WAIT_SCHEDULE);
 }
 
+static void
+change (EngineWorld *world,
+        FerryJob    *job,
+        const char  *options)
+{
+  g_autoptr(GVariant) parsed = g_variant_ref_sink (g_variant_new_parsed (options));
+  g_autoptr(GError) error = NULL;
+
+  ferry_engine_set_options (world->engine->engine, job, parsed, &error);
+  g_assert_no_error (error);
+  fake_settle ();
+}
+
+static void
+test_job_has_hours_of_its_own (void)
+{
+  g_autoptr(EngineWorld) world = engine_world_new ();
+  FerryJob *other = engine_world_add (world, "other", NULL);
+  FerryJob *job = engine_world_add (world, "one", "{'priority': <'foreground'>, 'schedule': <'05:00-06:00'>}");
+
+  assert_job (job, FERRY_STATE_TRANSIENT_ERROR, FERRY_WAIT_SCHEDULE);
+  g_assert_cmpint (ferry_job_get_record (job)->wait_until, ==, MIDNIGHT + 5 * HOUR);
+  assert_job (other, FERRY_STATE_TRANSFERRING, FERRY_WAIT_NONE);
+
+  signal_log_forget (world->engine->log);
+  fake_clock_turn (world->engine->clock, 5 * HOUR);
+  signal_log_assert (world->engine->log, "one queued\none connecting\n");
+  fake_clock_turn (world->engine->clock, HOUR);
+  signal_log_assert (world->engine->log, "one transient-error schedule\n");
+  g_assert_cmpint (ferry_job_get_record (job)->wait_until, ==, MIDNIGHT + 29 * HOUR);
+}
+
+static void
+test_hours_of_a_job_can_change (void)
+{
+  g_autoptr(EngineWorld) world = engine_world_new ();
+  FerryJob *job = engine_world_add (world, "one", NULL);
+
+  assert_job (job, FERRY_STATE_TRANSFERRING, FERRY_WAIT_NONE);
+  change (world, job, "{'schedule': <'22:00-23:00'>}");
+  assert_job (job, FERRY_STATE_TRANSIENT_ERROR, FERRY_WAIT_SCHEDULE);
+  g_assert_cmpint (ferry_job_get_record (job)->wait_until, ==, MIDNIGHT + 22 * HOUR);
+  signal_log_forget (world->engine->log);
+  change (world, job, "{'schedule': <''>}");
+  signal_log_assert (world->engine->log, "one queued\none connecting\n");
+}
+
+static void
+test_both_hours_have_to_be_open (void)
+{
+  g_autoptr(EngineWorld) world = engine_world_new ();
+  FerryJob *job = engine_world_add (world, "one", "{'schedule': <'02:00-05:00'>}");
+
+  set_schedule (world, "03:00-04:00");
+  assert_job (job, FERRY_STATE_TRANSIENT_ERROR, FERRY_WAIT_SCHEDULE);
+  g_assert_cmpint (ferry_job_get_record (job)->wait_until, ==, MIDNIGHT + 3 * HOUR);
+  signal_log_forget (world->engine->log);
+  fake_clock_turn (world->engine->clock, 2 * HOUR + HOUR / 2);
+  signal_log_assert (world->engine->log, "");
+  fake_clock_turn (world->engine->clock, HOUR / 2);
+  signal_log_assert (world->engine->log, "one queued\none connecting\n");
+}
+
+static void
+test_own_hours_are_lifted_by_hand (void)
+{
+  g_autoptr(EngineWorld) world = engine_world_new ();
+  FerryJob *job = engine_world_add (world, "one", "{'schedule': <'never'>}");
+
+  assert_job (job, FERRY_STATE_TRANSIENT_ERROR, FERRY_WAIT_SCHEDULE);
+  g_assert_cmpint (ferry_job_get_record (job)->wait_until, ==, 0);
+  signal_log_forget (world->engine->log);
+  change (world, job, "{'override': <true>}");
+  signal_log_assert (world->engine->log, "one queued\none connecting\n");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -138,6 +214,10 @@ main (int    argc,
                    test_schedule_that_changes_takes_effect_at_once);
   g_test_add_func ("/hours/time-of-a-gate-is-no-time-to-try-again",
                    test_time_of_a_gate_is_no_time_to_try_again);
+  g_test_add_func ("/hours/job-has-hours-of-its-own", test_job_has_hours_of_its_own);
+  g_test_add_func ("/hours/hours-of-a-job-can-change", test_hours_of_a_job_can_change);
+  g_test_add_func ("/hours/both-hours-have-to-be-open", test_both_hours_have_to_be_open);
+  g_test_add_func ("/hours/own-hours-are-lifted-by-hand", test_own_hours_are_lifted_by_hand);
 
   return g_test_run ();
 }

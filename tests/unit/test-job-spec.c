@@ -77,7 +77,7 @@ test_all_options (void)
   g_autoptr(FerryJobSpec) spec = make (
     "{'token': <'my_Token_1'>, 'name': <'Ein Näme'>, 'type': <'download'>, 'priority': <'low'>,"
     " 'suspended': <true>, 'auto-complete': <false>, 'overwrite': <true>, 'network': <'vpn'>,"
-    " 'limit': <uint64 18446744073709551615>, 'headers': <['Accept: a', 'X: b']>, 'method': <'POST'>,"
+    " 'schedule': <'mon-fri 22:00-06:00; sat,sun'>, 'limit': <uint64 18446744073709551615>, 'headers': <['Accept: a', 'X: b']>, 'method': <'POST'>,"
     " 'proxy': <'socks5://10.0.0.1:1080'>, 'helper-token': <'my work'>, 'max-time': <uint32 60>,"
     " 'no-progress-timeout': <uint32 0>, 'retry-delay': <uint32 30>}",
     ONE_FILE);
@@ -89,6 +89,8 @@ test_all_options (void)
   g_assert_false (spec->auto_complete);
   g_assert_true (spec->overwrite);
   g_assert_cmpint (spec->network, ==, FERRY_NETWORK_VPN);
+  g_assert_cmpstr (spec->hours, ==, "mon-fri 22:00-06:00; sat,sun");
+  g_assert_nonnull (spec->schedule);
   g_assert_cmpuint (spec->limit, ==, G_MAXUINT64);
   g_assert_cmpuint (spec->headers->len, ==, 2);
   g_assert_cmpstr (spec->helper_token, ==, "my work");
@@ -120,6 +122,8 @@ test_refused_values (void)
   assert_invalid ("{'priority': <'urgent'>}", "“priority”");
   assert_invalid ("{'network': <''>}", "“network”");
   assert_invalid ("{'network': <'a\\nb'>}", "“network”");
+  assert_invalid ("{'schedule': <'tomorrow'>}", "“tomorrow”");
+  assert_invalid ("{'schedule': <'low 22:00-06:00'>}", "for itself alone");
   assert_invalid ("{'method': <'get'>}", "“method”");
   assert_invalid ("{'method': <'HEAD'>}", "“method”");
   assert_invalid ("{'method': <'GET / HTTP/1.1\\r\\nX: y'>}", "“method”");
@@ -306,7 +310,7 @@ test_store (void)
     "{}",
     "{'priority': <'foreground'>}",
     "{'token': <'t'>, 'name': <'N'>, 'priority': <'high'>, 'suspended': <true>, 'auto-complete': <false>,"
-    " 'overwrite': <true>, 'network': <'Wi-Fi'>, 'limit': <uint64 5>, 'headers': <['Accept: a']>,"
+    " 'overwrite': <true>, 'network': <'Wi-Fi'>, 'schedule': <'22:00-06:00'>, 'limit': <uint64 5>, 'headers': <['Accept: a']>,"
     " 'method': <'POST'>, 'proxy': <'none'>, 'max-time': <uint32 1>, 'no-progress-timeout': <uint32 2>,"
     " 'retry-delay': <uint32 7>}",
     "{'network': <'unmetered'>, 'no-progress-timeout': <uint32 0>}",
@@ -362,6 +366,7 @@ test_difference (void)
     "{}", "{'token': <'t'>}", "{'name': <'n'>}", "{'priority': <'low'>}", "{'suspended': <true>}",
     "{'auto-complete': <false>}", "{'overwrite': <true>}", "{'network': <'any'>}",
     "{'network': <'a'>}", "{'network': <'b'>}", "{'limit': <uint64 1>}", "{'headers': <['A: a']>}",
+    "{'schedule': <'sat'>}", "{'schedule': <'sun'>}",
     "{'headers': <['A: a', 'B: b']>}", "{'headers': <['Cookie: a']>}", "{'headers': <['Cookie: b']>}",
     "{'method': <'POST'>}", "{'proxy': <'none'>}", "{'max-time': <uint32 1>}",
     "{'no-progress-timeout': <uint32 1>}", "{'retry-delay': <uint32 9>}",

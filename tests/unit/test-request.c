@@ -123,7 +123,7 @@ test_every_option (void)
 {
   g_autoptr(FerryRequest) request = make_request (
     "http://h/f --name 'My file' --priority high --overwrite --suspended --manual-complete --network vpn"
-    " --limit 1.5MiB --method POST --proxy socks5://p:1 --max-time 2h --no-progress-timeout 0 --retry-delay 30"
+    " --limit 1.5MiB --schedule 22:00-06:00 --method POST --proxy socks5://p:1 --max-time 2h --no-progress-timeout 0 --retry-delay 30"
     " --token work --header 'A: b' --header 'C: d' --range 0-9 --range 20- --digest sha256:" HEX64
     " --mirror http://m/1 --mirror https://m/2");
   g_autoptr(GVariant) file = get_file (request, 0);
@@ -139,6 +139,7 @@ test_every_option (void)
   assert_option (request, "auto-complete", "false");
   assert_option (request, "network", "'vpn'");
   assert_option (request, "limit", "uint64 1572864");
+  assert_option (request, "schedule", "'22:00-06:00'");
   assert_option (request, "method", "'POST'");
   assert_option (request, "proxy", "'socks5://p:1'");
   assert_option (request, "max-time", "uint32 7200");

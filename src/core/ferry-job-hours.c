@@ -1,0 +1,86 @@
+/* SPDX-FileCopyrightText: 2026 The Ferry authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The hours of a single job. It is a #FerrySchedule in which nobody is named, for
+ * it is the job’s own: such a clause is for the background, whatever priority the
+ * job has. The schedule of the settings holds the job as well. */
+
+#include "config.h"
+
+#include "core/ferry-job-hours.h"
+#include "shared/ferry-error.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Any priority that belongs to the background. */
+#define SOMEBODY FERRY_PRIORITY_NORMAL
+
+/**
+ * ferry_job_hours_set:
+ * @spec: a spec that nobody else has yet
+ * @text: hours as in #FerrySchedule, but for nobody in particular; empty for none
+ * @error: return location for %FERRY_ERROR_INVALID_ARGUMENT that names what is not
+ *   understood
+ *
+ * Returns: whether @spec has them now
+ */
+gboolean
+ferry_job_hours_set (FerryJobSpec *spec,
+                     const char   *text,
+                     GError      **error)
+{
+  g_autoptr(FerrySchedule) schedule = ferry_schedule_new (text, error);
+
+  if (schedule == NULL)
+    return FALSE;
+
+  if (ferry_schedule_names_anybody (schedule))
+    {
+      g_set_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
+                   _("“%s” says for whom, but the hours of a job are for itself alone; leave the priorities out."), text);
+      return FALSE;
+    }
+
+  g_clear_pointer (&spec->hours, g_free);
+  g_clear_pointer (&spec->schedule, ferry_schedule_unref);
+  if (*text == '\0')
+    return TRUE;
+
+  spec->hours = g_strdup (text);
+  spec->schedule = g_steal_pointer (&schedule);
+
+  return TRUE;
+}
+
+/**
+ * ferry_job_hours_is_open:
+ * @spec: a job’s spec
+ * @real: a time, in microseconds since 1970, UTC
+ * @zone: (nullable): where the user is; %NULL only while no job has hours
+ *
+ * Returns: whether the job’s own hours let it run at that time
+ */
+gboolean
+ferry_job_hours_is_open (const FerryJobSpec *spec,
+                         gint64              real,
+                         GTimeZone          *zone)
+{
+  return spec->schedule == NULL || zone == NULL || ferry_schedule_is_open (spec->schedule, SOMEBODY, real, zone);
+}
+
+/**
+ * ferry_job_hours_get_change:
+ * @spec: a job’s spec
+ * @real: a time, in microseconds since 1970, UTC
+ * @zone: (nullable): where the user is
+ *
+ * Returns: the first time after @real at which ferry_job_hours_is_open() says
+ *   something else, 0 if it never does
+ */
+gint64
+ferry_job_hours_get_change (const FerryJobSpec *spec,
+                            gint64              real,
+                            GTimeZone          *zone)
+{
+  return spec->schedule == NULL || zone == NULL ? 0 : ferry_schedule_get_change (spec->schedule, SOMEBODY, real, zone);
+}
