@@ -20,7 +20,7 @@ typedef struct
 {
   const char *key;
   const char *option;
-  char type; /* of the D-Bus option; p is a pair, h a request field */
+  char type; /* of the D-Bus option; p is a pair, h request fields, o one of them */
 } Setting;
 
 static const Setting settings[] = {
@@ -34,6 +34,8 @@ static const Setting settings[] = {
   { "proxy", "proxy", 's' },
   { "token", "helper-token", 's' },
   { "header", "headers", 'h' },
+  { "add-header", "header", 'o' },
+  { "remove-header", "remove-header", 's' },
   { "overwrite", "overwrite", 'b' },
   { "auto-complete", "auto-complete", 'b' },
   { "override", "override", 'b' },
@@ -68,6 +70,23 @@ parse_pair (const char *text,
   return NULL;
 }
 
+/* “@FILE” keeps a secret out of the arguments. */
+static GVariant *
+parse_header (const char *text,
+              GError    **error)
+{
+  g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+
+  if (!ferry_headers_add (lines, text, error))
+    return NULL;
+  if (lines->len == 1)
+    return g_variant_new_string (lines->pdata[0]);
+
+  g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
+                       _("Write one request field at a time; “header” takes several."));
+  return NULL;
+}
+
 static GVariant *
 parse_value (char        type,
              const char *text,
@@ -93,6 +112,8 @@ parse_value (char        type,
       if (*text != '\0' && !ferry_headers_add (headers, text, error))
         return NULL;
       return g_variant_new_strv ((const char *const *) headers->pdata, (gssize) headers->len);
+    case 'o':
+      return parse_header (text, error);
     default:
       return g_variant_new_string (text);
     }

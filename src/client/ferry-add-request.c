@@ -51,6 +51,7 @@ ferry_add_request_free (FerryAddRequest *self)
   g_free (self->folder);
   g_free (self->name);
   g_free (self->network);
+  g_free (self->schedule);
   g_free (self->limit);
   g_free (self->digest);
   g_free (self->user);
@@ -304,6 +305,8 @@ build_options (FerryAddRequest *self)
   g_variant_dict_insert (&options, "priority", "s", ferry_priority_to_nick (self->priority));
   if (is_given (self->network))
     g_variant_dict_insert (&options, "network", "s", self->network);
+  if (is_given (self->schedule))
+    g_variant_dict_insert (&options, "schedule", "s", self->schedule);
   if (is_given (self->limit) && ferry_parse_rate (self->limit, &rate, NULL))
     g_variant_dict_insert (&options, "limit", "t", rate);
   if (self->suspended)

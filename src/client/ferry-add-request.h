@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @folder: (nullable): where it goes, %NULL for the downloads folder
  * @name: (nullable): the name of a single file
  * @network: (nullable): as “--network” has it, %NULL for the default
+ * @schedule: (nullable): hours of its own, empty for none
  * @limit: (nullable): bytes per second as a person writes them
  * @digest: (nullable): of a single file, as a person pastes it
  * @user: (nullable): for a server that asks who it is
@@ -36,6 +37,7 @@ typedef struct
   char *folder;         /* (owned) (nullable) */
   char *name;           /* (owned) (nullable) */
   char *network;        /* (owned) (nullable) */
+  char *schedule;
   char *limit;          /* (owned) (nullable) */
   char *digest;         /* (owned) (nullable) */
   char *user;           /* (owned) (nullable) */

@@ -11,10 +11,6 @@
 #include "client/ferry-job-dict.h"
 #include "shared/ferry-error.h"
 
-#include <string.h>
-
-#define AUTHORIZATION "Authorization:"
-
 struct _FerryJobCommands
 {
   GObject parent_instance;
@@ -27,7 +23,6 @@ typedef struct
 {
   FerryJobCommands *self; /* (owned) */
   char *path;             /* (owned) */
-  char *header;           /* (owned) (nullable): secret */
   char **ids;             /* (owned) (nullable): what is removed */
   const char *next;       /* (nullable): a method without arguments */
 } Chain;
@@ -50,7 +45,6 @@ chain_free (Chain *chain)
   g_object_unref (chain->self);
   g_free (chain->path);
   g_strfreev (chain->ids);
-  ferry_basic_auth_wipe (chain->header);
   g_free (chain);
 }
 
@@ -274,56 +268,6 @@ ferry_job_commands_renew (FerryJobCommands *self,
   set_options (chain_new (self, path, "Resume"), &options);
 }
 
-/* The service replaces all request fields at a time, so that those which it
- * shows have to be sent along. */
-static void
-collect_fields (GVariant  *job,
-                GPtrArray *fields)
-{
-  g_autoptr(GVariant) options = g_variant_lookup_value (job, "options", G_VARIANT_TYPE_VARDICT);
-  g_autoptr(GVariant) headers = NULL;
-  GVariantIter iter;
-  const char *field;
-
-  if (options != NULL)
-    headers = g_variant_lookup_value (options, "headers", G_VARIANT_TYPE_STRING_ARRAY);
-  if (headers == NULL)
-    return;
-
-  g_variant_iter_init (&iter, headers);
-  while (g_variant_iter_next (&iter, "&s", &field))
-    {
-      if (g_ascii_strncasecmp (field, AUTHORIZATION, strlen (AUTHORIZATION)) != 0)
-        g_ptr_array_add (fields, g_strdup (field));
-    }
-}
-
-static void
-job_read_cb (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
-{
-  g_autoptr(Chain) chain = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GVariant) reply = ferry_client_call_finish (FERRY_CLIENT (source), result, &error);
-  g_autoptr(GVariant) job = reply != NULL ? g_variant_get_child_value (reply, 0) : NULL;
-  g_autoptr(GPtrArray) fields = g_ptr_array_new_with_free_func (g_free);
-  g_auto(GVariantDict) options = G_VARIANT_DICT_INIT (NULL);
-
-  if (job == NULL)
-    {
-      g_signal_emit (chain->self, signals[SIGNAL_FAILED], 0, error->message);
-      return;
-    }
-
-  collect_fields (job, fields);
-  g_ptr_array_add (fields, g_strdup (chain->header));
-  g_variant_dict_insert_value (&options, "headers",
-                               g_variant_new_strv ((const char *const *) fields->pdata, (gssize) fields->len));
-  ferry_basic_auth_wipe (g_ptr_array_steal_index (fields, fields->len - 1));
-  set_options (g_steal_pointer (&chain), &options);
-}
-
 /**
  * ferry_job_commands_sign_in:
  * @self: commands
@@ -340,14 +284,15 @@ ferry_job_commands_sign_in (FerryJobCommands *self,
                             const char       *user,
                             const char       *password)
 {
-  Chain *chain;
+  g_auto(GVariantDict) options = G_VARIANT_DICT_INIT (NULL);
+  char *header;
 
   g_return_if_fail (FERRY_IS_JOB_COMMANDS (self));
 
-  chain = chain_new (self, ferry_remote_job_get_path (job), "Resume");
-  chain->header = ferry_basic_auth_to_header (user, password);
-  ferry_client_call_async (self->client, "GetJob", g_variant_new ("(s)", ferry_remote_job_get_id (job)), job_read_cb,
-                           chain);
+  header = ferry_basic_auth_to_header (user, password);
+  g_variant_dict_insert (&options, "header", "s", header);
+  ferry_basic_auth_wipe (header);
+  set_options (chain_new (self, ferry_remote_job_get_path (job), "Resume"), &options);
 }
 
 /* What somebody else has removed already is gone as well. */

@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include "client/ferry-format.h"
+#include "client/ferry-hours.h"
 #include "client/ferry-job-dict.h"
 #include "client/ferry-job-facts.h"
 #include "shared/ferry-names.h"
@@ -67,23 +68,51 @@ dup_asker (FerryRemoteJob *job)
   return g_strdup_printf (_("%s, for %s"), client, owner);
 }
 
-static char *
-dup_header_names (GVariant *options)
+static void
+add_header_names (GPtrArray  *names,
+                  GVariant   *options,
+                  const char *key)
 {
-  g_autoptr(GVariant) headers = g_variant_lookup_value (options, "headers", G_VARIANT_TYPE_STRING_ARRAY);
-  GString *names = g_string_new (NULL);
-  GVariantIter iter;
-  const char *header;
+  g_autofree const char **headers = NULL;
 
-  if (headers != NULL)
-    g_variant_iter_init (&iter, headers);
-  while (headers != NULL && g_variant_iter_next (&iter, "&s", &header))
+  if (!g_variant_lookup (options, key, "^a&s", &headers))
+    return;
+
+  for (gsize i = 0; headers[i] != NULL; i++)
     {
-      g_string_append (names, names->len > 0 ? ", " : "");
-      g_string_append_len (names, header, (gssize) strcspn (header, ":"));
-    }
+      char *name = g_strndup (headers[i], strcspn (headers[i], ":"));
 
-  return g_string_free (names, FALSE);
+      if (g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL))
+        g_free (name);
+      else
+        g_ptr_array_add (names, name);
+    }
+}
+
+/**
+ * ferry_job_facts_dup_header_names:
+ * @options: a job’s options
+ *
+ * Returns: (transfer full) (array zero-terminated=1): the names of its request
+ *   fields; values may be secret
+ */
+GStrv
+ferry_job_facts_dup_header_names (GVariant *options)
+{
+  GPtrArray *names = g_ptr_array_new ();
+
+  add_header_names (names, options, "headers");
+  add_header_names (names, options, "secret-headers");
+  g_ptr_array_add (names, NULL);
+  return (GStrv) g_ptr_array_free (names, FALSE);
+}
+
+static char *
+dup_headers (GVariant *options)
+{
+  g_auto(GStrv) names = ferry_job_facts_dup_header_names (options);
+
+  return g_strjoinv (", ", names);
 }
 
 static char *
@@ -118,6 +147,21 @@ dup_property (FerryRemoteJob *job,
   return text;
 }
 
+static void
+add_past_options (GPtrArray *facts,
+                  GVariant  *options)
+{
+  g_autofree char *hours = ferry_hours_describe (ferry_job_dict_get_string (options, "schedule"));
+
+  add (facts, _("Request Fields"), dup_headers (options));
+  add (facts, _("Proxy"), g_strdup (ferry_job_dict_get_string (options, "proxy")));
+  if (*ferry_job_dict_get_string (options, "schedule") != '\0')
+    add (facts, _("Hours"), g_steal_pointer (&hours));
+  add (facts, _("Longest Time"), dup_seconds (options, "max-time"));
+  add (facts, _("Gives Up Without Progress After"), dup_seconds (options, "no-progress-timeout"));
+  add (facts, _("Retry Delay"), dup_seconds (options, "retry-delay"));
+}
+
 /**
  * ferry_job_facts_new:
  * @job: a job whose files and options are known
@@ -136,12 +180,10 @@ ferry_job_facts_new (FerryRemoteJob *job,
   add (facts, _("Added"), dup_moment (ferry_remote_job_get_created (job), now));
   add (facts, _("Ended"), dup_moment (ferry_remote_job_get_completed (job), now));
   add (facts, _("Checksum"), dup_digest (job));
-  add (facts, _("Request Fields"), dup_header_names (options));
   add (facts, _("Request Method"), g_strdup (ferry_job_dict_get_string (options, "method")));
-  add (facts, _("Proxy"), g_strdup (ferry_job_dict_get_string (options, "proxy")));
-  add (facts, _("Longest Time"), dup_seconds (options, "max-time"));
-  add (facts, _("Gives Up Without Progress After"), dup_seconds (options, "no-progress-timeout"));
-  add (facts, _("Retry Delay"), dup_seconds (options, "retry-delay"));
+  /* What can still be changed is shown where that is done. */
+  if (ferry_state_is_final (ferry_remote_job_get_state (job)))
+    add_past_options (facts, options);
   add (facts, _("Id"), dup_property (job, "id"));
   add (facts, _("Token"), dup_property (job, "token"));
   return facts;

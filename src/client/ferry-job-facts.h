@@ -22,6 +22,7 @@ typedef struct
 
 GPtrArray *ferry_job_facts_new (FerryRemoteJob *job,
                                 gint64          now);
+GStrv ferry_job_facts_dup_header_names (GVariant *options);
 GPtrArray *ferry_job_facts_from_log (GVariant *entries,
                                      gint64    now);
 

@@ -16,44 +16,49 @@
 #define GENERAL FERRY_SETTING_PAGE_GENERAL
 #define NETWORK FERRY_SETTING_PAGE_NETWORK
 #define ADVANCED FERRY_SETTING_PAGE_ADVANCED
-#define A_NUMBER(minimum, maximum) FERRY_SETTING_KIND_NUMBER, (minimum), (maximum), NULL
-#define A(kind) FERRY_SETTING_KIND_ ## kind, 0, 0, NULL
-#define A_TEXT(hint) FERRY_SETTING_KIND_TEXT, 0, 0, (hint)
+#define A_NUMBER(minimum, maximum) FERRY_SETTING_KIND_NUMBER, (minimum), (maximum)
+#define A(kind) FERRY_SETTING_KIND_ ## kind, 0, 0
 
-#define RATE_HINT N_ ("Such as 2 MB/s; empty for no limit")
+#define NETWORKS N_ ("Networks, by Priority")
+#define LIMITS N_ ("Speed Limits, such as 2 MB/s")
+#define AT_MOST N_ ("At Most")
 
 static const FerrySettingFace faces[] = {
-  { "notifications", GENERAL, N_ ("Desktop"), A (SWITCH) },
-  { "tray-icon", GENERAL, N_ ("Desktop"), A (SWITCH) },
-  { "history-days", GENERAL, N_ ("Tidying Up (Days)"), A_NUMBER (0, 3650) },
-  { "inactivity-days", GENERAL, N_ ("Tidying Up (Days)"), A_NUMBER (1, 999) },
+  { "notifications", GENERAL, N_ ("Desktop"), A (SWITCH), NULL },
+  { "tray-icon", GENERAL, N_ ("Desktop"), A (SWITCH), NULL },
+  { "history-days", GENERAL, N_ ("Tidying Up (Days)"), A_NUMBER (0, 3650), N_ ("Keep finished transfers listed for") },
+  { "inactivity-days", GENERAL, N_ ("Tidying Up (Days)"), A_NUMBER (1, 999), N_ ("Clean up untouched transfers after") },
 
-  { "network-foreground", NETWORK, N_ ("Which Networks"), A (NETWORK) },
-  { "network-high", NETWORK, N_ ("Which Networks"), A (NETWORK) },
-  { "network-normal", NETWORK, N_ ("Which Networks"), A (NETWORK) },
-  { "network-low", NETWORK, N_ ("Which Networks"), A (NETWORK) },
-  { "schedule", NETWORK, N_ ("When and How Much"), A_TEXT (N_ ("Such as mon-fri 22:00-06:00; sat,sun")) },
-  { "data-budgets", NETWORK, N_ ("When and How Much"), A_TEXT (N_ ("Such as Phone = 5 GB from 15; default = 100 GB")) },
-  { "limit", NETWORK, N_ ("Speed Limits"), FERRY_SETTING_KIND_RATE, 0, 0, RATE_HINT },
-  { "limit-foreground", NETWORK, N_ ("Speed Limits"), FERRY_SETTING_KIND_RATE, 0, 0, RATE_HINT },
-  { "limit-background", NETWORK, N_ ("Speed Limits"), FERRY_SETTING_KIND_RATE, 0, 0, RATE_HINT },
-  { "limit-high", NETWORK, N_ ("Speed Limits"), FERRY_SETTING_KIND_RATE, 0, 0, RATE_HINT },
-  { "limit-normal", NETWORK, N_ ("Speed Limits"), FERRY_SETTING_KIND_RATE, 0, 0, RATE_HINT },
-  { "limit-low", NETWORK, N_ ("Speed Limits"), FERRY_SETTING_KIND_RATE, 0, 0, RATE_HINT },
-  { "pause-on-battery", NETWORK, N_ ("Power"), A (CLASSES) },
-  { "pause-on-low-battery", NETWORK, N_ ("Power"), A (CLASSES) },
-  { "pause-in-power-saver", NETWORK, N_ ("Power"), A (CLASSES) },
+  { "network-foreground", NETWORK, NETWORKS, A (NETWORK), N_ ("At once, at full speed") },
+  { "network-high", NETWORK, NETWORKS, A (NETWORK), N_ ("High") },
+  { "network-normal", NETWORK, NETWORKS, A (NETWORK), N_ ("Normal") },
+  { "network-low", NETWORK, NETWORKS, A (NETWORK), N_ ("Low") },
+  { "schedule", NETWORK, N_ ("When and How Much"), A (HOURS), N_ ("Hours in which transfers may run") },
+  { "data-budgets", NETWORK, N_ ("When and How Much"), A (BUDGETS), N_ ("Data that connections may have a month") },
+  { "limit", NETWORK, LIMITS, A (RATE), N_ ("All together") },
+  { "limit-foreground", NETWORK, LIMITS, A (RATE), N_ ("At once, at full speed") },
+  { "limit-background", NETWORK, LIMITS, A (RATE), N_ ("All in the background") },
+  { "limit-high", NETWORK, LIMITS, A (RATE), N_ ("High") },
+  { "limit-normal", NETWORK, LIMITS, A (RATE), N_ ("Normal") },
+  { "limit-low", NETWORK, LIMITS, A (RATE), N_ ("Low") },
+  { "limit-hours", NETWORK, LIMITS, A (HOURS), N_ ("Hours in which the limits hold") },
+  { "pause-on-battery", NETWORK, N_ ("Transfers That Wait"), A (CLASSES), N_ ("On battery") },
+  { "pause-on-low-battery", NETWORK, N_ ("Transfers That Wait"), A (CLASSES), N_ ("While the battery is low") },
+  { "pause-in-power-saver", NETWORK, N_ ("Transfers That Wait"), A (CLASSES), N_ ("While power is saved") },
 
-  { "background-jobs", ADVANCED, N_ ("At the Same Time"), A_NUMBER (1, 32) },
-  { "files-per-job", ADVANCED, N_ ("At the Same Time"), A_NUMBER (1, 32) },
-  { "segments", ADVANCED, N_ ("At the Same Time"), A_NUMBER (1, 16) },
-  { "connections-per-host", ADVANCED, N_ ("At the Same Time"), A_NUMBER (1, 64) },
-  { "time-slice", ADVANCED, N_ ("Times (Seconds)"), A_NUMBER (1, 86400) },
-  { "settle-delay", ADVANCED, N_ ("Times (Seconds)"), A_NUMBER (0, 600) },
-  { "no-progress-timeout", ADVANCED, N_ ("Times (Seconds)"), A_NUMBER (0, 31536000) },
-  { "max-jobs", ADVANCED, N_ ("At Most"), A_NUMBER (1, 1000000) },
-  { "max-files-per-job", ADVANCED, N_ ("At Most"), A_NUMBER (1, 100000) },
-  { "max-ranges-per-file", ADVANCED, N_ ("At Most"), A_NUMBER (1, 10000) },
+  { "background-jobs", ADVANCED, N_ ("At the Same Time"), A_NUMBER (1, 32), N_ ("Transfers in the background") },
+  { "files-per-job", ADVANCED, N_ ("At the Same Time"), A_NUMBER (1, 32), N_ ("Files of one transfer") },
+  { "segments", ADVANCED, N_ ("At the Same Time"), A_NUMBER (1, 16), N_ ("Connections for one file") },
+  { "connections-per-host", ADVANCED, N_ ("At the Same Time"), A_NUMBER (1, 64), N_ ("Requests to one server") },
+  { "time-slice", ADVANCED, N_ ("Times"), A (DURATION), N_ ("Turn of a background transfer") },
+  { "no-progress-timeout", ADVANCED, N_ ("Times"), A (DURATION), N_ ("Give up without progress after") },
+  { "settle-delay", ADVANCED, N_ ("Times"), A_NUMBER (0, 600), N_ ("Seconds to wait for a new network to settle") },
+  { "max-jobs", ADVANCED, AT_MOST, A_NUMBER (1, 1000000), N_ ("Unfinished transfers") },
+  { "max-files-per-job", ADVANCED, AT_MOST, A_NUMBER (1, 100000), N_ ("Files in one transfer") },
+  { "max-ranges-per-file", ADVANCED, AT_MOST, A_NUMBER (1, 10000), N_ ("Ranges of one file") },
+  { "app-max-jobs", ADVANCED, AT_MOST, A_NUMBER (1, 100000), N_ ("Unfinished transfers of one app") },
+  { "app-max-files-per-job", ADVANCED, AT_MOST, A_NUMBER (1, 100000), N_ ("Files in one transfer of an app") },
+  { "app-max-ranges-per-file", ADVANCED, AT_MOST, A_NUMBER (1, 10000), N_ ("Ranges of one file of an app") },
 };
 
 static FerrySettingKind
@@ -104,7 +109,7 @@ ferry_setting_face_get (const FerrySetting *setting)
 
       face = faces[i];
       face.group = _(face.group);
-      face.hint = face.hint != NULL ? _(face.hint) : NULL;
+      face.title = face.title != NULL ? _(face.title) : NULL;
       return face;
     }
 

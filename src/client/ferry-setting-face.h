@@ -33,6 +33,9 @@ typedef enum
   FERRY_SETTING_KIND_TEXT,
   FERRY_SETTING_KIND_NETWORK,
   FERRY_SETTING_KIND_CLASSES,
+  FERRY_SETTING_KIND_HOURS,
+  FERRY_SETTING_KIND_BUDGETS,
+  FERRY_SETTING_KIND_DURATION,
 } FerrySettingKind;
 
 /**
@@ -43,7 +46,8 @@ typedef enum
  * @kind: how it is changed
  * @minimum: the least number
  * @maximum: the greatest number
- * @hint: (nullable): what to write, in the user’s language
+ * @title: (nullable): what it is called below that heading, in the user’s
+ *   language; %NULL where the service’s own words do
  */
 typedef struct
 {
@@ -53,7 +57,7 @@ typedef struct
   FerrySettingKind kind;
   double minimum;
   double maximum;
-  const char *hint;
+  const char *title;
 } FerrySettingFace;
 
 FerrySettingFace ferry_setting_face_get (const FerrySetting *setting);

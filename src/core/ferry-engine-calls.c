@@ -258,16 +258,16 @@ ferry_engine_complete_finish (FerryEngine  *self,
 /* What a running fetch was started with and cannot learn any more. Its bytes
  * are kept: the next fetch proves that they are of the same file. */
 static const char *const restarting_options[] = {
-  "headers", "helper-token", "method", "network", "prefix", "proxy", "url", NULL,
+  "header", "headers", "helper-token", "method", "network", "prefix", "proxy", "remove-header", "url", NULL,
 };
 
 /* What can end a wait, so that the job tries at once. */
 static const char *const opening_options[] = {
-  "headers", "helper-token", "network", "override", "prefix", "proxy", "url", NULL,
+  "header", "headers", "helper-token", "network", "override", "prefix", "proxy", "url", NULL,
 };
 
 /* What a server that wanted a sign-in may have been given. */
-static const char *const sign_in_options[] = { "headers", "helper-token", "url", NULL };
+static const char *const sign_in_options[] = { "header", "headers", "helper-token", "url", NULL };
 
 static gboolean
 has_any_option (GVariant          *options,

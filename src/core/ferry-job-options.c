@@ -5,6 +5,7 @@
 
 #include "core/ferry-credential.h"
 #include "core/ferry-job-addresses.h"
+#include "core/ferry-job-headers.h"
 #include "core/ferry-job-hours.h"
 #include "core/ferry-job-options.h"
 #include "core/ferry-network-rule.h"
@@ -324,47 +325,39 @@ read_notify_action (gpointer    target,
 }
 
 static gboolean
-has_origin (gconstpointer header,
-            gconstpointer user_data)
-{
-  return ((const FerryHeader *) header)->origin != NULL;
-}
-
-/* The new list replaces the old one; what addresses said stays. */
-static gboolean
 read_headers (gpointer    target,
               const char *key,
               GVariant   *value,
               GError    **error)
 {
   Reader *reader = target;
-  FerryJobSpec *spec = reader->spec;
   g_autofree const char **lines = g_variant_get_strv (value, NULL);
-  gsize length = 0;
 
-  for (guint i = spec->headers->len; i > 0; i--)
-    {
-      if (!has_origin (g_ptr_array_index (spec->headers, i - 1), NULL))
-        g_ptr_array_remove_index (spec->headers, i - 1);
-    }
-
-  for (gsize i = 0; lines[i] != NULL; i++)
-    {
-      FerryHeader *header = ferry_header_new_from_line (lines[i], error);
-
-      if (header == NULL)
-        return FALSE;
-      g_ptr_array_add (spec->headers, header);
-      length += (gsize) g_utf8_strlen (lines[i], -1);
-    }
-
-  if (length > FERRY_HEADERS_MAX_LENGTH)
-    return ferry_options_refuse (error,
-                                 _("The option “%s” must have %d characters at most in all."),
-                                 key, FERRY_HEADERS_MAX_LENGTH);
+  if (!ferry_job_headers_replace (reader->spec, lines, error))
+    return FALSE;
 
   /* Whoever gives the fields anew gives the lost ones anew. */
   if (reader->scope == FERRY_OPTION_SET)
+    reader->spec->secrets_lost = FALSE;
+
+  return TRUE;
+}
+
+static gboolean
+read_header (gpointer    target,
+             const char *key,
+             GVariant   *value,
+             GError    **error)
+{
+  FerryJobSpec *spec = ((Reader *) target)->spec;
+  const char *text = g_variant_get_string (value, NULL);
+
+  if (g_str_equal (key, "remove-header"))
+    ferry_job_headers_remove (spec, text);
+  else if (!ferry_job_headers_set (spec, text, error))
+    return FALSE;
+  /* Whoever gives what signs in gives what a restart took. */
+  else if (((const FerryHeader *) g_ptr_array_index (spec->headers, spec->headers->len - 1))->secret)
     spec->secrets_lost = FALSE;
 
   return TRUE;
@@ -438,6 +431,7 @@ read_prefix (gpointer    target,
 static const FerryOption job_options[] = {
   { "auto-complete", "b", ALWAYS, read_boolean },
   { "hand-over", "(sb)", FERRY_OPTION_STORE, read_hand_over },
+  { "header", "s", FERRY_OPTION_SET, read_header },
   { "headers", "as", ALWAYS, read_headers },
   { "helper-token", "s", ALWAYS, read_helper_token },
   { "limit", "t", ALWAYS, read_number },
@@ -454,6 +448,7 @@ static const FerryOption job_options[] = {
   { "prefix", "(ss)", FERRY_OPTION_SET, read_prefix },
   { "priority", "s", ALWAYS, read_priority },
   { "proxy", "s", ALWAYS, read_proxy },
+  { "remove-header", "s", FERRY_OPTION_SET, read_header },
   { "request", "(a{sv}a(sa{sv}))", FERRY_OPTION_STORE, read_request },
   { "retry-delay", "u", ALWAYS, read_number },
   { "schedule", "s", ALWAYS, read_schedule },

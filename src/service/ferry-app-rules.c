@@ -110,6 +110,7 @@ static const Rule request_rules[] = {
  * when they were asked for. */
 static const Rule change_rules[] = {
   { "auto-complete", NULL },
+  { "header", NULL },
   { "headers", NULL },
   { "helper-token", NULL },
   { "limit", check_limit },
@@ -119,6 +120,7 @@ static const Rule change_rules[] = {
   { "no-progress-timeout", NULL },
   { "prefix", NULL },
   { "priority", check_priority },
+  { "remove-header", NULL },
   { "retry-delay", NULL },
   { "schedule", NULL },
   { "url", NULL },

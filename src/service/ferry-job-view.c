@@ -6,6 +6,7 @@
 #include "service/ferry-job-view.h"
 
 #include "core/ferry-engine.h"
+#include "core/ferry-job-headers.h"
 #include "service/ferry-job-path.h"
 #include "shared/ferry-error.h"
 #include "shared/ferry-names.h"
@@ -214,7 +215,17 @@ get_files (FerryJob *job)
 static GVariant *
 get_options (FerryJob *job)
 {
-  return ferry_job_spec_dup_options (ferry_job_get_spec (job));
+  const FerryJobSpec *spec = ferry_job_get_spec (job);
+  g_autoptr(GVariant) options = ferry_job_spec_dup_options (spec);
+  g_auto(GStrv) secret_names = ferry_job_headers_dup_secret_names (spec);
+  g_auto(GVariantDict) dict = { 0 };
+
+  if (secret_names[0] == NULL)
+    return g_steal_pointer (&options);
+
+  g_variant_dict_init (&dict, options);
+  g_variant_dict_insert (&dict, "secret-headers", "^as", secret_names);
+  return g_variant_ref_sink (g_variant_dict_end (&dict));
 }
 
 static const Row rows[] = {

@@ -8,6 +8,7 @@
 
 #include "client/ferry-format.h"
 #include "window/ferry-add-dialog.h"
+#include "window/ferry-hours-row.h"
 #include "window/ferry-network-choice.h"
 
 #include <glib/gi18n-lib.h>
@@ -27,6 +28,7 @@ struct _FerryAddDialog
   AdwExpanderRow *more_row;
   AdwComboRow *network_row;
   AdwEntryRow *connection_row;
+  FerryHoursRow *hours_row;
   AdwEntryRow *limit_row;
   AdwEntryRow *digest_row;
   AdwEntryRow *user_row;
@@ -76,6 +78,7 @@ read_request (FerryAddDialog *self)
   request->priority = (FerryPriority) adw_combo_row_get_selected (self->priority_row);
   request->network = ferry_network_choice_dup (adw_combo_row_get_selected (self->network_row),
                                                gtk_editable_get_text (GTK_EDITABLE (self->connection_row)));
+  request->schedule = g_strdup (ferry_hours_row_get_text (self->hours_row));
   request->limit = dup_text (self->limit_row);
   request->digest = dup_text (self->digest_row);
   request->user = dup_text (self->user_row);
@@ -316,6 +319,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FerryAddDialog, more_row);
   gtk_widget_class_bind_template_child (widget_class, FerryAddDialog, network_row);
   gtk_widget_class_bind_template_child (widget_class, FerryAddDialog, connection_row);
+  gtk_widget_class_bind_template_child (widget_class, FerryAddDialog, hours_row);
   gtk_widget_class_bind_template_child (widget_class, FerryAddDialog, limit_row);
   gtk_widget_class_bind_template_child (widget_class, FerryAddDialog, digest_row);
   gtk_widget_class_bind_template_child (widget_class, FerryAddDialog, user_row);
@@ -332,6 +336,7 @@ ferry_add_dialog_class_init (FerryAddDialogClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ferry_add_dialog_dispose;
+  g_type_ensure (FERRY_TYPE_HOURS_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/ferry/Ferry/add-dialog.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, on_add_clicked);
@@ -353,6 +358,7 @@ ferry_add_dialog_init (FerryAddDialog *self)
   self->folder = g_strdup (downloads != NULL ? downloads : g_get_home_dir ());
   gtk_widget_init_template (GTK_WIDGET (self));
   adw_combo_row_set_model (self->network_row, networks);
+  ferry_hours_row_set_for_one_job (self->hours_row);
   g_signal_connect_swapped (gtk_text_view_get_buffer (self->address_view), "changed", G_CALLBACK (show_state), self);
   show_folder (self);
   show_state (self);

@@ -4,6 +4,8 @@
 #pragma once
 
 #include "client/ferry-file-list.h"
+#include "window/ferry-duration-row.h"
+#include "window/ferry-hours-row.h"
 #include "window/ferry-job-page.h"
 #include "window/ferry-meter.h"
 #include "window/ferry-rate-graph.h"
@@ -37,7 +39,16 @@ struct _FerryJobPage
   AdwComboRow *network_row;
   AdwEntryRow *connection_row;
   AdwEntryRow *limit_row;
-  AdwEntryRow *token_row;
+  AdwComboRow *token_row;
+  FerryHoursRow *hours_row;
+  GtkWidget *requests_group;
+  AdwEntryRow *proxy_row;
+  GtkSwitch *overwrite_switch;
+  FerryDurationRow *max_time_row;
+  FerryDurationRow *no_progress_row;
+  FerryDurationRow *retry_row;
+  AdwExpanderRow *headers_row;
+  AdwEntryRow *header_row;
   GtkWidget *files_group;
   GtkListView *files_view;
   AdwPreferencesGroup *facts_group;
@@ -49,6 +60,10 @@ struct _FerryJobPage
   FerryFileList *files;       /* (owned) */
   GPtrArray *fact_rows;       /* (owned) (element-type GtkWidget): of the page */
   GPtrArray *log_rows;        /* (owned) (element-type GtkWidget): of the page */
+  GPtrArray *header_rows;     /* (owned) (element-type GtkWidget): of the page */
+  GtkStringList *token_names; /* (owned): “None” and the names of stored sign-ins */
+  char *shown_headers;        /* (owned) (nullable) */
+  GVariant *shown_options;    /* (owned) (nullable) */
   gulong changed_id;
   FerryState shown_state;
   gboolean is_filling;
@@ -59,6 +74,19 @@ void ferry_job_page_show (FerryJobPage *self);
 void ferry_job_page_forget (FerryJobPage *self);
 void ferry_job_page_show_log (FerryJobPage *self,
                               GVariant     *entries);
+void ferry_job_page_fill_entry (AdwEntryRow *row,
+                                const char  *text);
+void ferry_job_page_set_option (FerryJobPage *self,
+                                const char   *key,
+                                GVariant     *value);
+void ferry_job_page_bind_options (GtkWidgetClass *widget_class);
+void ferry_job_page_init_options (FerryJobPage *self);
+void ferry_job_page_show_options (FerryJobPage *self,
+                                  GVariant     *options);
+void ferry_job_page_init_tokens (FerryJobPage *self);
+void ferry_job_page_load_tokens (FerryJobPage *self);
+void ferry_job_page_show_token (FerryJobPage *self,
+                                const char   *name);
 void ferry_job_page_make_files_view (FerryJobPage *self);
 
 G_END_DECLS

@@ -61,10 +61,14 @@ show_head (FerryJobPage *self)
                            ferry_remote_job_get_bytes_done (self->job) > 0));
 }
 
-/* An entry that is being edited is left alone. */
-static void
-fill_entry (AdwEntryRow *row,
-            const char  *text)
+/**
+ * ferry_job_page_fill_entry:
+ * @row: an entry; one that is being edited is left alone
+ * @text: what it is to show
+ */
+void
+ferry_job_page_fill_entry (AdwEntryRow *row,
+                           const char  *text)
 {
   GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (row)));
 
@@ -93,10 +97,11 @@ show_options (FerryJobPage *self)
   adw_combo_row_set_selected (self->priority_row, priority);
   adw_combo_row_set_selected (self->network_row, choice);
   gtk_widget_set_visible (GTK_WIDGET (self->connection_row), ferry_network_choice_is_named (choice));
-  fill_entry (self->connection_row, ferry_network_choice_is_named (choice) ? network : "");
-  fill_entry (self->limit_row, rate);
-  fill_entry (self->token_row, ferry_job_dict_get_string (options, "helper-token"));
-  fill_entry (self->name_row, ferry_remote_job_get_name (self->job));
+  ferry_job_page_fill_entry (self->connection_row, ferry_network_choice_is_named (choice) ? network : "");
+  ferry_job_page_fill_entry (self->limit_row, rate);
+  ferry_job_page_show_token (self, ferry_job_dict_get_string (options, "helper-token"));
+  ferry_job_page_fill_entry (self->name_row, ferry_remote_job_get_name (self->job));
+  ferry_job_page_show_options (self, options);
 }
 
 static void
@@ -148,6 +153,7 @@ ferry_job_page_forget (FerryJobPage *self)
 {
   g_autoptr(GPtrArray) nothing = g_ptr_array_new ();
 
+  g_clear_pointer (&self->shown_options, g_variant_unref);
   replace_rows (self->facts_group, self->fact_rows, nothing);
   replace_rows (self->log_group, self->log_rows, nothing);
 }
@@ -183,6 +189,8 @@ ferry_job_page_show (FerryJobPage *self)
     gtk_widget_set_sensitive (editable[i], !is_final);
   gtk_widget_set_visible (GTK_WIDGET (self->limit_row), !is_final);
   gtk_widget_set_visible (GTK_WIDGET (self->token_row), !is_final);
+  gtk_widget_set_visible (GTK_WIDGET (self->hours_row), !is_final);
+  gtk_widget_set_visible (self->requests_group, !is_final);
   gtk_widget_set_visible (self->speed_group, ferry_state_is_active (state));
   if (state == FERRY_STATE_TRANSFERRING)
     ferry_rate_graph_add (self->graph, ferry_remote_job_get_rate (self->job));

@@ -64,10 +64,16 @@ on_renew_clicked (FerryJobPage *self)
   ferry_ask_address (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), self->job, self->commands);
 }
 
-static void
-set_option (FerryJobPage *self,
-            const char   *key,
-            GVariant     *value)
+/**
+ * ferry_job_page_set_option:
+ * @self: a page with a job
+ * @key: one of its options
+ * @value: (transfer floating): what it is to be
+ */
+void
+ferry_job_page_set_option (FerryJobPage *self,
+                           const char   *key,
+                           GVariant     *value)
 {
   ferry_job_commands_set (self->commands, ferry_remote_job_get_path (self->job), key, value);
 }
@@ -75,7 +81,7 @@ set_option (FerryJobPage *self,
 static void
 on_name_applied (FerryJobPage *self)
 {
-  set_option (self, "name", g_variant_new_string (gtk_editable_get_text (GTK_EDITABLE (self->name_row))));
+  ferry_job_page_set_option (self, "name", g_variant_new_string (gtk_editable_get_text (GTK_EDITABLE (self->name_row))));
 }
 
 static void
@@ -84,7 +90,7 @@ on_priority_selected (FerryJobPage *self)
   FerryPriority priority = (FerryPriority) adw_combo_row_get_selected (self->priority_row);
 
   if (!self->is_filling && self->job != NULL)
-    set_option (self, "priority", g_variant_new_string (ferry_priority_to_nick (priority)));
+    ferry_job_page_set_option (self, "priority", g_variant_new_string (ferry_priority_to_nick (priority)));
 }
 
 /* A named connection is asked for once its name is there. */
@@ -100,7 +106,7 @@ on_network_selected (FerryJobPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->connection_row), ferry_network_choice_is_named (selected));
   network = ferry_network_choice_dup (selected, gtk_editable_get_text (GTK_EDITABLE (self->connection_row)));
   if (*network != '\0')
-    set_option (self, "network", g_variant_new_string (network));
+    ferry_job_page_set_option (self, "network", g_variant_new_string (network));
 }
 
 static void
@@ -113,13 +119,7 @@ on_limit_applied (FerryJobPage *self)
   if (*text != '\0' && !ferry_parse_rate (text, &rate, &error))
     g_signal_emit_by_name (self->commands, "failed", error->message);
   else
-    set_option (self, "limit", g_variant_new_uint64 (rate));
-}
-
-static void
-on_token_applied (FerryJobPage *self)
-{
-  set_option (self, "helper-token", g_variant_new_string (gtk_editable_get_text (GTK_EDITABLE (self->token_row))));
+    ferry_job_page_set_option (self, "limit", g_variant_new_uint64 (rate));
 }
 
 typedef struct
@@ -209,6 +209,7 @@ ferry_job_page_dispose (GObject *object)
   g_clear_object (&self->client);
   g_clear_object (&self->commands);
   g_clear_object (&self->files);
+  g_clear_object (&self->token_names);
 
   G_OBJECT_CLASS (ferry_job_page_parent_class)->dispose (object);
 }
@@ -220,6 +221,9 @@ ferry_job_page_finalize (GObject *object)
 
   g_clear_pointer (&self->fact_rows, g_ptr_array_unref);
   g_clear_pointer (&self->log_rows, g_ptr_array_unref);
+  g_clear_pointer (&self->header_rows, g_ptr_array_unref);
+  g_clear_pointer (&self->shown_headers, g_free);
+  g_clear_pointer (&self->shown_options, g_variant_unref);
 
   G_OBJECT_CLASS (ferry_job_page_parent_class)->finalize (object);
 }
@@ -261,6 +265,8 @@ ferry_job_page_class_init (FerryJobPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = ferry_job_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = ferry_job_page_finalize;
+  g_type_ensure (FERRY_TYPE_DURATION_ROW);
+  g_type_ensure (FERRY_TYPE_HOURS_ROW);
   g_type_ensure (FERRY_TYPE_METER);
   g_type_ensure (FERRY_TYPE_WRAP_LAYOUT);
   g_type_ensure (FERRY_TYPE_RATE_GRAPH);
@@ -277,7 +283,7 @@ ferry_job_page_class_init (FerryJobPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_priority_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_network_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_limit_applied);
-  gtk_widget_class_bind_template_callback (widget_class, on_token_applied);
+  ferry_job_page_bind_options (widget_class);
 }
 
 static void
@@ -293,6 +299,8 @@ ferry_job_page_init (FerryJobPage *self)
   adw_combo_row_set_model (self->network_row, networks);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->source_row), FALSE);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->target_row), FALSE);
+  ferry_job_page_init_options (self);
+  ferry_job_page_init_tokens (self);
   self->is_filling = FALSE;
   ferry_job_page_make_files_view (self);
 }
@@ -341,6 +349,7 @@ ferry_job_page_set_job (FerryJobPage   *self,
   ferry_job_page_forget (self);
   ferry_job_page_show (self);
   read_all (self);
+  ferry_job_page_load_tokens (self);
 }
 
 /**

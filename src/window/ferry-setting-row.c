@@ -7,6 +7,9 @@
 #include "config.h"
 
 #include "client/ferry-setting-face.h"
+#include "window/ferry-budget-row.h"
+#include "window/ferry-duration-row.h"
+#include "window/ferry-hours-row.h"
 #include "window/ferry-network-choice.h"
 #include "window/ferry-setting-row.h"
 
@@ -238,6 +241,62 @@ make_network (FerryClient        *client,
   return row;
 }
 
+static void
+on_hours_applied (FerryHoursRow *row,
+                  Link          *link)
+{
+  set (link, g_variant_new_string (ferry_hours_row_get_text (row)));
+}
+
+static GtkWidget *
+make_hours (FerryClient        *client,
+            const FerrySetting *setting)
+{
+  GtkWidget *row = g_object_new (FERRY_TYPE_HOURS_ROW, "use-markup", FALSE, NULL);
+
+  ferry_hours_row_set_text (FERRY_HOURS_ROW (row), g_variant_get_string (setting->value, NULL));
+  g_signal_connect_data (row, "applied", G_CALLBACK (on_hours_applied), link_new (client, setting, row), link_free, 0);
+  return row;
+}
+
+static void
+on_budgets_applied (FerryBudgetRow *row,
+                    Link           *link)
+{
+  set (link, g_variant_new_string (ferry_budget_row_get_text (row)));
+}
+
+static GtkWidget *
+make_budgets (FerryClient        *client,
+              const FerrySetting *setting)
+{
+  GtkWidget *row = g_object_new (FERRY_TYPE_BUDGET_ROW, "use-markup", FALSE, NULL);
+
+  ferry_budget_row_set_text (FERRY_BUDGET_ROW (row), g_variant_get_string (setting->value, NULL));
+  g_signal_connect_data (row, "applied", G_CALLBACK (on_budgets_applied), link_new (client, setting, row), link_free,
+                         0);
+  return row;
+}
+
+static void
+on_duration_applied (FerryDurationRow *row,
+                     Link             *link)
+{
+  set (link, g_variant_new_uint32 (ferry_duration_row_get_seconds (row)));
+}
+
+static GtkWidget *
+make_duration (FerryClient        *client,
+               const FerrySetting *setting)
+{
+  GtkWidget *row = g_object_new (FERRY_TYPE_DURATION_ROW, NULL);
+
+  ferry_duration_row_set_seconds (FERRY_DURATION_ROW (row), g_variant_get_uint32 (setting->value));
+  g_signal_connect_data (row, "applied", G_CALLBACK (on_duration_applied), link_new (client, setting, row), link_free,
+                         0);
+  return row;
+}
+
 static GtkWidget *
 make_row (FerryClient            *client,
           const FerrySetting     *setting,
@@ -253,11 +312,38 @@ make_row (FerryClient            *client,
       return make_network (client, setting);
     case FERRY_SETTING_KIND_CLASSES:
       return make_classes (client, setting);
+    case FERRY_SETTING_KIND_HOURS:
+      return make_hours (client, setting);
+    case FERRY_SETTING_KIND_BUDGETS:
+      return make_budgets (client, setting);
+    case FERRY_SETTING_KIND_DURATION:
+      return make_duration (client, setting);
     case FERRY_SETTING_KIND_RATE:
     case FERRY_SETTING_KIND_TEXT:
     default:
       return make_text (client, setting);
     }
+}
+
+/* What an administrator has set can be read, but not changed. */
+static void
+lock (GtkWidget *row)
+{
+  GtkWidget *image = gtk_image_new_from_icon_name ("changes-prevent-symbolic");
+  const char *reason = _("Set by your administrator");
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (image), GTK_ACCESSIBLE_PROPERTY_LABEL, reason, -1);
+  gtk_widget_set_sensitive (row, FALSE);
+  gtk_widget_set_tooltip_text (row, reason);
+  if (!ADW_IS_ACTION_ROW (row))
+    {
+      adw_entry_row_add_suffix (ADW_ENTRY_ROW (row), image);
+      return;
+    }
+
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), image);
+  if (!FERRY_IS_HOURS_ROW (row) && !FERRY_IS_BUDGET_ROW (row))
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), reason);
 }
 
 /**
@@ -275,16 +361,9 @@ ferry_setting_row_new (FerryClient        *client,
   GtkWidget *row = make_row (client, setting, &face);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), setting->summary);
-  if (face.hint != NULL)
-    gtk_widget_set_tooltip_text (row, face.hint);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), face.title != NULL ? face.title : setting->summary);
   if (!setting->is_writable)
-    {
-      gtk_widget_set_sensitive (row, FALSE);
-      gtk_widget_set_tooltip_text (row, _("Set by your administrator"));
-      if (ADW_IS_ACTION_ROW (row))
-        adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _("Set by your administrator"));
-    }
+    lock (row);
 
   return row;
 }

@@ -10,6 +10,8 @@
 #include "ferry-resources.h"
 #include "window/ferry-add-dialog.h"
 #include "window/ferry-ask.h"
+#include "window/ferry-budget-row.h"
+#include "window/ferry-hours-row.h"
 #include "window/ferry-main-window.h"
 #include "window/ferry-preferences.h"
 
@@ -195,6 +197,51 @@ check_pages (FerryWindowApp *app,
     }
 }
 
+/* Opens the dialog of a row, and applies what it shows. */
+static void
+check_row (FerryWindowApp *app,
+           GtkWidget      *window,
+           GtkWidget      *row,
+           const char     *what)
+{
+  GtkWidget *parent = gtk_window_new ();
+  GtkWidget *dialog;
+
+  gtk_window_set_transient_for (GTK_WINDOW (parent), GTK_WINDOW (window));
+  gtk_window_set_child (GTK_WINDOW (parent), row);
+  adw_action_row_activate (ADW_ACTION_ROW (row));
+  settle ();
+  dialog = find_dialog (app, parent);
+  check (dialog, what);
+  g_signal_emit_by_name (dialog, "applied");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+static void
+tell_same (const char *text,
+           const char *expected)
+{
+  g_print ("%s %u “%s” is “%s” after it was shown\n", g_strcmp0 (text, expected) == 0 ? "ok" : "not ok", ++n_told,
+           expected, text);
+}
+
+static void
+check_editors (FerryWindowApp *app,
+               GtkWidget      *window)
+{
+  static const char schedule[] = "all mon,tue 22:15-06:00; sat; low never";
+  static const char tariffs[] = "Phone = 5 GB from 15; default = unlimited";
+  FerryHoursRow *hours = g_object_new (FERRY_TYPE_HOURS_ROW, NULL);
+  FerryBudgetRow *budgets = g_object_new (FERRY_TYPE_BUDGET_ROW, NULL);
+
+  ferry_hours_row_set_text (hours, schedule);
+  check_row (app, window, GTK_WIDGET (hours), "The dialog of hours");
+  tell_same (ferry_hours_row_get_text (hours), schedule);
+  ferry_budget_row_set_text (budgets, tariffs);
+  check_row (app, window, GTK_WIDGET (budgets), "The dialog of budgets");
+  tell_same (ferry_budget_row_get_text (budgets), tariffs);
+}
+
 static void
 check_dialogs (FerryWindowApp *app,
                GtkWidget      *window)
@@ -240,6 +287,7 @@ run_cb (gpointer user_data)
     g_main_context_iteration (NULL, TRUE);
   check_pages (app, window);
   check_dialogs (app, window);
+  check_editors (app, window);
   gtk_window_destroy (GTK_WINDOW (window));
   settle ();
   g_print ("1..%u\n", n_told);

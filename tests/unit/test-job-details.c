@@ -96,8 +96,9 @@ static void
 test_facts_name_headers_but_not_what_they_say (void)
 {
   g_autoptr(GVariant) fields = parse ("a{sv}", "{'id': <'1234'>, 'owner': <'ann'>, 'client': <'org.example.Notes'>,"
-                                      " 'created': <int64 1767225600000000>,"
+                                      " 'created': <int64 1767225600000000>, 'state': <'cancelled'>,"
                                       " 'options': <{'headers': <['X-Key: secret', 'Accept: */*']>,"
+                                      " 'secret-headers': <['Cookie']>,"
                                       " 'max-time': <uint32 60>}>}");
   g_autoptr(FerryRemoteJob) job = ferry_remote_job_new (fields);
   g_autoptr(GPtrArray) facts = NULL;
@@ -105,7 +106,7 @@ test_facts_name_headers_but_not_what_they_say (void)
   g_setenv ("TZ", "UTC", TRUE);
   facts = ferry_job_facts_new (job, NOW);
   g_assert_cmpstr (find_fact (facts, "Asked For By"), ==, "org.example.Notes, for ann");
-  g_assert_cmpstr (find_fact (facts, "Request Fields"), ==, "X-Key, Accept");
+  g_assert_cmpstr (find_fact (facts, "Request Fields"), ==, "X-Key, Accept, Cookie");
   g_assert_cmpstr (find_fact (facts, "Longest Time"), ==, "1 minute");
   g_assert_cmpstr (find_fact (facts, "Added"), ==, "00:00");
   g_assert_null (find_fact (facts, "Ended"));

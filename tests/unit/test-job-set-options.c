@@ -104,6 +104,23 @@ test_settable (void)
 }
 
 static void
+test_one_header_at_a_time (void)
+{
+  g_autoptr(FerryJobSpec) spec = make ("{'headers': <['A: b', 'Cookie: c', 'a: d', 'E: f']>}", ONE_FILE);
+  g_autoptr(FerryJobSpec) more = set (spec, "{'header': <'G: h'>}");
+  g_autoptr(FerryJobSpec) other = set (more, "{'header': <'a: i'>}");
+  g_autoptr(FerryJobSpec) fewer = set (other, "{'remove-header': <'cookie'>}");
+  g_autoptr(FerryJobSpec) expected = make ("{'headers': <['E: f', 'G: h', 'a: i']>}", ONE_FILE);
+
+  g_assert_cmpuint (more->headers->len, ==, 5);
+  g_assert_true (ferry_job_spec_has_secrets (other));
+  g_assert_false (ferry_job_spec_has_secrets (fewer));
+  assert_same_options (fewer, expected);
+  assert_refused (spec, "{'header': <'hunter2'>}", "");
+  assert_refused (spec, "{'header': <'Host: example.org'>}", "“Host”");
+}
+
+static void
 test_nothing (void)
 {
   g_autoptr(FerryJobSpec) spec = make ("{'token': <'t'>, 'headers': <['A: b', 'Cookie: c']>, 'network': <'x'>}", three_files);
@@ -348,6 +365,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/set-options/all-that-can-be-set", test_settable);
   g_test_add_func ("/set-options/nothing-changes-nothing", test_nothing);
+  g_test_add_func ("/set-options/one-header-at-a-time", test_one_header_at_a_time);
   g_test_add_func ("/set-options/what-cannot-be-set-is-named", test_not_settable);
   g_test_add_func ("/set-options/network-follows-priority-unless-given", test_network);
   g_test_add_func ("/set-options/fresh-address", test_url);
