@@ -8,12 +8,60 @@
 #include "config.h"
 
 #include "core/ferry-job-hours.h"
+#include "core/ferry-schedule.h"
 #include "shared/ferry-error.h"
 
 #include <glib/gi18n-lib.h>
 
 /* Any priority that belongs to the background. */
 #define SOMEBODY FERRY_PRIORITY_NORMAL
+
+/* Few jobs have any, so that they take up a pointer of the others. */
+struct _FerryJobHours
+{
+  char *text;              /* (owned): as it was written */
+  FerrySchedule *schedule; /* (owned) */
+};
+
+/**
+ * ferry_job_hours_copy:
+ * @self: hours
+ *
+ * Returns: (transfer full): the same
+ */
+FerryJobHours *
+ferry_job_hours_copy (const FerryJobHours *self)
+{
+  FerryJobHours *copy = g_new0 (FerryJobHours, 1);
+
+  copy->text = g_strdup (self->text);
+  copy->schedule = ferry_schedule_ref (self->schedule);
+  return copy;
+}
+
+/**
+ * ferry_job_hours_free:
+ * @self: hours
+ */
+void
+ferry_job_hours_free (FerryJobHours *self)
+{
+  g_free (self->text);
+  ferry_schedule_unref (self->schedule);
+  g_free (self);
+}
+
+/**
+ * ferry_job_hours_get_text:
+ * @spec: a job’s spec
+ *
+ * Returns: (transfer none) (nullable): its hours as they were written
+ */
+const char *
+ferry_job_hours_get_text (const FerryJobSpec *spec)
+{
+  return spec->hours != NULL ? spec->hours->text : NULL;
+}
 
 /**
  * ferry_job_hours_set:
@@ -41,13 +89,13 @@ ferry_job_hours_set (FerryJobSpec *spec,
       return FALSE;
     }
 
-  g_clear_pointer (&spec->hours, g_free);
-  g_clear_pointer (&spec->schedule, ferry_schedule_unref);
+  g_clear_pointer (&spec->hours, ferry_job_hours_free);
   if (*text == '\0')
     return TRUE;
 
-  spec->hours = g_strdup (text);
-  spec->schedule = g_steal_pointer (&schedule);
+  spec->hours = g_new0 (FerryJobHours, 1);
+  spec->hours->text = g_strdup (text);
+  spec->hours->schedule = g_steal_pointer (&schedule);
 
   return TRUE;
 }
@@ -65,7 +113,7 @@ ferry_job_hours_is_open (const FerryJobSpec *spec,
                          gint64              real,
                          GTimeZone          *zone)
 {
-  return spec->schedule == NULL || zone == NULL || ferry_schedule_is_open (spec->schedule, SOMEBODY, real, zone);
+  return spec->hours == NULL || zone == NULL || ferry_schedule_is_open (spec->hours->schedule, SOMEBODY, real, zone);
 }
 
 /**
@@ -82,5 +130,5 @@ ferry_job_hours_get_change (const FerryJobSpec *spec,
                             gint64              real,
                             GTimeZone          *zone)
 {
-  return spec->schedule == NULL || zone == NULL ? 0 : ferry_schedule_get_change (spec->schedule, SOMEBODY, real, zone);
+  return spec->hours == NULL || zone == NULL ? 0 : ferry_schedule_get_change (spec->hours->schedule, SOMEBODY, real, zone);
 }

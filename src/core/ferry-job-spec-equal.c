@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ferry authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "core/ferry-job-hours.h"
 #include "core/ferry-job-spec.h"
 
 static const FerryHeader *
@@ -77,7 +78,7 @@ ferry_job_spec_is_same_request (const FerryJobSpec *self,
          self->overwrite == other->overwrite &&
          self->network == other->network &&
          g_strcmp0 (self->connection, other->connection) == 0 &&
-         g_strcmp0 (self->hours, other->hours) == 0 &&
+         g_strcmp0 (ferry_job_hours_get_text (self), ferry_job_hours_get_text (other)) == 0 &&
          self->limit == other->limit &&
          g_str_equal (self->method, other->method) &&
          g_strcmp0 (self->proxy, other->proxy) == 0 &&

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "core/ferry-job-addresses.h"
+#include "core/ferry-job-hours.h"
 #include "core/ferry-job-options.h"
 #include "core/ferry-job-spec.h"
 #include "core/ferry-job-writer.h"
@@ -199,8 +200,7 @@ ferry_job_spec_unref (FerryJobSpec *self)
   g_free (self->token);
   g_free (self->name);
   g_free (self->connection);
-  g_free (self->hours);
-  g_clear_pointer (&self->schedule, ferry_schedule_unref);
+  g_clear_pointer (&self->hours, ferry_job_hours_free);
   g_ptr_array_unref (self->headers);
   g_free (self->proxy);
   g_free (self->helper_token);
@@ -232,8 +232,7 @@ ferry_job_spec_copy (const FerryJobSpec *self)
   copy->network = self->network;
   copy->network_given = self->network_given;
   copy->connection = g_strdup (self->connection);
-  copy->hours = g_strdup (self->hours);
-  copy->schedule = self->schedule != NULL ? ferry_schedule_ref (self->schedule) : NULL;
+  copy->hours = self->hours != NULL ? ferry_job_hours_copy (self->hours) : NULL;
   copy->limit = self->limit;
   copy->method = self->method;
   copy->proxy = g_strdup (self->proxy);

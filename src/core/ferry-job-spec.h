@@ -5,13 +5,14 @@
 
 #include "core/ferry-file-spec.h"
 #include "core/ferry-header.h"
-#include "core/ferry-schedule.h"
 #include "shared/ferry-enums.h"
 
 G_BEGIN_DECLS
 
 /* A job’s no-progress timeout when it names none: the policy’s. */
 #define FERRY_TIMEOUT_FROM_POLICY G_MAXUINT
+
+typedef struct _FerryJobHours FerryJobHours;
 
 /* Characters in a display name (BITS’s limit). */
 #define FERRY_JOB_NAME_MAX_LENGTH 256
@@ -28,9 +29,7 @@ G_BEGIN_DECLS
  * @network: which networks may be used
  * @network_given: whether somebody said so; else the settings say, by @priority
  * @connection: (nullable): name or UUID for %FERRY_NETWORK_CONNECTION
- * @hours: (nullable): the hours in which it may run besides those of the
- *   settings, as they were written
- * @schedule: (nullable): the same, understood; see #FerryJobHours
+ * @hours: (nullable): the hours in which it may run besides those of the settings
  * @limit: bytes per second, 0 for none
  * @headers: (element-type FerryHeader): extra request fields, and those that
  *   sign in as the user information of addresses said; see #FerryHeader
@@ -73,8 +72,7 @@ struct _FerryJobSpec
   FerryNetworkKind network;
   gboolean network_given;
   char *connection;
-  char *hours;
-  FerrySchedule *schedule;
+  FerryJobHours *hours;
   guint64 limit;
   GPtrArray *headers;
   const char *method; /* static */

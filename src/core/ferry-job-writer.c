@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ferry authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "core/ferry-job-hours.h"
 #include "core/ferry-job-writer.h"
 #include "core/ferry-job-options.h"
 
@@ -98,7 +99,7 @@ ferry_job_writer_write (const FerryJobSpec *spec,
                  spec->network == FERRY_NETWORK_CONNECTION
                      ? spec->connection
                      : ferry_network_kind_to_nick (spec->network));
-  insert_text (&dict, "schedule", spec->hours);
+  insert_text (&dict, "schedule", ferry_job_hours_get_text (spec));
   if (spec->limit > 0)
     g_variant_dict_insert (&dict, "limit", "t", spec->limit);
   insert_headers (spec, &dict);

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ferry authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "core/ferry-job-hours.h"
 #include "core/ferry-job-spec.h"
 #include "shared/ferry-error.h"
 #include "tests/fakes/parsed-spec.h"
@@ -89,8 +90,7 @@ test_all_options (void)
   g_assert_false (spec->auto_complete);
   g_assert_true (spec->overwrite);
   g_assert_cmpint (spec->network, ==, FERRY_NETWORK_VPN);
-  g_assert_cmpstr (spec->hours, ==, "mon-fri 22:00-06:00; sat,sun");
-  g_assert_nonnull (spec->schedule);
+  g_assert_cmpstr (ferry_job_hours_get_text (spec), ==, "mon-fri 22:00-06:00; sat,sun");
   g_assert_cmpuint (spec->limit, ==, G_MAXUINT64);
   g_assert_cmpuint (spec->headers->len, ==, 2);
   g_assert_cmpstr (spec->helper_token, ==, "my work");
