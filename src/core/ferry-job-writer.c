@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Ferry authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "core/ferry-job-hours.h"
 #include "core/ferry-job-writer.h"
+#include "core/ferry-job-hours.h"
 #include "core/ferry-job-options.h"
 
 static void
