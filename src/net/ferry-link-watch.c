@@ -10,6 +10,8 @@
 #include "net/ferry-link-watch.h"
 
 #include <linux/if.h>
+#include <linux/if_arp.h>
+#include <linux/if_ether.h>
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 #include <string.h>
@@ -131,21 +133,29 @@ get_address (GSocket *socket,
   return g_object_ref (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));
 }
 
-/* A tunnel or a modem has one peer, behind which anything may be. */
-static gboolean
-has_neighbours (FerryLinkWatch *self,
-                int             interface)
+/* What kind of interface it is. */
+static void
+find_kind (FerryLinkWatch *self,
+           FerryPath      *path)
 {
   Request request;
   Answer answer;
   struct ifinfomsg *link = begin_request (&request, RTM_GETLINK, sizeof *link);
   const struct ifinfomsg *found = NLMSG_DATA (&answer.header);
 
-  link->ifi_index = interface;
+  path->header = 0;
+  link->ifi_index = path->interface;
   if (!ask (self, &request, RTM_NEWLINK, sizeof *found, &answer))
-    return FALSE;
+    {
+      path->is_near = FALSE;
+      return;
+    }
 
-  return (found->ifi_flags & (IFF_POINTOPOINT | IFF_NOARP)) == 0;
+  /* A tunnel or a modem has one peer, behind which anything may be. */
+  if ((found->ifi_flags & (IFF_POINTOPOINT | IFF_NOARP)) != 0)
+    path->is_near = FALSE;
+  if (found->ifi_type == ARPHRD_ETHER)
+    path->header = ETH_HLEN;
 }
 
 /**
@@ -216,8 +226,8 @@ ferry_link_watch_find_path (FerryLinkWatch *self,
   memcpy (&path->interface, RTA_DATA (interface), sizeof path->interface);
   path->is_local = found->rtm_type == RTN_LOCAL;
   path->is_near = !path->is_local && find_attribute (&answer, sizeof *found, RTA_GATEWAY) == NULL &&
-                  find_attribute (&answer, sizeof *found, RTA_VIA) == NULL &&
-                  has_neighbours (self, path->interface);
+                  find_attribute (&answer, sizeof *found, RTA_VIA) == NULL;
+  find_kind (self, path);
 
   return TRUE;
 }

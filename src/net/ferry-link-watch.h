@@ -15,6 +15,7 @@ typedef struct _FerryLinkWatch FerryLinkWatch;
  * @is_local: whether it does not leave this machine
  * @is_near: whether it ends in the interface’s own network, so that the uplink
  *   has no part in it
+ * @header: bytes before those of IP that the interface counts for each packet
  *
  * The way to a peer.
  */
@@ -23,6 +24,7 @@ typedef struct
   int interface;
   gboolean is_local;
   gboolean is_near;
+  int header;
 } FerryPath;
 
 FerryLinkWatch *ferry_link_watch_new (void);

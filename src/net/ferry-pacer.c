@@ -9,6 +9,8 @@
 
 #include "net/ferry-pacer.h"
 
+#include "net/ferry-link-count.h"
+
 #include <math.h>
 
 #define TICK_MILLISECONDS 20
@@ -36,10 +38,7 @@
 typedef struct
 {
   int interface;
-  guint64 received;
-  gboolean is_known;
-  double own;
-  double debt;
+  FerryLinkCount count;
   FerryPaceGroup *groups[2]; /* (owned): what is beyond it, and what is near */
 } Link;
 
@@ -147,40 +146,25 @@ look_at (FerryPacer *self,
   if (paced->sample.bytes > 0)
     self->still_seconds = 0;
   if (paced->group != NULL)
-    get_link (self, paced->interface)->own += paced->sample.bytes;
+    ferry_link_count_add_own (&get_link (self, paced->interface)->count, paced->sample.bytes);
 }
 
-/* Bytes that came over @link for others since the last look, below 0 if the
- * kernel does not tell. */
-static double
-read_others (FerryPacer *self,
-             Link       *link)
+static void
+read_received (FerryPacer *self,
+               Link       *link)
 {
-  const double own = link->own;
-  const gboolean was_known = link->is_known;
-  const guint64 before = link->received;
-  double others;
+  guint64 received = 0;
+  const gboolean is_known = ferry_link_watch_read_received (self->watch, link->interface, &received);
 
-  link->own = 0;
-  link->is_known = ferry_link_watch_read_received (self->watch, link->interface, &link->received);
-  if (!link->is_known || !was_known || link->received < before)
-    return -1;
-
-  /* Sockets and interface are not read at the same moment: what is missing now
-   * comes the next time. */
-  others = (double) (link->received - before) - own - link->debt;
-  link->debt = CLAMP (-others, 0, own);
-
-  return MAX (others, 0);
+  ferry_link_count_note_received (&link->count, is_known, received);
 }
 
 /* Returns whether anybody on @link is blind. */
 static FerryPacing
-step_link (FerryPacer *self,
-           Link       *link,
-           gint64      now)
+step_link (Link  *link,
+           gint64 now)
 {
-  const double others = read_others (self, link);
+  const double others = ferry_link_count_take_others (&link->count);
   FerryPacing pacing = FERRY_PACING_OFF;
 
   for (guint i = 0; i < G_N_ELEMENTS (link->groups); i++)
@@ -222,13 +206,16 @@ tick (FerryPacer *self,
   GHashTableIter iter;
   gpointer link;
 
+  g_hash_table_iter_init (&iter, self->links);
+  while (g_hash_table_iter_next (&iter, NULL, &link))
+    read_received (self, link);
   for (guint i = 0; i < self->members->len; i++)
     look_at (self, g_ptr_array_index (self->members, i), seconds);
 
   g_hash_table_iter_init (&iter, self->links);
   while (g_hash_table_iter_next (&iter, NULL, &link))
     {
-      const FerryPacing of_link = step_link (self, link, now);
+      const FerryPacing of_link = step_link (link, now);
 
       pacing = MAX (pacing, of_link);
     }
@@ -381,7 +368,7 @@ ferry_pacer_leave (FerryPacer *self,
 
   /* Whoever uses the connection next counts from here. */
   if (ferry_socket_read (paced->socket, &sample) && paced->group != NULL)
-    get_link (self, paced->interface)->own += sample.bytes;
+    ferry_link_count_add_own (&get_link (self, paced->interface)->count, sample.bytes);
   if (paced->group != NULL)
     ferry_pace_group_remove (paced->group, paced);
 
@@ -434,7 +421,7 @@ ferry_pacer_wake (FerryPacer *self)
   /* What came while nobody looked was everybody’s. */
   g_hash_table_iter_init (&iter, self->links);
   while (g_hash_table_iter_next (&iter, NULL, &link))
-    ((Link *) link)->is_known = FALSE;
+    ferry_link_count_forget (&((Link *) link)->count);
 
   self->ticked_at = g_get_monotonic_time ();
   self->timer = g_timeout_source_new (TICK_MILLISECONDS);

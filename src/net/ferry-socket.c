@@ -9,14 +9,19 @@
 
 #include "net/ferry-socket.h"
 
+#include "net/ferry-arrivals.h"
+
 #include <linux/if.h>
 #include <linux/tcp.h>
 #include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
 
-/* Bytes of IP and TCP headers with timestamps, which interfaces count. */
-#define HEADER_BYTES 52
+/* Bytes of headers, which interfaces count. */
+#define IPV4_HEADER 20
+#define IPV6_HEADER 40
+#define TCP_HEADER 20
+#define TIMESTAMPS 12
 
 /* What offers as much as the kernel thinks right. */
 #define WIDE_OPEN (1 << 30)
@@ -37,8 +42,7 @@ struct _FerrySocket
 {
   int ref_count;
   GSocket *socket; /* (owned) */
-  guint32 segments;
-  guint64 bytes;
+  FerryArrivals arrivals;
   guint64 counted; /* of what went over it in both directions */
   int window;
   int buffer; /* as it was before it was made tight, 0 if it is not */
@@ -151,13 +155,21 @@ ferry_socket_close (FerrySocket *self)
   g_socket_close (self->socket, NULL);
 }
 
+/* What the interface counts for a segment besides its payload. */
+static double
+get_header (const FerrySocket     *self,
+            const struct tcp_info *info)
+{
+  const gboolean has_timestamps = (info->tcpi_options & TCPI_OPT_TIMESTAMPS) != 0;
+
+  return (g_socket_get_family (self->socket) == G_SOCKET_FAMILY_IPV6 ? IPV6_HEADER : IPV4_HEADER) + TCP_HEADER +
+         (has_timestamps ? TIMESTAMPS : 0) + (self->has_path ? self->path.header : 0);
+}
+
 /**
  * ferry_socket_read:
  * @self: a socket
  * @sample: (out): how it stands
- *
- * Segments are counted beside bytes, which stand still while one that was lost
- * is missing: what comes meanwhile would be taken for somebody else’s.
  *
  * Returns: whether the kernel told
  */
@@ -166,17 +178,18 @@ ferry_socket_read (FerrySocket       *self,
                    FerrySocketSample *sample)
 {
   struct tcp_info info;
-  guint32 segments;
 
   *sample = (FerrySocketSample){ 0 };
   if (!read_info (self, &info))
     return FALSE;
 
-  segments = info.tcpi_data_segs_in - self->segments;
-  sample->bytes = MAX ((double) segments * (info.tcpi_rcv_mss + HEADER_BYTES),
-                       (double) (info.tcpi_bytes_received - self->bytes));
-  self->segments = info.tcpi_data_segs_in;
-  self->bytes = info.tcpi_bytes_received;
+  sample->bytes = ferry_arrivals_step (&self->arrivals, &(FerryArrivalsCount){
+    .bytes = info.tcpi_bytes_received,
+    .segments = info.tcpi_data_segs_in,
+    .strays = info.tcpi_rcv_ooopack,
+    .mss = info.tcpi_rcv_mss,
+    .header = get_header (self, &info),
+  });
   sample->rtt = info.tcpi_rcv_rtt;
   sample->handshake_rtt = info.tcpi_min_rtt != G_MAXUINT32 ? info.tcpi_min_rtt : 0;
   sample->mss = info.tcpi_rcv_mss;
