@@ -44,6 +44,11 @@
 #define NOTICE_RATE 15000.0
 #define FIRST_STEPS 10
 
+/* However much others had, their end is noticed equally soon; and who is far away
+ * pauses for a round trip between what it sends at first. */
+#define MOST_NOISE 2.0
+#define QUIET_ROUNDS 1.5
+
 /* How what others leave is found out. */
 #define PERIOD 0.4
 #define SHARED_PERIOD 0.1
@@ -132,6 +137,10 @@ step_window (FerryPace             *self,
     {
       self->window *= exp2 (START_GAIN * rounds);
     }
+  else if (gap > 0 && self->returning > 0 && self->window >= self->saved_window * RETURN)
+    {
+      /* The queue is short because servers are slow to begin. */
+    }
   else if (gap > 0)
     {
       self->window += MAX (sample->mss * MIN (1, self->base / (2 * target)), self->window * GAIN * gap) * rounds;
@@ -153,6 +162,7 @@ static void
 begin_yielding (FerryPace *self)
 {
   self->is_yielding = TRUE;
+  self->quiet_seconds = 0;
   self->saved_window = MAX (self->window, self->saved_window * RETURN);
   self->granted = self->style.shares ? self->own_rate : 0;
   self->hold = MIN_HOLD;
@@ -166,6 +176,7 @@ static void
 end_yielding (FerryPace *self)
 {
   self->is_yielding = FALSE;
+  self->other_rate = 0;
   self->window = MAX (self->window, MAX (self->granted * self->rtt, self->saved_window * RETURN));
   self->returning = RETURN_SECONDS;
 }
@@ -242,12 +253,13 @@ watch_others (FerryPace             *self,
               const FerryPaceSample *sample,
               double                 seconds)
 {
-  const gboolean is_busy = self->other_rate > MAX (NOTICE * self->capacity, NOTICE_RATE);
+  const double notice = MAX (NOTICE * MAX (self->capacity, self->own_rate), NOTICE_RATE);
 
-  self->quiet_seconds = is_busy ? 0 : self->quiet_seconds + seconds;
-  if (!self->is_yielding && is_busy && self->n_steps > FIRST_STEPS)
+  self->noise = smooth (self->noise, MIN (sample->other / seconds, MOST_NOISE * notice), seconds, OTHER_SMOOTHING);
+  self->quiet_seconds = self->noise > notice ? 0 : self->quiet_seconds + seconds;
+  if (!self->is_yielding && self->other_rate > notice && self->n_steps > FIRST_STEPS)
     begin_yielding (self);
-  else if (self->is_yielding && self->quiet_seconds > self->style.quiet)
+  else if (self->is_yielding && self->quiet_seconds > MAX (self->style.quiet, QUIET_ROUNDS * self->base))
     end_yielding (self);
 
   if (self->is_yielding)

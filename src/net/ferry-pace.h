@@ -95,6 +95,7 @@ typedef struct
 
   /* Others */
   gboolean is_yielding;
+  double noise;
   double quiet_seconds;
   double saved_window;
   double returning;

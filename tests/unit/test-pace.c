@@ -4,7 +4,6 @@
 #include "net/ferry-pace.h"
 
 #include <math.h>
-#include <stdio.h>
 
 /* The controller on a link made of arithmetic: one queue of bytes, a background
  * transfer that fills its window, and others that send what they are told or, if
@@ -271,58 +270,6 @@ test_survives_pauses (void)
   assert_share (&link, 2, 0.8, 1.01);
 }
 
-/* What a real link showed beside the loading of a page: first the link is ours, then
- * the page comes, then it is ours again. */
-static void
-test_recorded_page (void)
-{
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "unit", "fixtures", "pace-page.txt", NULL);
-  g_autofree char *text = NULL;
-  g_auto(GStrv) lines = NULL;
-  g_autoptr(GError) error = NULL;
-  FerryPace pace;
-  guint n_yields = 0;
-  gboolean was_yielding = FALSE;
-  double before = 0;
-
-  g_file_get_contents (path, &text, NULL, &error);
-  g_assert_no_error (error);
-  lines = g_strsplit (text, "\n", -1);
-  ferry_pace_init (&pace, &normal);
-
-  for (guint i = 0; lines[i] != NULL; i++)
-    {
-      double at, queue, rtt, own, other;
-      FerryPaceOrder order;
-
-      if (sscanf (lines[i], "%lf %lf %lf %lf %lf", &at, &queue, &rtt, &own, &other) != 5)
-        continue;
-      order = ferry_pace_step (&pace, &(FerryPaceSample){
-      .now = G_USEC_PER_SEC + (gint64) (at * 1000),
-      .queue = queue < 0 ? -1 : queue / 1000,
-      .rtt = rtt / 1000,
-      .own = own,
-      .other = other,
-      .mss = MSS,
-    });
-      if (pace.is_yielding && !was_yielding)
-        {
-          n_yields++;
-          g_assert_cmpfloat (order.rate, <, before / 20);
-        }
-      if (!pace.is_yielding && was_yielding)
-        g_assert_cmpfloat (order.rate, >, before / 2);
-      if (!pace.is_yielding)
-        before = order.rate;
-      was_yielding = pace.is_yielding;
-    }
-
-  g_assert_cmpuint (n_yields, >=, 1);
-  g_assert_cmpuint (n_yields, <=, 2);
-  g_assert_false (pace.is_yielding);
-  g_assert_cmpfloat (pace.capacity, >, 45 * MEGABIT);
-}
-
 int
 main (int    argc,
       char **argv)
@@ -339,7 +286,6 @@ main (int    argc,
   g_test_add_func ("/pace/near-is-not-held-back", test_near_is_not_held_back);
   g_test_add_func ("/pace/blind-looks-at-counters", test_blind_looks_at_counters);
   g_test_add_func ("/pace/survives-pauses", test_survives_pauses);
-  g_test_add_func ("/pace/recorded-page", test_recorded_page);
 
   return g_test_run ();
 }
