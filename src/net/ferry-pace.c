@@ -23,6 +23,7 @@
 #define START_GAIN 0.6
 #define GAIN 0.25
 #define START_EXIT 0.75
+#define START_ROUNDS 0.5
 #define MAX_ROUNDS 4.0
 #define LEAST_RTT 0.005
 #define UNKNOWN_RTT 0.05
@@ -44,13 +45,12 @@
 #define NOTICE_RATE 15000.0
 #define FIRST_STEPS 10
 
-/* However much others had, their end is noticed equally soon; and who is far away
- * pauses for a round trip between what it sends at first. */
 #define MOST_NOISE 2.0
 #define QUIET_ROUNDS 1.5
 
 /* How what others leave is found out. */
 #define PERIOD 0.4
+#define PERIOD_ROUNDS 2.0
 #define SHARED_PERIOD 0.1
 #define GRANT_STEP 0.12
 #define PROBE_STEP 0.03
@@ -58,6 +58,7 @@
 #define HURT 0.04
 #define HURT_FACTOR 0.3
 #define FIRST_HOLD 0.7
+#define FIRST_HOLD_ROUNDS 6.0
 #define RETURN 0.9
 #define RETURN_SECONDS 1.0
 #define MIN_HOLD 1.0
@@ -128,7 +129,10 @@ step_window (FerryPace             *self,
   const double gap = (target - sample->queue) / target;
   double most;
 
-  if (self->is_starting && sample->queue > START_EXIT * target)
+  /* Servers that are far away send a round trip’s worth at once at first: a queue
+   * that is soon gone is none. */
+  self->full_seconds = sample->queue > START_EXIT * target ? self->full_seconds + self->unseen_seconds : 0;
+  if (self->is_starting && self->full_seconds > START_ROUNDS * self->base)
     {
       self->is_starting = FALSE;
       self->window *= 0.8;
@@ -166,7 +170,7 @@ begin_yielding (FerryPace *self)
   self->saved_window = MAX (self->window, self->saved_window * RETURN);
   self->granted = self->style.shares ? self->own_rate : 0;
   self->hold = MIN_HOLD;
-  self->hold_left = self->style.shares ? 0 : FIRST_HOLD;
+  self->hold_left = self->style.shares ? 0 : MAX (FIRST_HOLD, FIRST_HOLD_ROUNDS * self->base);
   self->period_bytes = 0;
   self->period_seconds = 0;
   self->period_rate = self->other_rate;
@@ -230,12 +234,13 @@ step_yielding (FerryPace             *self,
                const FerryPaceSample *sample,
                double                 seconds)
 {
+  const double period = self->style.shares ? SHARED_PERIOD : MAX (PERIOD, PERIOD_ROUNDS * self->base);
   double rate;
 
   self->hold_left -= seconds;
   self->period_bytes += sample->other;
   self->period_seconds += seconds;
-  if (self->period_seconds < (self->style.shares ? SHARED_PERIOD : PERIOD))
+  if (self->period_seconds < period)
     return;
 
   rate = self->period_bytes / self->period_seconds;
@@ -247,16 +252,32 @@ step_yielding (FerryPace             *self,
   self->period_seconds = 0;
 }
 
-/* The part that looks at what others do. */
+/* Whether others are to be heard. However much they had before, their end is
+ * noticed equally soon. */
+static gboolean
+hear (FerryPace *self,
+      double     rate,
+      double     seconds,
+      double     notice)
+{
+  const gboolean is_sudden = smooth (0, rate, seconds, OTHER_SMOOTHING) > notice;
+
+  self->noise = smooth (self->noise, MIN (rate, MOST_NOISE * notice), seconds, OTHER_SMOOTHING);
+
+  return is_sudden || self->noise > notice;
+}
+
+/* The part that looks at what others do. Who is far away pauses for a round trip
+ * after each of the first things that it sends. */
 static void
 watch_others (FerryPace             *self,
               const FerryPaceSample *sample,
               double                 seconds)
 {
   const double notice = MAX (NOTICE * MAX (self->capacity, self->own_rate), NOTICE_RATE);
+  const gboolean is_loud = hear (self, sample->other / seconds, seconds, notice);
 
-  self->noise = smooth (self->noise, MIN (sample->other / seconds, MOST_NOISE * notice), seconds, OTHER_SMOOTHING);
-  self->quiet_seconds = self->noise > notice ? 0 : self->quiet_seconds + seconds;
+  self->quiet_seconds = is_loud ? 0 : self->quiet_seconds + seconds;
   if (!self->is_yielding && self->other_rate > notice && self->n_steps > FIRST_STEPS)
     begin_yielding (self);
   else if (self->is_yielding && self->quiet_seconds > MAX (self->style.quiet, QUIET_ROUNDS * self->base))
@@ -284,9 +305,11 @@ get_order (const FerryPace       *self,
       const double trickle = MAX (self->style.trickle * self->capacity, LEAST_TRICKLE);
       const double rate = MAX (self->granted, trickle);
 
-      /* A queue that others have filled is no reason to send more. */
+      /* A queue that others have filled is no reason to send more, nor to stop
+       * insisting. */
       order.window = MIN (order.window, rate * MIN (rtt, self->base + GRANT_QUEUE));
-      order.rate = MIN (order.rate, rate);
+      order.window = MAX (order.window, trickle * rtt);
+      order.rate = CLAMP (order.rate, trickle, rate);
     }
 
   return order;

@@ -82,6 +82,7 @@ typedef struct
   double rtt;
   double base;
   double unseen_seconds;
+  double full_seconds;
   gboolean is_starting;
 
   /* What passes the link, bytes per second, smoothed */

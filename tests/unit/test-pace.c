@@ -155,6 +155,22 @@ test_gives_way (void)
   check_gives_way (FALSE);
 }
 
+/* However long the queue is that others have filled. */
+static void
+test_high_insists (void)
+{
+  static const FerryPaceStyle high = { .target = 0.025, .trickle = 0.05, .room = 0.95, .quiet = 0.2 };
+  Link link;
+
+  link_init (&link, 50 * MEGABIT, 0.03, &high);
+  run_link (&link, 5);
+  link.is_greedy = TRUE;
+  run_link (&link, 2);
+  run_link (&link, 10);
+  g_assert_cmpfloat (link.queue, >, 0.1 * link.rate);
+  assert_share (&link, 10, 0.03, 0.08);
+}
+
 /* Where queues are fair, delay shows nothing. */
 static void
 test_gives_way_without_a_queue (void)
@@ -175,6 +191,28 @@ test_gives_way_to_the_unseen (void)
   run_link (&link, 2);
   run_link (&link, 10);
   assert_share (&link, 10, 0, 0.05);
+}
+
+/* Who is far away sends something each round trip at first, a little more each time,
+ * and nothing in between: that is no end. */
+static void
+test_gives_way_to_the_far (void)
+{
+  Link link;
+
+  link_init (&link, 20 * MEGABIT, 0.3, &normal);
+  run_link (&link, 20);
+  for (guint i = 0; i < 6; i++)
+    {
+      link.other = MIN (15000 * exp2 (i) / 0.02, link.rate);
+      run_link (&link, 0.02);
+      link.other = 0;
+      run_link (&link, 0.28);
+      g_assert_true (link.pace.is_yielding);
+    }
+  assert_share (&link, 0.28, 0, 0.05);
+  run_link (&link, 3);
+  g_assert_false (link.pace.is_yielding);
 }
 
 /* A film takes 40 %: the rest is ours, and it never has less. */
@@ -278,8 +316,10 @@ main (int    argc,
 
   g_test_add_func ("/pace/uses-an-idle-link", test_uses_an_idle_link);
   g_test_add_func ("/pace/gives-way", test_gives_way);
+  g_test_add_func ("/pace/high-insists", test_high_insists);
   g_test_add_func ("/pace/gives-way-without-a-queue", test_gives_way_without_a_queue);
   g_test_add_func ("/pace/gives-way-to-the-unseen", test_gives_way_to_the_unseen);
+  g_test_add_func ("/pace/gives-way-to-the-far", test_gives_way_to_the_far);
   g_test_add_func ("/pace/shares-with-a-stream", test_shares_with_a_stream);
   g_test_add_func ("/pace/begins-beside-a-stream", test_begins_beside_a_stream);
   g_test_add_func ("/pace/keeps-sharing", test_keeps_sharing);
