@@ -8,9 +8,10 @@ usage: bench.py [--output FOLDER] [--rounds N] [CASE…]
   download   http https h2 segmented small
   service    idle jobs loop
   yield      how background downloads give way: drop-tail codel jitter pages;
-             loss, near, far and slow only when named, as in “yield-far”
+             bbr, stream, loss, near, far, slow and gigabit only when named, as in
+             “yield-far”
 
-Without a case all of these but the last four, in about ten minutes. As root in
+Without a case all of these but the last seven, in about ten minutes. As root in
 network namespaces of its own with TCP cubic, elsewhere as well as it goes; what
 cannot be measured is said. FERRY_BENCH_MIB (1024) is the size of the large file.
 """

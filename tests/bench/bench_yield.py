@@ -3,7 +3,7 @@
 """Who gives way: background downloads of several programs beside foreground traffic."""
 
 import contextlib
-import ctypes
+import dataclasses
 import os
 import pathlib
 import statistics
@@ -15,19 +15,26 @@ import netlab
 import report
 import sandbox
 
-CLONE_NEWNET = 0x40000000
 SUBNET = "10.73.1"
 ALONE, BOTH, AFTER = 6, 8, 4
+PAGE = 1500000
 
+# Sends as many bytes as it is asked for, all at once or so many a second.
 SOURCE = """
-import socket, sys, threading
+import socket, sys, threading, time
 listener = socket.create_server((sys.argv[1], 9000))
+if sys.argv[2] != "cubic":
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_CONGESTION, sys.argv[2].encode())
 def serve(peer):
     try:
-        request = peer.recv(16)
-        size = int(request or b"0")
+        size, _, rate = (peer.recv(32) or b"0").decode().partition("@")
+        size, piece, due = int(size), int(float(rate or 0) / 50) or 65536, time.monotonic()
         while size > 0:
-            size -= peer.send(bytes(min(size, 65536)))
+            peer.sendall(bytes(min(size, piece)))
+            size -= piece
+            if rate:
+                due += .02
+                time.sleep(max(0, due - time.monotonic()))
         peer.close()
     except OSError:
         pass
@@ -39,7 +46,7 @@ while True:
 # Reads for so many seconds; prints time and bytes twenty times a second.
 BULK = """
 import socket, sys, time
-peer = socket.create_connection((sys.argv[1], 9000)); peer.sendall(b"99999999999")
+peer = socket.create_connection((sys.argv[1], 9000)); peer.sendall(sys.argv[3].encode())
 now = time.monotonic(); end, told, total = now + float(sys.argv[2]), now, 0
 while now < end:
     total += len(peer.recv(65536)); now = time.monotonic()
@@ -68,17 +75,42 @@ while True:
     print(now, received(), now - begin, flush=True); time.sleep(max(0, .05 - (time.monotonic() - begin)))
 """
 
+
+@dataclasses.dataclass
+class Scenario:
+    """A link, and what goes on in the foreground."""
+
+    rate: float
+    rtt: float
+    options: list
+    traffic: str = "bulk"
+    congestion: str = "cubic"
+
+    @property
+    def words(self):
+        return {"bulk": f"a bulk download ({self.congestion})", "pages": "pages of 1.5 MB every two seconds",
+                "stream": "a stream that takes 40 % of the link"}[self.traffic]
+
+    @property
+    def request(self):
+        return f"99999999999@{self.rate * 125000 * .4 / 1.036:.0f}" if self.traffic == "stream" else "99999999999"
+
+
 SCENARIOS = {
-    "drop-tail": (50, 30, ["--buffer=150"], BULK),
-    "codel": (50, 30, ["--buffer=1000", "--codel"], BULK),
-    "jitter": (50, 30, ["--buffer=150", "--jitter=10"], BULK),
-    "loss": (50, 30, ["--buffer=150", "--loss=0.05"], BULK),
-    "pages": (50, 30, ["--buffer=150"], PAGES),
-    "near": (200, 5, ["--buffer=50"], BULK),
-    "far": (20, 300, ["--buffer=300"], BULK),
-    "slow": (1, 50, ["--buffer=300"], BULK),
+    "drop-tail": Scenario(50, 30, ["--buffer=150"]),
+    "codel": Scenario(50, 30, ["--buffer=1000", "--codel"]),
+    "jitter": Scenario(50, 30, ["--buffer=150", "--jitter=10"]),
+    "pages": Scenario(50, 30, ["--buffer=150"], "pages"),
+    "bbr": Scenario(50, 30, ["--buffer=150"], congestion="bbr"),
+    "stream": Scenario(50, 30, ["--buffer=150"], "stream"),
+    "loss": Scenario(50, 30, ["--buffer=150", "--loss=0.01"]),
+    "near": Scenario(200, 5, ["--buffer=50"]),
+    "far": Scenario(20, 300, ["--buffer=300"]),
+    "slow": Scenario(1, 50, ["--buffer=300"]),
+    "gigabit": Scenario(1000, 5, ["--buffer=20"]),
 }
 USUAL = ["drop-tail", "codel", "jitter", "pages"]
+MORE = {"stream": ["ferry, high", "ferry, low"]}
 URL = f"http://{SUBNET}.3:8080/big"
 
 NGINX = """
@@ -90,30 +122,18 @@ http {{ access_log off; sendfile on; client_body_temp_path {root}/t1; proxy_temp
 """
 
 
-@contextlib.contextmanager
-def within(name):
-    """What is started here lives in that network namespace."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    with open("/proc/self/ns/net") as home, open(f"/run/netns/{name}") as away:
-        libc.setns(away.fileno(), CLONE_NEWNET)
-        try:
-            yield
-        finally:
-            libc.setns(home.fileno(), CLONE_NEWNET)
-
-
 class Round:
     """One background program beside the foreground, once."""
 
-    def __init__(self, scenario, background, jobs):
-        self.rate, self.rtt, self.options, self.traffic = SCENARIOS[scenario]
-        self.background = background
-        self.jobs = jobs
-        self.capacity = self.rate * 125000
+    def __init__(self, scenario, background):
+        self.scenario = SCENARIOS[scenario]
+        self.background, _, self.variant = background.partition(", ")
+        self.capacity = self.scenario.rate * 125000
 
     def run(self):
-        with netlab.Lab("client", "server") as lab, contextlib.ExitStack() as stack:
-            lab.emulate("client", "server", SUBNET, f"--rate={self.rate}", f"--delay={self.rtt / 2}", *self.options)
+        with netlab.urgent(), netlab.Lab("client", "server") as lab, contextlib.ExitStack() as stack:
+            lab.emulate("client", "server", SUBNET, f"--rate={self.scenario.rate}",
+                        f"--delay={self.scenario.rtt / 2}", *self.scenario.options)
             lab.ip("server", "addr", "add", f"{SUBNET}.3/24", "dev", "link0")
             lab.use_cubic("server", SUBNET, "link0")
             self.serve(lab)
@@ -121,8 +141,10 @@ class Round:
             self.start_background(lab, stack)
             time.sleep(ALONE)
             begin = time.monotonic()
-            seconds = BOTH if self.traffic is BULK else 2 * BOTH
-            out = lab.inside("client", sys.executable, "-c", self.traffic, f"{SUBNET}.2", str(seconds))
+            if self.scenario.traffic == "pages":
+                out = lab.inside("client", sys.executable, "-c", PAGES, f"{SUBNET}.2", 2 * BOTH)
+            else:
+                out = lab.inside("client", sys.executable, "-c", BULK, f"{SUBNET}.2", BOTH, self.scenario.request)
             end = time.monotonic()
             time.sleep(AFTER)
             meter.terminate()
@@ -130,8 +152,7 @@ class Round:
                        if len(line.split()) == 3]
             return self.judge(samples, [tuple(map(float, line.split())) for line in out.splitlines()], begin, end)
 
-    @staticmethod
-    def serve(lab):
+    def serve(self, lab):
         (lab.root / "www").mkdir()
         os.chmod(lab.root, 0o755)
         with open(lab.root / "www/big", "wb") as file:
@@ -139,7 +160,8 @@ class Round:
         (lab.root / "nginx.conf").write_text(NGINX.format(root=lab.root))
         lab.start("server", "nginx", "-c", lab.root / "nginx.conf", "-e", lab.root / "nginx.log",
                   stderr=subprocess.DEVNULL)
-        source = lab.start("server", sys.executable, "-c", SOURCE, f"{SUBNET}.2", stdout=subprocess.PIPE, text=True)
+        source = lab.start("server", sys.executable, "-c", SOURCE, f"{SUBNET}.2", self.scenario.congestion,
+                           stdout=subprocess.PIPE, text=True)
         assert source.stdout.readline() == "ready\n"
 
     def start_background(self, lab, stack):
@@ -148,12 +170,14 @@ class Round:
             "wget2": ["wget2", "-q", "-O", "/dev/null", URL],
             "aria2c -x4": ["aria2c", "-q", "-x4", "-s4", "--file-allocation=none", "-d", str(lab.root), "-o", "b", URL],
         }
-        if self.background.startswith("ferry"):
-            with within("client"):
+        if self.background == "ferry":
+            jobs = int(self.variant.partition(" jobs")[0]) if self.variant.endswith(" jobs") else 1
+            priority = self.variant if self.variant in ("high", "low") else "normal"
+            with netlab.within("client"):
                 box = stack.enter_context(sandbox.Sandbox())
-                box.ferry("config", "set", "background-jobs", str(self.jobs))
-                for number in range(self.jobs):
-                    box.ferry("add", "--network", "always", URL, "-o", f"{box.work}/{number}")
+                box.ferry("config", "set", "background-jobs", str(jobs))
+                for number in range(jobs):
+                    box.ferry("add", "--network", "always", "--priority", priority, URL, "-o", f"{box.work}/{number}")
         elif self.background != "nothing":
             lab.start("client", *peers[self.background])
 
@@ -162,15 +186,19 @@ class Round:
             inside = [s for s in samples if start <= s[0] <= stop]
             return (inside[-1][1] - inside[0][1]) / (inside[-1][0] - inside[0][0]) if len(inside) > 1 else 0
 
-        delays = [s[2] * 1000 for s in samples if begin + 1 <= s[0] <= end]
-        figures = {"alone": link_rate(begin - 3, begin) / self.capacity,
-                   "delay": statistics.mean(delays) if delays else 0}
-        if self.traffic is BULK:
+        def delay(start, stop):
+            inside = [s[2] * 1000 for s in samples if start <= s[0] <= stop]
+            return statistics.mean(inside) if inside else 0
+
+        figures = {"alone": link_rate(begin - 3, begin) / self.capacity, "delay alone": delay(begin - 3, begin),
+                   "delay": delay(begin + 1, end)}
+        if self.scenario.traffic == "pages":
+            figures["foreground"] = statistics.median(f[0] for f in foreground)
+            pages = len(foreground) * PAGE * 1.036 / (end - begin)
+            figures["idle"] = (link_rate(begin, end) - pages) / (self.capacity - pages)
+        else:
             figures["foreground"] = foreground[-1][1] / BOTH
             figures["gives way"] = self.find_reaction(samples, foreground)
-        else:
-            figures["page"] = statistics.median(f[0] for f in foreground)
-            figures["idle"] = link_rate(begin, end) / self.capacity
         figures["comes back"] = self.find_return(samples, end)
         return figures
 
@@ -194,28 +222,47 @@ class Round:
         return None
 
 
-def measure(scenario, rounds, programs):
+def add_row(section, name, runs, solo):
+    """One program’s line; @solo are the figures of nobody beside the foreground."""
+    def ratios(key, other):
+        return report.spread([f[key] / statistics.median(s[other] for s in solo) for f in runs])
+
+    def times(key):
+        found = [f[key] for f in runs if f.get(key) is not None]
+        return report.spread(found) if found else "never"
+
+    value = statistics.median(f["foreground"] for f in runs) / statistics.median(f["foreground"] for f in solo)
+    idle = [report.spread([f["idle"] for f in runs])] if "idle" in runs[0] else [times("gives way")]
+    if name == "nothing":
+        section.add(name, ratios("foreground", "foreground"), "–", "–", report.spread([f["delay"] for f in runs], 0),
+                    "–", "–", value=value)
+        return
+    calm = statistics.median(f["delay alone"] for f in solo)
+    section.add(name, ratios("foreground", "foreground"), report.spread([f["alone"] for f in runs]),
+                report.spread([f["delay alone"] - calm for f in runs], 0), report.spread([f["delay"] for f in runs], 0),
+                *idle, times("comes back"), value=value)
+
+
+def measure(name, rounds, programs):
     """A section for one scenario: every program beside the same foreground."""
-    rate, rtt, options, traffic = SCENARIOS[scenario]
-    title = f"Giving way: {scenario}, {rate} Mbit/s, {rtt} ms"
-    what = "a bulk download (cubic)" if traffic is BULK else "pages of 1.5 MB every two seconds"
-    figures = {name: [Round(scenario, name, 10 if name == "ferry, 10 jobs" else 1).run() for _ in range(rounds)]
-               for name in ["nothing", *programs]}
-    solo = statistics.median(f.get("foreground", f.get("page")) for f in figures["nothing"])
-    first = "foreground of solo" if traffic is BULK else "page time of solo"
-    section = report.Section(f"yield-{scenario}", title,
-                             f"Beside {what}; {' '.join(options).replace('--', '')}.",
-                             ["background", first, "link used alone", "delay ms", "gives way s", "comes back s"],
-                             plot=f"{first} ({'longer' if traffic is BULK else 'shorter'} is better)")
-    for name, runs in figures.items():
-        ratios = [f.get("foreground", f.get("page")) / solo for f in runs]
-        times = {key: [f[key] for f in runs if f.get(key) is not None] for key in ("gives way", "comes back")}
-        used = [f["idle" if name != "nothing" and "idle" in f else "alone"] for f in runs]
-        section.add(name, report.spread(ratios), "–" if name == "nothing" else report.spread(used),
-                    report.spread([f["delay"] for f in runs], 0),
-                    "–" if name == "nothing" or traffic is not BULK else report.spread(times["gives way"]) if times["gives way"] else "never",
-                    "–" if name == "nothing" else report.spread(times["comes back"]) if times["comes back"] else "never",
-                    value=statistics.median(ratios))
+    scenario = SCENARIOS[name]
+    is_pages = scenario.traffic == "pages"
+    figures = {program: [] for program in ["nothing", *programs, *MORE.get(name, [])]}
+    for number in range(rounds):
+        for program, runs in figures.items():
+            runs.append(Round(name, program).run())
+            print(f"  {name} {number + 1} {program}: {runs[-1]}", file=sys.stderr, flush=True)
+
+    first = "page time of solo" if is_pages else "foreground of solo"
+    title = f"Giving way: {name}, {scenario.rate} Mbit/s, {scenario.rtt} ms"
+    section = report.Section(f"yield-{name}", title,
+                             f"Beside {scenario.words}; {' '.join(scenario.options).replace('--', '')}. "
+                             f"{rounds} round{'s' if rounds > 1 else ''}, at real-time priority.",
+                             ["background", first, "link used alone", "its queue alone, ms", "delay of both, ms",
+                              "idle rest used" if is_pages else "gives way s", "comes back s"],
+                             plot=f"{first} ({'shorter' if is_pages else 'longer'} is better)")
+    for program, runs in figures.items():
+        add_row(section, program, runs, figures["nothing"])
     return section
 
 
