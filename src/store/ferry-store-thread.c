@@ -5,6 +5,13 @@
 
 #include "store/ferry-store-thread.h"
 
+/* How long a write waits for company: a crash loses no more than that, and what
+ * is lost is fetched again. */
+#define MOMENT_MS 50
+
+/* So many have company enough, and take memory enough. */
+#define ENOUGH 1000
+
 /*
  * FerryStoreThread:
  *
@@ -14,6 +21,12 @@
  * pushes is queued at once: callers that were answered together and ask again
  * together share a commit again, instead of the first one having it alone. It
  * sleeps without a timeout.
+ *
+ * What nobody waits for and no state depends on, the progress of files and the
+ * log, waits a moment for company: three writes for each of thousands of small
+ * files become one, and they share a few commits (design §4.2 asks for one in
+ * five seconds). Whatever else comes takes along what waits, so that the order
+ * stays.
  *
  * News on their way to the main context hold a reference, and are dropped when
  * the thread was stopped in the meantime.
@@ -29,7 +42,9 @@ struct _FerryStoreThread
   FerryStoreNewsFunc func; /* NULL once stopped */
   gpointer user_data;      /* (unowned) */
   GQueue pushed;           /* (element-type FerryStoreOp): in this turn of the main loop */
-  GSource *hand_over;      /* (owned) (nullable): ends the turn */
+  GHashTable *files;       /* (owned) (element-type utf8 GList): those of @pushed that write files, by key */
+  GSource *hand_over;      /* (owned) (nullable): ends the turn, or the wait */
+  gboolean is_waiting;     /* all of @pushed can wait */
 
   GMutex mutex;
   GCond cond;
@@ -52,6 +67,7 @@ thread_unref (FerryStoreThread *self)
   g_assert (g_queue_is_empty (&self->queue));
   g_mutex_clear (&self->mutex);
   g_cond_clear (&self->cond);
+  g_hash_table_unref (self->files);
   g_main_context_unref (self->context);
   g_free (self->path);
   g_free (self);
@@ -78,12 +94,15 @@ deliver_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* Calls @func when the main context comes to it; after @delay, in milliseconds,
+ * if that is not 0. */
 static GSource *
-new_source (GSourceFunc    func,
+new_source (guint          delay,
+            GSourceFunc    func,
             gpointer       data,
             GDestroyNotify destroy)
 {
-  GSource *source = g_idle_source_new ();
+  GSource *source = delay > 0 ? g_timeout_source_new (delay) : g_idle_source_new ();
 
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_static_name (source, "ferry-store");
@@ -98,7 +117,7 @@ deliver (FerryStoreThread *self,
          FerryStoreNews   *news)
 {
   Delivery *delivery = g_new0 (Delivery, 1);
-  g_autoptr(GSource) source = new_source (deliver_cb, delivery, delivery_free);
+  g_autoptr(GSource) source = new_source (0, deliver_cb, delivery, delivery_free);
 
   g_atomic_ref_count_inc (&self->ref_count);
   delivery->thread = self;
@@ -174,6 +193,7 @@ ferry_store_thread_new (const char        *path,
   g_cond_init (&self->cond);
   g_queue_init (&self->queue);
   g_queue_init (&self->pushed);
+  self->files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->thread = g_thread_new ("ferry-store", run, self);
   return self;
 }
@@ -184,6 +204,7 @@ hand_over (FerryStoreThread *self)
   g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
   FerryStoreOp *op;
 
+  g_hash_table_remove_all (self->files);
   while ((op = g_queue_pop_head (&self->pushed)) != NULL)
     g_queue_push_tail (&self->queue, op);
   g_cond_signal (&self->cond);
@@ -199,23 +220,68 @@ hand_over_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+stop_waiting (FerryStoreThread *self)
+{
+  if (self->hand_over != NULL)
+    g_source_destroy (self->hand_over);
+  g_clear_pointer (&self->hand_over, g_source_unref);
+}
+
+static void
+hand_over_in (FerryStoreThread *self,
+              guint             delay)
+{
+  self->is_waiting = delay > 0;
+  self->hand_over = new_source (delay, hand_over_cb, self, NULL);
+  g_source_attach (self->hand_over, self->context);
+}
+
+static gboolean
+can_wait (const FerryStoreOp *op)
+{
+  return op->kind == FERRY_STORE_OP_PUT_FILE || op->kind == FERRY_STORE_OP_ADD_LOG;
+}
+
+/* In the place of one that writes the same file: the later one says all. */
+static void
+enqueue (FerryStoreThread *self,
+         FerryStoreOp     *op)
+{
+  g_autofree char *key = op->kind == FERRY_STORE_OP_PUT_FILE ? ferry_store_op_dup_key (op) : NULL;
+  GList *earlier = key != NULL ? g_hash_table_lookup (self->files, key) : NULL;
+
+  if (earlier != NULL)
+    {
+      ferry_store_op_free (earlier->data);
+      earlier->data = op;
+      return;
+    }
+
+  g_queue_push_tail (&self->pushed, op);
+  if (key != NULL)
+    g_hash_table_insert (self->files, g_steal_pointer (&key), self->pushed.tail);
+}
+
 /**
  * ferry_store_thread_push:
  * @self: a running thread
  * @op: (transfer full): an operation
  *
- * Has @op carried out after all that were pushed before.
+ * Has @op carried out after all that were pushed before, but for the last of
+ * several writes of one file, which may take the place of the first.
  */
 void
 ferry_store_thread_push (FerryStoreThread *self,
                          FerryStoreOp     *op)
 {
-  g_queue_push_tail (&self->pushed, op);
-  if (self->hand_over != NULL)
-    return;
+  const gboolean waits = can_wait (op) && self->pushed.length < ENOUGH;
 
-  self->hand_over = new_source (hand_over_cb, self, NULL);
-  g_source_attach (self->hand_over, self->context);
+  enqueue (self, op);
+  if (self->hand_over != NULL && self->is_waiting && !waits)
+    stop_waiting (self);
+  if (self->hand_over == NULL)
+    hand_over_in (self, waits ? MOMENT_MS : 0);
 }
 
 /**
@@ -228,9 +294,7 @@ ferry_store_thread_push (FerryStoreThread *self,
 void
 ferry_store_thread_stop (FerryStoreThread *self)
 {
-  if (self->hand_over != NULL)
-    g_source_destroy (self->hand_over);
-  g_clear_pointer (&self->hand_over, g_source_unref);
+  stop_waiting (self);
   hand_over (self);
 
   g_mutex_lock (&self->mutex);
