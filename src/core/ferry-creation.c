@@ -69,6 +69,7 @@ ferry_creation_free (FerryCreation *self)
   g_array_unref (self->items);
   g_ptr_array_unref (self->followers);
   g_ptr_array_unref (self->new_jobs);
+  g_clear_error (&self->setback);
   g_clear_error (&self->error);
   g_free (self);
 }
@@ -177,23 +178,66 @@ ferry_creation_make_job (FerryCreation     *self,
                          GHashTable        *marks,
                          gint64             now)
 {
-  g_autoptr(GPtrArray) files = NULL;
-  g_autoptr(FerryJobSpec) spec = NULL;
+  const FerryJobSpec *spec;
   FerryJobRecord *record;
 
   g_return_if_fail (self != NULL);
   g_return_if_fail (item != NULL && item->job == NULL);
 
-  files = ferry_folder_marks_apply (marks, item->spec->files);
-  spec = ferry_job_spec_with_files (item->spec, files);
-  item->job = ferry_job_new (id, self->client, spec);
+  item->spec = ferry_folder_marks_bind (marks, item->spec);
+  item->job = ferry_job_new (id, self->client, item->spec);
   g_ptr_array_add (self->new_jobs, g_object_ref (item->job));
 
+  spec = item->spec;
   record = ferry_job_get_record (item->job);
   record->state = spec->suspended ? FERRY_STATE_SUSPENDED : FERRY_STATE_QUEUED;
   record->waits = spec->suspended ? 0 : ferry_gates_get_queue_waits (item->job, 0);
   record->created = now;
   record->modified = now;
+}
+
+/**
+ * ferry_creation_has_open_tokens:
+ * @self: a call
+ *
+ * Returns: whether it has requests with a token for which no job is known
+ */
+gboolean
+ferry_creation_has_open_tokens (FerryCreation *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      const FerryCreationItem *item = ferry_creation_get_item (self, i);
+
+      if (item->key != NULL && !item->is_old)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/**
+ * ferry_creation_drop_jobs:
+ * @self: a call
+ *
+ * Forgets the jobs that were made for it, none of which was stored.
+ */
+void
+ferry_creation_drop_jobs (FerryCreation *self)
+{
+  g_return_if_fail (self != NULL);
+
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      FerryCreationItem *item = ferry_creation_get_item (self, i);
+
+      if (!item->is_old)
+        g_clear_object (&item->job);
+    }
+
+  g_ptr_array_set_size (self->new_jobs, 0);
 }
 
 /**

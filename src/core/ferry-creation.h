@@ -45,7 +45,10 @@ typedef struct
   /* In progress */
   GPtrArray *followers; /* (owned) (element-type GTask): calls that wait for it */
   guint n_lookups;
-  guint n_reserved; /* jobs that it may add */
+  guint n_reserved;    /* jobs that it may add */
+  gboolean has_looked; /* among the finished jobs */
+  gboolean has_found;
+  GError *setback;     /* (owned) (nullable): why it looks */
   GError *error;    /* (owned) (nullable) */
 
   /* Output */
@@ -67,6 +70,8 @@ void ferry_creation_make_job (FerryCreation     *self,
                               const char        *id,
                               GHashTable        *marks,
                               gint64             now);
+gboolean ferry_creation_has_open_tokens (FerryCreation *self);
+void ferry_creation_drop_jobs (FerryCreation *self);
 GPtrArray *ferry_creation_collect_jobs (FerryCreation *self);
 char *ferry_creation_make_id (void);
 

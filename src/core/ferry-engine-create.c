@@ -13,9 +13,13 @@
 /* A call that creates jobs, in the order of execution:
  *
  *   the limits; requests that are jobs already are answered with these
- *   tokens are looked for among the finished jobs
  *   the folders are looked at, the jobs made and stored, all or none
  *   they are admitted, told, and the call is answered
+ *
+ * Finished jobs keep their tokens, and the store does not take another job with
+ * one. Hardly any call comes upon one, so the finished jobs are only looked at
+ * when a call fails, for whatever reason: what is a job already needs neither a
+ * folder nor a place. Then the call begins again.
  *
  * While a call is under way its tokens are claimed: another call with one of
  * them waits for it and then begins again, so that two calls with the same
@@ -28,15 +32,17 @@ typedef struct
 } Lookup;
 
 static void begin (GTask *task);
-static void on_token_found_cb (GObject      *object,
-                               GAsyncResult *result,
-                               gpointer      user_data);
 static void on_folders_checked_cb (GObject      *object,
                                    GAsyncResult *result,
                                    gpointer      user_data);
 static void on_inserted_cb (GObject      *object,
                             GAsyncResult *result,
                             gpointer      user_data);
+static void retreat (GTask  *task,
+                     GError *error);
+static void on_token_found_cb (GObject      *object,
+                               GAsyncResult *result,
+                               gpointer      user_data);
 
 static void
 release_claims (FerryEngine *self,
@@ -51,7 +57,12 @@ release_claims (FerryEngine *self,
       if (key != NULL && g_hash_table_lookup (self->claims, key) == task)
         g_hash_table_remove (self->claims, key);
     }
+}
 
+static void
+release_places (FerryEngine   *self,
+                FerryCreation *creation)
+{
   self->n_reserved -= creation->n_reserved;
   ferry_roster_reserve (self->roster, creation->client, -(int) creation->n_reserved);
   creation->n_reserved = 0;
@@ -66,6 +77,7 @@ finish (GTask *task)
   g_autoptr(GPtrArray) followers = g_steal_pointer (&creation->followers);
 
   release_claims (self, task);
+  release_places (self, creation);
   creation->followers = g_ptr_array_new_with_free_func (g_object_unref);
 
   if (creation->error != NULL)
@@ -193,15 +205,9 @@ check_folders (GTask *task)
   g_autoptr(GPtrArray) files = g_ptr_array_new ();
   GError *error = NULL;
 
-  if (creation->error != NULL)
-    {
-      finish (task);
-      return;
-    }
-
   if (!reserve (self, creation, &error))
     {
-      fail (task, error);
+      retreat (task, error);
       return;
     }
 
@@ -235,7 +241,7 @@ on_folders_checked_cb (GObject      *object,
   marks = ferry_folder_marks_finish (result, &error);
   if (marks == NULL)
     {
-      fail (task, error);
+      retreat (task, error);
       return;
     }
 
@@ -256,7 +262,7 @@ on_inserted_cb (GObject      *object,
 
   if (!ferry_store_insert_finish (self->store, result, &error))
     {
-      fail (task, error);
+      retreat (task, error);
       return;
     }
 
@@ -297,14 +303,53 @@ on_token_found_cb (GObject      *object,
   g_free (lookup);
   job = ferry_store_find_token_finish (self->store, result, &error);
   if (job != NULL)
-    ferry_creation_item_answer (item, job, &error);
+    creation->has_found |= ferry_creation_item_answer (item, job, &error);
   else if (g_error_matches (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND))
     g_clear_error (&error);
 
   if (error != NULL && creation->error == NULL)
     creation->error = g_steal_pointer (&error);
-  if (--creation->n_lookups == 0)
-    check_folders (task);
+  if (--creation->n_lookups > 0)
+    return;
+
+  if (creation->error == NULL && creation->has_found)
+    {
+      g_clear_error (&creation->setback);
+      check_folders (task);
+      return;
+    }
+
+  if (creation->error == NULL)
+    creation->error = g_steal_pointer (&creation->setback);
+  finish (task);
+}
+
+/* Finished jobs may be what was asked for, and then nothing was wrong. */
+static void
+retreat (GTask  *task,
+         GError *error)
+{
+  FerryEngine *self = g_task_get_source_object (task);
+  FerryCreation *creation = g_task_get_task_data (task);
+
+  if (creation->has_looked || !ferry_creation_has_open_tokens (creation))
+    {
+      fail (task, error);
+      return;
+    }
+
+  creation->has_looked = TRUE;
+  creation->setback = error;
+  release_places (self, creation);
+  ferry_creation_drop_jobs (creation);
+
+  for (guint i = 0; i < creation->items->len; i++)
+    {
+      const FerryCreationItem *item = ferry_creation_get_item (creation, i);
+
+      if (item->key != NULL && !item->is_old)
+        look_up (task, i);
+    }
 }
 
 static void
@@ -329,18 +374,7 @@ begin (GTask *task)
       return;
     }
 
-  /* Held for as long as none of the answers can come. */
-  creation->n_lookups = 1;
-  for (guint i = 0; i < creation->items->len; i++)
-    {
-      FerryCreationItem *item = ferry_creation_get_item (creation, i);
-
-      if (item->key != NULL && !item->is_old)
-        look_up (task, i);
-    }
-
-  if (--creation->n_lookups == 0)
-    check_folders (task);
+  check_folders (task);
 }
 
 static gboolean

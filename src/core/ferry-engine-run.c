@@ -99,7 +99,7 @@ on_runner_progressed (gpointer owner,
 
   if (bytes > 0)
     {
-      ferry_rate_meter_add (&entry->meter, now, (guint64) bytes);
+      ferry_rate_meter_add (entry->meter, now, (guint64) bytes);
       ferry_entry_touch (entry, now, ferry_clock_real (self->clock));
       if (ferry_entry_clear_trouble (entry))
         ferry_store_update_job (self->store, entry->job);
@@ -107,7 +107,7 @@ on_runner_progressed (gpointer owner,
 
   if (entry->is_running)
     {
-      ferry_engine_set_rate (self, entry->job, ferry_rate_meter_get (&entry->meter, now));
+      ferry_engine_set_rate (self, entry->job, ferry_rate_meter_get (entry->meter, now));
       if (self->rate_tick.place == NULL)
         ferry_agenda_set (self->agenda, &self->rate_tick, now + RATE_TICK);
     }
@@ -202,6 +202,7 @@ on_runner_ended (gpointer owner)
   g_autoptr(FerryEngine) self = g_object_ref (entry->engine);
 
   g_clear_pointer (&entry->runner, ferry_runner_unref);
+  g_clear_pointer (&entry->meter, g_free);
   self->n_runners--;
   ferry_engine_update_moving (self);
   ferry_engine_place (self, entry);
@@ -261,7 +262,7 @@ start_run (FerryEngine *self,
     return;
 
   way = ferry_way_new (self->network, &rule);
-  entry->meter = (FerryRateMeter){ 0 };
+  entry->meter = g_new0 (FerryRateMeter, 1);
   entry->runner = ferry_runner_new (entry->job, way, &ports, &runner_events, entry);
   self->n_runners++;
   ferry_engine_update_moving (self);
@@ -423,7 +424,7 @@ ferry_engine_update_rates (FerryEngine *self)
   for (GList *link = self->running.head; link != NULL; link = link->next)
     {
       FerryEntry *entry = link->data;
-      guint64 rate = ferry_rate_meter_get (&entry->meter, now);
+      guint64 rate = ferry_rate_meter_get (entry->meter, now);
 
       if (rate == ferry_job_get_rate (entry->job))
         continue;

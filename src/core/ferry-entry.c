@@ -50,6 +50,7 @@ ferry_entry_free (FerryEntry *self)
 
   g_clear_object (&self->holding);
   g_clear_pointer (&self->runner, ferry_runner_unref);
+  g_clear_pointer (&self->meter, g_free);
   g_clear_object (&self->job);
   g_free (self);
 }

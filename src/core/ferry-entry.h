@@ -28,7 +28,7 @@ typedef struct _FerryEnding FerryEnding;
  * @shut: the gates that held it when somebody last looked
  * @holding: (owned) (nullable): the call that waits for its fetches to end, so
  *   that the job can be handed over
- * @meter: bytes that arrived of late
+ * @meter: (owned) (nullable): bytes that arrived of late; as long as @runner is there
  * @ran_at: when it last began to run, 0 if never
  * @active_since: since when it has been connecting or transferring, 0 if not
  * @retry_at: when to try again, 0 if no time is set
@@ -60,7 +60,7 @@ typedef struct
   FerryEnding *ending;
   FerryWaitSet shut;
   GTask *holding;
-  FerryRateMeter meter;
+  FerryRateMeter *meter;
   gint64 ran_at;
   gint64 active_since;
   gint64 retry_at;

@@ -36,13 +36,25 @@ has_control (const char *text)
   return FALSE;
 }
 
+/* As one of the names in @path. */
+static gboolean
+has_dot_dot (const char *path)
+{
+  for (const char *p = strstr (path, ".."); p != NULL; p = strstr (p + 1, ".."))
+    {
+      if ((p == path || p[-1] == '/') && (p[2] == '/' || p[2] == '\0'))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static gboolean
 set_folder (FerryFileSpec *self,
             const char    *key,
             const char    *path,
             GError       **error)
 {
-  g_auto(GStrv) parts = NULL;
   g_autofree char *canonical = NULL;
 
   if (!g_path_is_absolute (path) || strlen (path) > PATH_MAX_BYTES || has_control (path))
@@ -52,16 +64,15 @@ set_folder (FerryFileSpec *self,
                                  key);
 
   /* “..” means something else behind a symbolic link than in the text. */
-  parts = g_strsplit (path, "/", -1);
-  if (g_strv_contains ((const char *const *) parts, ".."))
+  if (has_dot_dot (path))
     return ferry_options_refuse (error,
                                  _("The option “%s” must be a path without “..”."),
                                  key);
 
   /* POSIX lets two slashes at the start mean something else; Linux does not. */
   canonical = g_canonicalize_filename (path + strspn (path, "/") - 1, "/");
-  g_free (self->folder);
-  self->folder = g_steal_pointer (&canonical);
+  g_clear_pointer (&self->folder, g_ref_string_release);
+  self->folder = g_ref_string_new_intern (canonical);
 
   return TRUE;
 }
@@ -99,7 +110,7 @@ set_remote (FerryFileSpec *self,
   g_free (self->remote);
   self->remote = clean;
   if (self->folder == NULL)
-    self->folder = g_strdup ("");
+    self->folder = g_ref_string_new_intern ("");
 
   return TRUE;
 }
@@ -186,8 +197,7 @@ read_filesystem (gpointer    target,
 {
   Reader *reader = target;
 
-  g_free (reader->spec->filesystem);
-  reader->spec->filesystem = g_variant_dup_string (value, NULL);
+  ferry_file_spec_set_filesystem (reader->spec, g_variant_get_string (value, NULL));
 
   return TRUE;
 }

@@ -126,10 +126,10 @@ ferry_file_spec_unref (FerryFileSpec *self)
 
   g_free (self->url);
   g_strfreev (self->mirrors);
-  g_free (self->folder);
+  g_clear_pointer (&self->folder, g_ref_string_release);
   g_free (self->remote);
   g_free (self->name);
-  g_free (self->filesystem);
+  g_clear_pointer (&self->filesystem, g_ref_string_release);
   ferry_digest_free (self->digest);
   g_clear_pointer (&self->ranges, g_array_unref);
   g_free (self);
@@ -143,10 +143,10 @@ copy_spec (const FerryFileSpec *self)
   g_atomic_ref_count_init (&copy->ref_count);
   copy->url = g_strdup (self->url);
   copy->mirrors = g_strdupv (self->mirrors);
-  copy->folder = g_strdup (self->folder);
+  copy->folder = self->folder != NULL ? g_ref_string_acquire (self->folder) : NULL;
   copy->remote = g_strdup (self->remote);
   copy->name = g_strdup (self->name);
-  copy->filesystem = g_strdup (self->filesystem);
+  copy->filesystem = self->filesystem != NULL ? g_ref_string_acquire (self->filesystem) : NULL;
   copy->digest = ferry_digest_copy (self->digest);
   copy->size = self->size;
   copy->ranges = self->ranges != NULL ? g_array_copy (self->ranges) : NULL;
@@ -258,8 +258,7 @@ ferry_file_spec_with_filesystem (const FerryFileSpec *self,
   g_return_val_if_fail (self != NULL, NULL);
 
   copy = copy_spec (self);
-  g_free (copy->filesystem);
-  copy->filesystem = g_strdup (filesystem);
+  ferry_file_spec_set_filesystem (copy, filesystem);
 
   return copy;
 }
@@ -283,8 +282,8 @@ ferry_file_spec_with_staging (const FerryFileSpec *self,
   g_return_val_if_fail (staging != NULL, NULL);
 
   copy = ferry_file_spec_with_filesystem (self, filesystem);
-  g_free (copy->folder);
-  copy->folder = g_strdup (staging);
+  g_clear_pointer (&copy->folder, g_ref_string_release);
+  copy->folder = g_ref_string_new_intern (staging);
 
   return copy;
 }
@@ -301,6 +300,24 @@ ferry_file_spec_get_place (const FerryFileSpec *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   return self->remote != NULL ? self->remote : self->folder;
+}
+
+/*
+ * ferry_file_spec_set_filesystem:
+ * @self: a file spec that nobody else has
+ * @filesystem: (nullable): the mark of the target folder’s file system
+ *
+ * Binds it to that file system.
+ */
+void
+ferry_file_spec_set_filesystem (FerryFileSpec *self,
+                                const char    *filesystem)
+{
+  g_return_if_fail (self != NULL);
+
+  g_clear_pointer (&self->filesystem, g_ref_string_release);
+  if (filesystem != NULL)
+    self->filesystem = g_ref_string_new_intern (filesystem);
 }
 
 static GVariant *

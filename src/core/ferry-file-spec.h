@@ -16,13 +16,13 @@ G_BEGIN_DECLS
  * @url: where from; http or https, without user information (that is split
  *   off as a secret before a spec exists)
  * @mirrors: (nullable): more URLs of the same bytes; only with @digest
- * @folder: absolute path of the target folder, without “.” and “..”; with a
+ * @folder: (type GRefString): absolute path of the target folder, without “.” and “..”; with a
  *   @remote where its bytes are collected, empty until Ferry has chosen that
  * @remote: (nullable): address of the target folder if it is not on this machine,
  *   as ferry_remote_folder_clean() gives it
  * @name: (nullable): base name of the target, %NULL to take the server’s or
  *   the URL’s
- * @filesystem: (nullable): opaque mark of the file system that held @folder
+ * @filesystem: (type GRefString) (nullable): opaque mark of the file system that held @folder
  *   when the job was created (ferry_publisher_check_async())
  * @digest: (nullable): what the whole file must hash to; never with @ranges
  * @size: what the length of the remote file must be, -1 if unknown
@@ -66,6 +66,8 @@ FerryFileSpec *ferry_file_spec_with_filesystem (const FerryFileSpec *self,
 FerryFileSpec *ferry_file_spec_with_staging (const FerryFileSpec *self,
                                              const char          *staging,
                                              const char          *filesystem);
+void ferry_file_spec_set_filesystem (FerryFileSpec *self,
+                                     const char    *filesystem);
 FerryFileSpec *ferry_file_spec_with_prefix (const FerryFileSpec *self,
                                             const char          *from,
                                             const char          *to,

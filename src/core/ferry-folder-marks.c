@@ -122,6 +122,18 @@ ferry_folder_marks_finish (GAsyncResult *result,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+static FerryFileSpec *
+mark_file (GHashTable          *marks,
+           const FerryFileSpec *file)
+{
+  const char *mark = g_hash_table_lookup (marks, ferry_file_spec_get_place (file));
+
+  if (file->remote != NULL)
+    return ferry_file_spec_with_staging (file, g_hash_table_lookup (marks, STAGING), mark);
+
+  return ferry_file_spec_with_filesystem (file, mark);
+}
+
 /**
  * ferry_folder_marks_apply:
  * @marks: (element-type utf8 utf8): from ferry_folder_marks_finish()
@@ -141,15 +153,54 @@ ferry_folder_marks_apply (GHashTable *marks,
 
   marked = g_ptr_array_new_full (files->len, (GDestroyNotify) ferry_file_spec_unref);
   for (guint i = 0; i < files->len; i++)
-    {
-      const FerryFileSpec *file = g_ptr_array_index (files, i);
-      const char *mark = g_hash_table_lookup (marks, ferry_file_spec_get_place (file));
-
-      if (file->remote != NULL)
-        g_ptr_array_add (marked, ferry_file_spec_with_staging (file, g_hash_table_lookup (marks, STAGING), mark));
-      else
-        g_ptr_array_add (marked, ferry_file_spec_with_filesystem (file, mark));
-    }
+    g_ptr_array_add (marked, mark_file (marks, g_ptr_array_index (files, i)));
 
   return marked;
+}
+
+/* What nobody else holds is changed in its place. */
+static FerryFileSpec *
+bind_file (GHashTable    *marks,
+           FerryFileSpec *file) /* (transfer full) */
+{
+  g_autoptr(FerryFileSpec) given = file;
+
+  if (file->remote != NULL || !g_atomic_ref_count_compare (&file->ref_count, 1))
+    return mark_file (marks, file);
+
+  ferry_file_spec_set_filesystem (file, g_hash_table_lookup (marks, file->folder));
+
+  return g_steal_pointer (&given);
+}
+
+/**
+ * ferry_folder_marks_bind:
+ * @marks: (element-type utf8 utf8): from ferry_folder_marks_finish()
+ * @spec: (transfer full): a request for files in those folders
+ *
+ * The same for all files of a request. What nobody else holds is not copied:
+ * thousands of new jobs would leave as many holes in the memory.
+ *
+ * Returns: (transfer full): the request with the marks
+ */
+FerryJobSpec *
+ferry_folder_marks_bind (GHashTable   *marks,
+                         FerryJobSpec *spec)
+{
+  g_autoptr(FerryJobSpec) given = spec;
+
+  g_return_val_if_fail (marks != NULL, NULL);
+  g_return_val_if_fail (spec != NULL, NULL);
+
+  if (!g_atomic_ref_count_compare (&spec->ref_count, 1))
+    {
+      g_autoptr(GPtrArray) files = ferry_folder_marks_apply (marks, spec->files);
+
+      return ferry_job_spec_with_files (spec, files);
+    }
+
+  for (guint i = 0; i < spec->files->len; i++)
+    g_ptr_array_index (spec->files, i) = bind_file (marks, g_ptr_array_index (spec->files, i));
+
+  return g_steal_pointer (&given);
 }

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "core/ferry-file-spec.h"
+#include "core/ferry-job-spec.h"
 #include "core/ferry-publisher.h"
 
 #include <gio/gio.h>
@@ -19,5 +19,7 @@ GHashTable *ferry_folder_marks_finish (GAsyncResult *result,
                                        GError      **error);
 GPtrArray *ferry_folder_marks_apply (GHashTable *marks,
                                      GPtrArray  *files);
+FerryJobSpec *ferry_folder_marks_bind (GHashTable   *marks,
+                                       FerryJobSpec *spec);
 
 G_END_DECLS

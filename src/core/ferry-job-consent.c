@@ -11,12 +11,15 @@
  * Returns: (transfer full): the same request with that mark
  */
 FerryJobSpec *
-ferry_job_consent_mark (const FerryJobSpec *spec,
-                        gboolean            needed)
+ferry_job_consent_mark (FerryJobSpec *spec,
+                        gboolean      needed)
 {
   FerryJobSpec *marked;
 
   g_return_val_if_fail (spec != NULL, NULL);
+
+  if (spec->needs_consent == needed && !spec->allowed_once)
+    return ferry_job_spec_ref (spec);
 
   marked = ferry_job_spec_with_files (spec, spec->files);
   marked->needs_consent = needed;
@@ -34,8 +37,12 @@ ferry_job_consent_mark (const FerryJobSpec *spec,
 FerryJobSpec *
 ferry_job_consent_mark_once (const FerryJobSpec *spec)
 {
-  FerryJobSpec *marked = ferry_job_consent_mark (spec, FALSE);
+  FerryJobSpec *marked;
 
+  g_return_val_if_fail (spec != NULL, NULL);
+
+  marked = ferry_job_spec_with_files (spec, spec->files);
+  marked->needs_consent = FALSE;
   marked->allowed_once = TRUE;
 
   return marked;

@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-FerryJobSpec *ferry_job_consent_mark (const FerryJobSpec *spec,
-                                      gboolean            needed);
+FerryJobSpec *ferry_job_consent_mark (FerryJobSpec *spec,
+                                      gboolean      needed);
 FerryJobSpec *ferry_job_consent_mark_once (const FerryJobSpec *spec);
 
 G_END_DECLS

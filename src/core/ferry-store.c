@@ -11,9 +11,7 @@ ferry_store_default_init (FerryStoreInterface *iface)
   /**
    * FerryStore::failed:
    * @self: the store
-   * @error: (type GError): why
-   *
-   * A queued write did not reach the disk.
+   * @error: (type GError): why a queued write did not reach the disk
    */
   g_signal_new ("failed", FERRY_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                 G_TYPE_NONE, 1, G_TYPE_ERROR);
@@ -63,7 +61,8 @@ ferry_store_load_finish (FerryStore   *self,
  * @callback: called when it is done
  * @user_data: for @callback
  *
- * Adds jobs with their files, all of them or none.
+ * Adds jobs with their files, all of them or none; with %FERRY_ERROR_TOKEN_IN_USE
+ * if one was given the token of another job of its client, even a finished one.
  */
 void
 ferry_store_insert_async (FerryStore         *self,

@@ -136,7 +136,7 @@ static char *
 encode_tail (const char     *url,
              const UrlParts *parts)
 {
-  GString *clean = g_string_new_len (url, (gssize) parts->scheme);
+  g_autoptr(GString) clean = g_string_new_len (url, (gssize) parts->scheme);
 
   g_string_append_len (clean, url + parts->host, (gssize) (parts->path - parts->host));
   for (gsize i = parts->path; i < parts->fragment; i++)
@@ -147,7 +147,8 @@ encode_tail (const char     *url,
         g_string_append_printf (clean, "%%%02X", (guchar) url[i]);
     }
 
-  return g_string_free (clean, FALSE);
+  /* Not the string’s own, which has room for more: there may be many. */
+  return g_strndup (clean->str, clean->len);
 }
 
 /**

@@ -118,6 +118,39 @@ insert_file (FerrySqliteDb   *db,
 }
 
 static gboolean
+refuse_token (GError **error)
+{
+  g_clear_error (error);
+  g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_TOKEN_IN_USE,
+                       ferry_error_code_to_sentence (FERRY_ERROR_TOKEN_IN_USE));
+  return FALSE;
+}
+
+/* A finished job keeps its token while it is in the history (design §6). That
+ * unfinished ones do is a constraint of the table. */
+static gboolean
+is_token_free (FerrySqliteDb       *db,
+               const FerryStoreRow *row,
+               GError             **error)
+{
+  static const char sql[] =
+    "SELECT 1 FROM job WHERE client = ? AND token = ? AND state >= 7 AND damage IS NULL LIMIT 1";
+  g_auto(FerrySqliteQuery) query = { 0 };
+  gboolean is_taken;
+
+  if (row->spec->token == NULL || ferry_state_is_final (row->record.state))
+    return TRUE;
+
+  ferry_sqlite_query_init (&query, db, sql);
+  ferry_sqlite_query_bind_text (&query, row->client);
+  ferry_sqlite_query_bind_text (&query, row->spec->token);
+  if (!ferry_sqlite_query_next (&query, &is_taken, error))
+    return FALSE;
+
+  return !is_taken || refuse_token (error);
+}
+
+static gboolean
 insert_row (FerrySqliteDb       *db,
             const FerryStoreRow *row,
             GError             **error)
@@ -130,21 +163,16 @@ insert_row (FerrySqliteDb       *db,
   g_auto(FerrySqliteQuery) query = { 0 };
   gint64 number;
 
+  if (!is_token_free (db, row, error))
+    return FALSE;
+
   ferry_sqlite_query_init (&query, db, sql);
   ferry_sqlite_query_bind_text (&query, row->id);
   ferry_sqlite_query_bind_text (&query, row->client);
   bind_record (&query, row);
 
   if (!ferry_sqlite_query_run (&query, error))
-    {
-      if (query.result == SQLITE_CONSTRAINT_UNIQUE && error != NULL)
-        {
-          g_clear_error (error);
-          g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_TOKEN_IN_USE,
-                               ferry_error_code_to_sentence (FERRY_ERROR_TOKEN_IN_USE));
-        }
-      return FALSE;
-    }
+    return query.result == SQLITE_CONSTRAINT_UNIQUE ? refuse_token (error) : FALSE;
 
   number = ferry_sqlite_db_get_last_number (db);
   for (guint i = 0; i < row->files->len; i++)

@@ -123,6 +123,8 @@ on_write_idle (gpointer user_data)
 
       if (self->fail)
         error = g_error_new_literal (FERRY_ERROR, FERRY_ERROR_STORE_FAILED, "The disk is gone.");
+      else if (write->kind == FAKE_WRITE_INSERT && job_copy_has_token_of (self->disk, write->jobs))
+        error = g_error_new_literal (FERRY_ERROR, FERRY_ERROR_TOKEN_IN_USE, "The token is in use.");
       else
         carry_out (self, write);
 

@@ -138,3 +138,27 @@ job_copy_one (FerryJob *job)
 
   return job_copy_all (jobs);
 }
+
+/* Whether one of @copies, even a finished one, bears the token of one of @jobs. */
+gboolean
+job_copy_has_token_of (GHashTable *copies,
+                       GPtrArray  *jobs)
+{
+  GHashTableIter iter;
+  gpointer copy;
+
+  g_hash_table_iter_init (&iter, copies);
+  while (g_hash_table_iter_next (&iter, NULL, &copy))
+    {
+      for (guint i = 0; i < jobs->len; i++)
+        {
+          FerryJob *job = g_ptr_array_index (jobs, i);
+
+          if (g_str_equal (ferry_job_get_client (job), ferry_job_get_client (copy)) &&
+              g_str_equal (ferry_job_get_token (job), ferry_job_get_token (copy)))
+            return TRUE;
+        }
+    }
+
+  return FALSE;
+}

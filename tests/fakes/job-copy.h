@@ -19,5 +19,7 @@ void job_copy_update_file (FerryJob *self,
 void job_copy_add_file (FerryJob *self,
                         FerryJob *job,
                         guint     index);
+gboolean job_copy_has_token_of (GHashTable *copies,
+                                GPtrArray  *jobs);
 
 G_END_DECLS

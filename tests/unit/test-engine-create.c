@@ -261,6 +261,59 @@ test_finished_job_keeps_its_token (void)
   signal_log_forget (fixture->log);
 }
 
+/* Its folder is none of the question then, nor is how many jobs there may be. */
+static void
+test_finished_job_is_the_answer_whatever_became_of_its_folder (void)
+{
+  g_autoptr(EngineFixture) fixture = engine_fixture_new ();
+  g_autoptr(FerryJobSpec) same = engine_fixture_make_spec ("one", "{'token': <'t'>}", 1);
+  g_autoptr(FerryJobSpec) fresh = engine_fixture_make_spec ("one", "{'token': <'u'>}", 1);
+  g_autoptr(GPtrArray) again = NULL;
+  g_autoptr(GPtrArray) once_more = NULL;
+  g_autofree char *id = NULL;
+
+  id = g_strdup (ferry_job_get_id (engine_fixture_add (fixture, "one", "{'token': <'t'>}")));
+  fake_fetch_download (engine_fixture_get_fetch (fixture, "one", 0), NULL, 10);
+  fake_settle ();
+
+  fake_publisher_refuse_folder (fixture->publisher, "/home/me", FERRY_ERROR_DESTINATION_MISSING);
+  again = engine_fixture_create (fixture, same, NULL);
+  g_assert_cmpstr (ferry_job_get_id (g_ptr_array_index (again, 0)), ==, id);
+  g_assert_cmpint (fail_to_create (fixture, fresh), ==, FERRY_ERROR_DESTINATION_MISSING);
+
+  fake_publisher_accept_all (fixture->publisher);
+  fixture->policy.max_jobs = 0;
+  ferry_engine_set_policy (fixture->engine, &fixture->policy);
+  once_more = engine_fixture_create (fixture, same, NULL);
+  g_assert_cmpstr (ferry_job_get_id (g_ptr_array_index (once_more, 0)), ==, id);
+  g_assert_cmpint (fail_to_create (fixture, fresh), ==, FERRY_ERROR_TOO_MANY_JOBS);
+  signal_log_forget (fixture->log);
+}
+
+/* One of the call’s jobs is there, and the other is made with it. */
+static void
+test_finished_job_and_a_new_one_in_one_call (void)
+{
+  g_autoptr(EngineFixture) fixture = engine_fixture_new ();
+  g_autoptr(GPtrArray) specs = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_job_spec_unref);
+  Answers answers;
+
+  engine_fixture_add (fixture, "one", "{'token': <'t'>}");
+  fake_fetch_download (engine_fixture_get_fetch (fixture, "one", 0), NULL, 10);
+  fake_settle ();
+
+  answers_init (&answers, fixture);
+  g_ptr_array_add (specs, engine_fixture_make_spec ("two", "{'token': <'u'>}", 1));
+  g_ptr_array_add (specs, engine_fixture_make_spec ("one", "{'token': <'t'>}", 1));
+  ferry_engine_create_async (fixture->engine, "user", specs, on_created_cb, &answers);
+  fake_settle ();
+  g_assert_cmpuint (answers.jobs->len, ==, 2);
+  assert_job (g_ptr_array_index (answers.jobs, 1), FERRY_STATE_ACKNOWLEDGED, FERRY_WAIT_NONE);
+  g_assert_cmpuint (fake_store_get_size (fixture->store), ==, 2);
+  g_ptr_array_unref (answers.jobs);
+  signal_log_forget (fixture->log);
+}
+
 static void
 test_racing_creates_make_one_job (void)
 {
@@ -345,6 +398,9 @@ main (int    argc,
   g_test_add_func ("/create/batch-is-all-or-none", test_batch_is_all_or_none);
   g_test_add_func ("/create/same-token-and-request-is-the-same-job",
                    test_same_token_and_request_is_the_same_job);
+  g_test_add_func ("/create/finished-job-is-the-answer-whatever-became-of-its-folder",
+                   test_finished_job_is_the_answer_whatever_became_of_its_folder);
+  g_test_add_func ("/create/finished-job-and-a-new-one-in-one-call", test_finished_job_and_a_new_one_in_one_call);
   g_test_add_func ("/create/finished-job-keeps-its-token", test_finished_job_keeps_its_token);
   g_test_add_func ("/create/racing-creates-make-one-job", test_racing_creates_make_one_job);
   g_test_add_func ("/create/rival-of-a-failed-create-gets-its-chance",

@@ -164,6 +164,14 @@ test_inserted_job_comes_back_whole (StoreFixture *fixture,
   assert_loads (fixture, job);
 }
 
+static gboolean
+set_true_cb (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+
+  return G_SOURCE_REMOVE;
+}
+
 static void
 test_updates_come_back (StoreFixture *fixture,
                         gconstpointer data)
@@ -208,6 +216,37 @@ test_later_changes_do_not_leak_in (StoreFixture *fixture,
   g_assert_no_error (error);
   g_assert_cmpuint (ferry_job_get_record (g_ptr_array_index (jobs, 0))->attempts, ==, 1);
   g_assert_cmpint (ferry_job_get_file (g_ptr_array_index (jobs, 0), 0)->bytes_done, ==, 1);
+}
+
+/* A moment later, with nobody waiting for it and nothing else to write; the last
+ * of several writes of a file is the one that counts. */
+static void
+test_progress_is_written_by_itself (StoreFixture *fixture,
+                                    gconstpointer data)
+{
+  g_autoptr(FerryJob) job = store_fixture_job ("0a1b", "{}", all_files);
+  g_autoptr(GPtrArray) jobs = NULL;
+  g_autoptr(GError) error = NULL;
+  gboolean is_over = FALSE;
+
+  store_fixture_add (fixture, g_object_ref (job));
+  for (guint i = 1; i <= 100; i++)
+    {
+      ferry_job_get_file (job, 0)->bytes_done = i;
+      ferry_store_update_file (fixture->store, job, ferry_job_get_file (job, 0));
+    }
+
+  g_timeout_add (500, set_true_cb, &is_over);
+  while (!is_over)
+    g_main_context_iteration (NULL, TRUE);
+  ferry_job_get_file (job, 1)->bytes_done = 7;
+  ferry_store_update_file (fixture->store, job, ferry_job_get_file (job, 1));
+  ferry_store_update_job (fixture->store, job);
+
+  jobs = store_fixture_load (fixture, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (ferry_job_get_file (g_ptr_array_index (jobs, 0), 0)->bytes_done, ==, 100);
+  g_assert_cmpint (ferry_job_get_file (g_ptr_array_index (jobs, 0), 1)->bytes_done, ==, 7);
 }
 
 static void
@@ -268,8 +307,8 @@ test_insert_is_all_or_nothing (StoreFixture *fixture,
 }
 
 static void
-test_unfinished_tokens_are_unique (StoreFixture *fixture,
-                                   gconstpointer data)
+test_tokens_are_unique_while_there (StoreFixture *fixture,
+                                    gconstpointer data)
 {
   g_autoptr(GPtrArray) jobs = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr(FerryJob) first = store_fixture_job ("1", "{'token': <'t'>}", all_files);
@@ -283,6 +322,11 @@ test_unfinished_tokens_are_unique (StoreFixture *fixture,
 
   ferry_job_get_record (first)->state = FERRY_STATE_ACKNOWLEDGED;
   ferry_store_update_job (fixture->store, first);
+  g_assert_false (store_fixture_insert (fixture, jobs, &error));
+  g_assert_error (error, FERRY_ERROR, FERRY_ERROR_TOKEN_IN_USE);
+  g_clear_error (&error);
+
+  g_assert_true (store_fixture_remove (fixture, "1", &error));
   g_assert_true (store_fixture_insert (fixture, jobs, &error));
   g_assert_no_error (error);
 }
@@ -387,7 +431,7 @@ test_finished_jobs_are_found_by_token (StoreFixture *fixture,
   g_autoptr(FerryJob) found = NULL;
   g_autoptr(FerryJob) by_id = NULL;
 
-  for (int i = 1; i <= 3; i++)
+  for (int i = 3; i > 0; i--)
     {
       const char id[] = { (char) ('0' + i), '\0' };
       FerryJob *job = store_fixture_job (id, "{'token': <'t'>}", all_files);
@@ -419,11 +463,12 @@ main (int    argc,
 
   add ("inserted-job-comes-back-whole", test_inserted_job_comes_back_whole);
   add ("updates-come-back", test_updates_come_back);
+  add ("progress-is-written-by-itself", test_progress_is_written_by_itself);
   add ("later-changes-do-not-leak-in", test_later_changes_do_not_leak_in);
   add ("added-files-come-back", test_added_files_come_back);
   add ("only-unfinished-load-oldest-first", test_only_unfinished_load_oldest_first);
   add ("insert-is-all-or-nothing", test_insert_is_all_or_nothing);
-  add ("unfinished-tokens-are-unique", test_unfinished_tokens_are_unique);
+  add ("tokens-are-unique-while-there", test_tokens_are_unique_while_there);
   add ("history-is-newest-first", test_history_is_newest_first);
   add ("untold-jobs-are-found-and-not-pruned", test_untold_jobs);
   add ("finished-jobs-are-found-by-prefix", test_finished_jobs_are_found_by_prefix);
