@@ -4,10 +4,14 @@
 #include "service/ferry-creation-calls.h"
 
 #include "service/ferry-job-path.h"
+#include "service/ferry-memory.h"
 #include "service/ferry-reply.h"
 #include "service/ferry-requests.h"
 
 /* The manager’s calls that create jobs. */
+
+/* So many jobs in one call, and what it was made of is worth giving back. */
+#define MANY_JOBS 500
 
 static GUnixFDList *
 get_handles (GDBusMethodInvocation *invocation)
@@ -57,6 +61,19 @@ ferry_creation_calls_create_job (const FerryParts      *parts,
                                invocation);
 }
 
+/* All of it in one piece. GDBus makes an object of every value in a message, and
+ * frees those bit by bit while they are read; new jobs would come to lie in the
+ * gaps, and none of that memory could be given back. */
+static GVariant *
+copy_flat (GVariant *value)
+{
+  const gsize size = g_variant_get_size (value);
+  gpointer data = g_malloc (size);
+
+  g_variant_store (value, data);
+  return g_variant_ref_sink (g_variant_new_from_data (g_variant_get_type (value), data, size, TRUE, g_free, data));
+}
+
 static void
 jobs_created_cb (GObject      *source,
                  GAsyncResult *result,
@@ -82,6 +99,8 @@ jobs_created_cb (GObject      *source,
       g_variant_builder_add (&paths, "o", path);
     }
   ferry_reply_value (invocation, g_variant_new ("(ao)", &paths));
+  if (jobs->len >= MANY_JOBS)
+    ferry_memory_give_back_soon ();
 }
 
 /**
@@ -97,9 +116,9 @@ ferry_creation_calls_create_jobs (const FerryParts      *parts,
                                   FerryCaller           *caller,
                                   GDBusMethodInvocation *invocation)
 {
-  g_autoptr(GVariant) requests = NULL;
+  g_autoptr(GVariant) given = g_variant_get_child_value (g_dbus_method_invocation_get_parameters (invocation), 0);
+  g_autoptr(GVariant) requests = copy_flat (given);
 
-  requests = g_variant_get_child_value (g_dbus_method_invocation_get_parameters (invocation), 0);
   ferry_requests_create_async (parts, caller, requests, get_handles (invocation), jobs_created_cb,
                                invocation);
 }

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "service/ferry-journal.h"
+#include "service/ferry-memory.h"
 #include "service/ferry-service.h"
 
 #include <glib/gi18n-lib.h>
@@ -16,6 +17,7 @@ main (int    argc,
 {
   g_autoptr(FerryService) service = NULL;
 
+  ferry_memory_prepare (argv);
   ferry_journal_begin ();
   ferry_service_prepare ();
   setlocale (LC_ALL, "");

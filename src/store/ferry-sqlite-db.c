@@ -424,6 +424,19 @@ ferry_sqlite_db_get_statement (FerrySqliteDb *self,
 }
 
 /**
+ * ferry_sqlite_db_release_memory:
+ * @self: an open connection
+ *
+ * Gives up the pages that it keeps for next time; after many changes those are
+ * many.
+ */
+void
+ferry_sqlite_db_release_memory (FerrySqliteDb *self)
+{
+  sqlite3_db_release_memory (self->handle);
+}
+
+/**
  * ferry_sqlite_db_get_changes:
  * @self: an open connection
  *

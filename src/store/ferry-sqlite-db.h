@@ -38,6 +38,7 @@ gboolean ferry_sqlite_db_keep_wal (FerrySqliteDb *self,
 sqlite3_stmt *ferry_sqlite_db_get_statement (FerrySqliteDb *self,
                                              const char    *sql,
                                              int           *result);
+void ferry_sqlite_db_release_memory (FerrySqliteDb *self);
 int ferry_sqlite_db_get_changes (FerrySqliteDb *self);
 gint64 ferry_sqlite_db_get_last_number (FerrySqliteDb *self);
 FerrySqliteFailure ferry_sqlite_db_get_failure (FerrySqliteDb *self);

@@ -16,6 +16,9 @@
 /* Log entries that are kept in memory while the disk is full. */
 #define MAX_UNSAVED_LOG 1000
 
+/* Jobs and files written at once that leave a large cache behind. */
+#define MANY_ROWS 500
+
 /*
  * FerryStoreWorker:
  *
@@ -346,6 +349,21 @@ has_removals (FerryStoreWorker *self)
   return FALSE;
 }
 
+static gboolean
+is_large (FerryStoreWorker *self)
+{
+  guint n_rows = self->group->len;
+
+  for (guint i = 0; i < self->group->len && n_rows < MANY_ROWS; i++)
+    {
+      const FerryStoreOp *op = g_ptr_array_index (self->group, i);
+
+      n_rows += op->rows != NULL ? op->rows->len : 0;
+    }
+
+  return n_rows >= MANY_ROWS;
+}
+
 static void
 write_group (FerryStoreWorker *self,
              FerryStoreNews   *news)
@@ -373,6 +391,9 @@ write_group (FerryStoreWorker *self,
   if (has_removals (self) && ferry_sqlite_db_is_open (self->db) &&
       !ferry_sqlite_writer_shrink (self->db, &error))
     g_debug ("The job list did not shrink: %s", error->message);
+
+  if (is_large (self) && ferry_sqlite_db_is_open (self->db))
+    ferry_sqlite_db_release_memory (self->db);
 
   settle (self, news);
 }
