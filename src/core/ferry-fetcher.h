@@ -94,6 +94,8 @@ typedef struct
  * @traffic: so many bytes more went over the fetch’s sockets, in either
  *   direction and whatever they were; soon enough for a data budget to be kept,
  *   the last before @finished
+ * @received: (nullable): all bytes are there, and what is left to do needs no
+ *   connection: another fetch may begin. Not every fetch tells
  * @checkpoint: a new durable state: the bytes it names have been fdatasync’ed.
  *   At least every 5 s or 64 MiB (design §4.2), at the start as soon as the
  *   partial file exists, and before @finished.
@@ -117,6 +119,7 @@ typedef struct
                     goffset  bytes_done);
   void (*traffic) (gpointer user_data,
                    guint64  bytes);
+  void (*received) (gpointer user_data);
   void (*checkpoint) (gpointer         user_data,
                       FerryCheckpoint *checkpoint);
   void (*signed_in) (gpointer    user_data,

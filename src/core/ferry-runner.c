@@ -4,6 +4,10 @@
 #include "core/ferry-runner.h"
 #include "shared/ferry-error.h"
 
+/* Files that have all their bytes and wait for the disk, beside those that are
+ * being received: thousands of small ones wait together and not one by one. */
+#define MAX_SETTLING 64
+
 /**
  * FerryRunner:
  *
@@ -26,7 +30,8 @@ struct _FerryRunner
   GPtrArray *fetches;              /* (owned) (element-type RunningFetch) */
   GHashTable *signed_in;           /* (owned) (element-type utf8): uses of tokens that were told */
   guint next;                      /* index of the first file not looked at yet */
-  guint max_fetches;
+  guint max_fetches;    /* that may be receiving at the same time */
+  guint n_receiving;
   guint segments;
   gboolean connected;
   gboolean stopping;
@@ -37,6 +42,7 @@ typedef struct
   FerryRunner *runner; /* (owned) */
   FerryFile *file;     /* (unowned): the job’s */
   FerryFetch *fetch;   /* (owned) */
+  gboolean is_received;
 } RunningFetch;
 
 static void
@@ -177,6 +183,27 @@ drop_file (FerryRunner *self,
 
 static void start_fetches (FerryRunner *self);
 
+static void
+note_received (RunningFetch *running)
+{
+  if (running->is_received)
+    return;
+
+  running->is_received = TRUE;
+  running->runner->n_receiving--;
+}
+
+static void
+on_fetch_received (gpointer user_data)
+{
+  RunningFetch *running = user_data;
+  FerryRunner *self = running->runner;
+
+  note_received (running);
+  if (!self->stopping)
+    start_fetches (self);
+}
+
 /* The one place where a runner ends. */
 static void
 end_if_over (FerryRunner *self)
@@ -220,6 +247,7 @@ on_fetch_finished (gpointer      user_data,
     drop_file (self, file);
 
   ferry_store_update_file (self->store, self->job, file);
+  note_received (running);
   g_ptr_array_remove_fast (self->fetches, running);
 
   if (fails)
@@ -238,44 +266,24 @@ static const FerryFetchEvents fetch_events = {
   .connected = on_fetch_connected,
   .progress = on_fetch_progressed,
   .traffic = on_fetch_traffic,
+  .received = on_fetch_received,
   .checkpoint = on_fetch_checkpointed,
   .signed_in = on_fetch_signed_in,
   .finished = on_fetch_finished,
 };
 
-static FerryFetchRequest *
-make_request (FerryRunner *self,
-              FerryFile   *file)
-{
-  FerryFetchRequest *request = g_new0 (FerryFetchRequest, 1);
-
-  request->job_id = g_strdup (ferry_job_get_id (self->job));
-  request->client = g_strdup (ferry_job_get_client (self->job));
-  request->short_id = ferry_runner_dup_short_id (self->job, file->index);
-  request->file_index = file->index;
-  request->file = ferry_file_spec_ref (file->spec);
-  request->spec = ferry_job_spec_ref (ferry_job_get_spec (self->job));
-  request->checkpoint = file->checkpoint != NULL ? ferry_checkpoint_ref (file->checkpoint) : NULL;
-  request->segments = self->segments;
-  request->priority = ferry_job_get_priority (self->job);
-  request->local = ferry_url_is_local (file->spec->url);
-  request->bind_interface = g_strdup (self->way->interface);
-  request->metered = self->way->metered;
-
-  return request;
-}
-
 static void
 start_fetch (FerryRunner *self,
              FerryFile   *file)
 {
-  g_autoptr(FerryFetchRequest) request = make_request (self, file);
+  g_autoptr(FerryFetchRequest) request = ferry_runner_make_request (self->job, file, self->way, self->segments);
   RunningFetch *running = g_new0 (RunningFetch, 1);
 
   file->state = FERRY_FILE_STATE_TRANSFERRING;
   running->runner = ferry_runner_ref (self);
   running->file = file;
   g_ptr_array_add (self->fetches, running);
+  self->n_receiving++;
   running->fetch = ferry_fetcher_start (self->fetcher, request, &fetch_events, running);
   tell_file_changed (self, file);
 }
@@ -285,33 +293,14 @@ start_fetches (FerryRunner *self)
 {
   GPtrArray *files = ferry_job_get_files (self->job);
 
-  while (self->fetches->len < self->max_fetches && self->next < files->len)
+  while (self->n_receiving < self->max_fetches && self->fetches->len < self->max_fetches + MAX_SETTLING &&
+         self->next < files->len)
     {
       FerryFile *file = g_ptr_array_index (files, self->next++);
 
       if (file->state == FERRY_FILE_STATE_QUEUED)
         start_fetch (self, file);
     }
-}
-
-/**
- * ferry_runner_dup_short_id:
- * @job: a job
- * @index: a file’s place in it
- *
- * Returns: (transfer full): what goes into the name of that file’s partial file;
- *   different for all files of all jobs
- */
-char *
-ferry_runner_dup_short_id (FerryJob *job,
-                           guint     index)
-{
-  g_return_val_if_fail (FERRY_IS_JOB (job), NULL);
-
-  if (index == 0)
-    return g_strndup (ferry_job_get_id (job), FERRY_SHORT_ID_LENGTH);
-
-  return g_strdup_printf ("%.*s.%u", FERRY_SHORT_ID_LENGTH, ferry_job_get_id (job), index);
 }
 
 /**

@@ -80,6 +80,10 @@ void ferry_runner_detach (FerryRunner *self);
 
 char *ferry_runner_dup_short_id (FerryJob *job,
                                  guint     index);
+FerryFetchRequest *ferry_runner_make_request (FerryJob       *job,
+                                              FerryFile      *file,
+                                              const FerryWay *way,
+                                              guint           segments);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerryRunner, ferry_runner_unref)
 

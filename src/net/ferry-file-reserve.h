@@ -7,6 +7,8 @@
 
 G_BEGIN_DECLS
 
+gboolean ferry_file_has_room (int     fd,
+                              goffset length);
 gboolean ferry_file_reserve (int     fd,
                              goffset length);
 

@@ -17,13 +17,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
-
-/* Left free by ferry_partial_file_reserve(): what a file system needs for the
- * metadata of a file and the store for a few commits. No more than that, or a
- * file that fits on a small stick would be turned away. */
-#define HEADROOM (1024 * 1024)
 
 /* Partial files of one target beside each other: one to begin with, one for every
  * version of the remote file that was given up, and one for each of somebody
@@ -38,6 +32,7 @@ struct _FerryPartialFile
   char *name;          /* (owned) */
   int fd;
   guint64 inode;
+  guint64 device;
 
   /* Shared by the threads that write and sync; atomic. */
   int dirty;       /* written to since the last sync */
@@ -105,6 +100,7 @@ remember_inode (FerryPartialFile *self,
       return FALSE;
     }
   self->inode = info.st_ino;
+  self->device = info.st_dev;
 
   return TRUE;
 }
@@ -130,24 +126,6 @@ set_open_error (FerryFolder *folder,
   g_set_error (error, FERRY_ERROR, FERRY_ERROR_TARGET_CHANGED,
                _("“%s” in “%s” is not the partial file that Ferry left there. Resume the job to fetch it again."),
                shown, path);
-}
-
-static gboolean
-has_room (FerryPartialFile *self,
-          goffset           length)
-{
-  struct statvfs system;
-  struct stat info;
-  guint64 missing;
-
-  if (fstat (self->fd, &info) < 0 || fstatvfs (self->fd, &system) < 0)
-    return TRUE;
-  if (length <= info.st_blocks * 512)
-    return TRUE;
-
-  missing = (guint64) length - (guint64) info.st_blocks * 512;
-
-  return (guint64) system.f_bavail * system.f_frsize >= missing + HEADROOM;
 }
 
 static void
@@ -290,6 +268,20 @@ ferry_partial_file_get_inode (FerryPartialFile *self)
 }
 
 /**
+ * ferry_partial_file_get_device:
+ * @self: a partial file
+ *
+ * Returns: what tells its file system from others
+ */
+guint64
+ferry_partial_file_get_device (FerryPartialFile *self)
+{
+  g_return_val_if_fail (FERRY_IS_PARTIAL_FILE (self), 0);
+
+  return self->device;
+}
+
+/**
  * ferry_partial_file_get_length:
  * @self: a partial file
  *
@@ -324,7 +316,7 @@ ferry_partial_file_reserve (FerryPartialFile *self,
   g_return_val_if_fail (FERRY_IS_PARTIAL_FILE (self), FALSE);
   g_return_val_if_fail (length >= 0, FALSE);
 
-  if (!has_room (self, length))
+  if (!ferry_file_has_room (self->fd, length))
     {
       ferry_folder_set_error (self->folder, ENOSPC, error);
       return FALSE;
@@ -398,6 +390,22 @@ ferry_partial_file_truncate (FerryPartialFile *self,
   g_atomic_int_set (&self->dirty, TRUE);
 
   return TRUE;
+}
+
+/**
+ * ferry_partial_file_begin_sync:
+ * @self: a partial file
+ *
+ * Has the disk begin with what ferry_partial_file_sync() waits for. Nothing is
+ * promised, so it does not matter if a file system cannot.
+ */
+void
+ferry_partial_file_begin_sync (FerryPartialFile *self)
+{
+  g_return_if_fail (FERRY_IS_PARTIAL_FILE (self));
+
+  if (g_atomic_int_get (&self->dirty))
+    sync_file_range (self->fd, 0, 0, SYNC_FILE_RANGE_WRITE);
 }
 
 /**

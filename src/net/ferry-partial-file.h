@@ -28,6 +28,7 @@ FerryPartialFile *ferry_partial_file_open (const char *folder,
                                            GError    **error);
 const char *ferry_partial_file_get_name (FerryPartialFile *self);
 guint64 ferry_partial_file_get_inode (FerryPartialFile *self);
+guint64 ferry_partial_file_get_device (FerryPartialFile *self);
 goffset ferry_partial_file_get_length (FerryPartialFile *self);
 gboolean ferry_partial_file_reserve (FerryPartialFile *self,
                                      goffset           length,
@@ -40,6 +41,7 @@ gboolean ferry_partial_file_write (FerryPartialFile *self,
 gboolean ferry_partial_file_truncate (FerryPartialFile *self,
                                       goffset           length,
                                       GError          **error);
+void ferry_partial_file_begin_sync (FerryPartialFile *self);
 gboolean ferry_partial_file_sync (FerryPartialFile *self,
                                   GError          **error);
 char *ferry_partial_file_digest (FerryPartialFile *self,

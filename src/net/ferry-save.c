@@ -7,8 +7,9 @@
 
 #include "net/ferry-http-error.h"
 
-/* Hashing so much takes no longer than the sync before it. */
-#define QUICK_BYTES (4 * 1024 * 1024)
+/* Hashing so much takes no longer than the sync before it; it is done while
+ * others wait for theirs. */
+#define QUICK_BYTES (256 * 1024)
 
 static gboolean
 verify (FerrySave *self,
@@ -48,6 +49,15 @@ remove_old (FerrySave             *self,
 }
 
 static void
+begin (gpointer data)
+{
+  FerrySave *self = data;
+
+  if (self->file != NULL)
+    ferry_partial_file_begin_sync (self->file);
+}
+
+static void
 run (gpointer data)
 {
   FerrySave *self = data;
@@ -84,6 +94,7 @@ ferry_save_new (const FerryFetchRequest *request)
 {
   FerrySave *self = g_new0 (FerrySave, 1);
 
+  self->work.begin = begin;
   self->work.run = run;
   self->work.done = on_done;
   self->request = request;
@@ -146,5 +157,6 @@ ferry_save_start (FerrySave         *self,
 {
   const gboolean is_long = self->digests->len > 0 && ferry_checkpoint_get_done (self->checkpoint) > QUICK_BYTES;
 
+  self->work.device = self->file != NULL ? ferry_partial_file_get_device (self->file) : 0;
   ferry_transfer_loop_work (loop, &self->work, is_long);
 }

@@ -36,6 +36,7 @@ typedef enum
 {
   CONNECTED,
   PROGRESS,
+  RECEIVED,
   CHECKPOINT,
   ASKED,
   JUDGED,
@@ -110,6 +111,10 @@ deliver (gpointer data)
     case PROGRESS:
       self->events->progress (self->user_data, event->bytes_done);
       break;
+    case RECEIVED:
+      if (self->events->received != NULL)
+        self->events->received (self->user_data);
+      break;
     case CHECKPOINT:
       self->events->checkpoint (self->user_data, event->checkpoint);
       break;
@@ -129,38 +134,31 @@ deliver (gpointer data)
   event_free (event);
 }
 
-static Event *
-event_new (FerrySoupFetch *self,
-           EventType       type)
+static void
+tell (gpointer user_data,
+      Event    event)
 {
-  Event *event = g_new0 (Event, 1);
+  FerrySoupFetch *self = user_data;
 
-  *event = (Event){ .fetch = self, .type = type };
-  return event;
+  event.fetch = self;
+  ferry_transfer_loop_tell (self->setup.loop, deliver, g_memdup2 (&event, sizeof event));
 }
 
 static void
 on_connected (gpointer              user_data,
               const FerryFetchHead *head)
 {
-  FerrySoupFetch *self = user_data;
-  Event *event = event_new (self, CONNECTED);
+  Event event = { .type = CONNECTED, .name = g_strdup (head->name), .head = *head };
 
-  event->name = g_strdup (head->name);
-  event->head = *head;
-  event->head.name = event->name;
-  ferry_transfer_loop_tell (self->setup.loop, deliver, event);
+  event.head.name = event.name;
+  tell (user_data, event);
 }
 
 static void
 on_progress (gpointer user_data,
              goffset  bytes_done)
 {
-  FerrySoupFetch *self = user_data;
-  Event *event = event_new (self, PROGRESS);
-
-  event->bytes_done = bytes_done;
-  ferry_transfer_loop_tell (self->setup.loop, deliver, event);
+  tell (user_data, (Event){ .type = PROGRESS, .bytes_done = bytes_done });
 }
 
 static void
@@ -173,25 +171,23 @@ on_traffic (gpointer user_data,
 }
 
 static void
+on_received (gpointer user_data)
+{
+  tell (user_data, (Event){ .type = RECEIVED });
+}
+
+static void
 on_checkpoint (gpointer         user_data,
                FerryCheckpoint *checkpoint)
 {
-  FerrySoupFetch *self = user_data;
-  Event *event = event_new (self, CHECKPOINT);
-
-  event->checkpoint = ferry_checkpoint_ref (checkpoint);
-  ferry_transfer_loop_tell (self->setup.loop, deliver, event);
+  tell (user_data, (Event){ .type = CHECKPOINT, .checkpoint = ferry_checkpoint_ref (checkpoint) });
 }
 
 static void
 on_asked (gpointer                   user_data,
           const FerrySignOnQuestion *question)
 {
-  FerrySoupFetch *self = user_data;
-  Event *event = event_new (self, ASKED);
-
-  event->question = ferry_sign_on_question_copy (question);
-  ferry_transfer_loop_tell (self->setup.loop, deliver, event);
+  tell (user_data, (Event){ .type = ASKED, .question = ferry_sign_on_question_copy (question) });
 }
 
 static void
@@ -199,12 +195,7 @@ on_judged (gpointer           user_data,
            FerryGrant        *grant,
            FerrySignOnVerdict verdict)
 {
-  FerrySoupFetch *self = user_data;
-  Event *event = event_new (self, JUDGED);
-
-  event->grant = ferry_grant_ref (grant);
-  event->verdict = verdict;
-  ferry_transfer_loop_tell (self->setup.loop, deliver, event);
+  tell (user_data, (Event){ .type = JUDGED, .grant = ferry_grant_ref (grant), .verdict = verdict });
 }
 
 static void
@@ -213,18 +204,18 @@ on_finished (gpointer      user_data,
              gint64        retry_after)
 {
   FerrySoupFetch *self = user_data;
-  Event *event = event_new (self, FINISHED);
 
   self->transfer = NULL;
-  event->error = error != NULL ? g_error_copy (error) : NULL;
-  event->retry_after = retry_after;
-  ferry_transfer_loop_tell (self->setup.loop, deliver, event);
+  tell (self, (Event){ .type = FINISHED,
+                       .error = error != NULL ? g_error_copy (error) : NULL,
+                       .retry_after = retry_after });
 }
 
 static const FerryFetchEvents transfer_events = {
   .connected = on_connected,
   .progress = on_progress,
   .traffic = on_traffic,
+  .received = on_received,
   .checkpoint = on_checkpoint,
   .finished = on_finished,
 };

@@ -356,6 +356,8 @@ ferry_soup_transfer_verify (FerrySoupTransfer *self)
   const goffset length = ferry_segments_get_length (self->part->segments);
   FerrySave *save;
 
+  if (self->state == FERRY_TRANSFER_FETCHING)
+    self->events->received (self->user_data);
   self->state = FERRY_TRANSFER_VERIFYING;
   ferry_soup_transfer_disconnect_all (self, NULL);
   ferry_soup_transfer_tell_progress (self);

@@ -9,11 +9,7 @@
 
 #include "net/ferry-transfer-loop.h"
 
-/* Calls of fdatasync that wait for the disk at the same time; the file system
- * makes one write of them. */
-#define QUICK_WORKERS 8
-
-/* Digests of whole files, which would keep those waiting. */
+/* Digests of whole files, which would keep others waiting. */
 #define LONG_WORKERS 2
 
 #define TICK_MILLISECONDS 250
@@ -28,7 +24,7 @@ struct _FerryTransferLoop
   GMainLoop *loop;         /* (owned) */
   FerryMailbox *inbox;     /* (owned), of the transfer thread */
   FerryMailbox *outbox;    /* (owned), of the creator’s main context */
-  GThreadPool *quick_pool; /* (owned) */
+  FerryDiskQueue *disk;    /* (owned) */
   GThreadPool *long_pool;  /* (owned) */
 
   GTlsDatabase *tls_database; /* (owned) (nullable) */
@@ -138,7 +134,7 @@ ferry_transfer_loop_new (GTlsDatabase *tls_database)
   self->loop = g_main_loop_new (self->context, FALSE);
   self->inbox = ferry_mailbox_new (self->context);
   self->outbox = ferry_mailbox_new (g_main_context_get_thread_default ());
-  self->quick_pool = g_thread_pool_new (run_work, self, QUICK_WORKERS, FALSE, NULL);
+  self->disk = ferry_disk_queue_new (self->inbox);
   self->long_pool = g_thread_pool_new (run_work, self, LONG_WORKERS, FALSE, NULL);
   self->tls_database = tls_database != NULL ? g_object_ref (tls_database) : NULL;
   self->buffer = g_malloc (FERRY_TRANSFER_BUFFER_SIZE);
@@ -161,7 +157,7 @@ ferry_transfer_loop_new (GTlsDatabase *tls_database)
 void
 ferry_transfer_loop_free (FerryTransferLoop *self)
 {
-  g_thread_pool_free (self->quick_pool, FALSE, TRUE);
+  ferry_disk_queue_free (self->disk);
   g_thread_pool_free (self->long_pool, FALSE, TRUE);
   ferry_mailbox_post (self->inbox, quit, self->loop);
   g_thread_join (self->thread);
@@ -224,7 +220,10 @@ ferry_transfer_loop_work (FerryTransferLoop *self,
 {
   /* Pushing fails only where no thread can be created; the work is then done
    * when one of those that exist comes to it. */
-  g_thread_pool_push (is_long ? self->long_pool : self->quick_pool, work, NULL);
+  if (is_long)
+    g_thread_pool_push (self->long_pool, work, NULL);
+  else
+    ferry_disk_queue_push (self->disk, work);
 }
 
 /**

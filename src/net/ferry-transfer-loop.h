@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "net/ferry-disk-queue.h"
 #include "net/ferry-hosts.h"
 #include "net/ferry-limits.h"
 #include "net/ferry-mailbox.h"
@@ -15,20 +16,6 @@ G_BEGIN_DECLS
 #define FERRY_TRANSFER_BUFFER_SIZE (256 * 1024)
 
 typedef struct _FerryTransferLoop FerryTransferLoop;
-
-/**
- * FerryWork:
- * @run: called in a worker thread
- * @done: called in the transfer thread afterwards
- *
- * Something that would hold the transfer thread. The first member of a struct
- * with what it works on, which both functions get.
- */
-typedef struct
-{
-  FerryMailFunc run;
-  FerryMailFunc done;
-} FerryWork;
 
 /**
  * FerryTicker:

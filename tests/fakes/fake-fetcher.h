@@ -40,6 +40,7 @@ void fake_fetch_progress (FakeFetch *self,
                           goffset    bytes_done);
 void fake_fetch_traffic (FakeFetch *self,
                          guint64    bytes);
+void fake_fetch_receive (FakeFetch *self);
 void fake_fetch_checkpoint (FakeFetch *self,
                             goffset    bytes_done);
 void fake_fetch_succeed (FakeFetch *self);

@@ -79,6 +79,48 @@ test_files_are_fetched_a_few_at_a_time (void)
   g_assert_cmpuint (fake_publisher_get_n_published (fixture->publisher), ==, 3);
 }
 
+/* What waits for the disk needs no connection; but there is an end to that. */
+static void
+test_files_that_wait_for_the_disk_make_way (void)
+{
+  g_autoptr(EngineFixture) fixture = engine_fixture_new_idle ();
+  guint n_received = 0;
+
+  fixture->policy.files_per_job = 2;
+  ferry_engine_set_policy (fixture->engine, &fixture->policy);
+  engine_fixture_start (fixture);
+  engine_fixture_add_many (fixture, "many", NULL, 200);
+  while (n_received < fake_fetcher_get_n_running (fixture->fetcher))
+    fake_fetch_receive (fake_fetcher_get_running (fixture->fetcher, n_received++));
+  g_assert_cmpuint (n_received, ==, 2 + 64);
+
+  while (fake_fetcher_get_n_running (fixture->fetcher) > 0)
+    fake_fetch_download (fake_fetcher_get_running (fixture->fetcher, 0), NULL, 10);
+  fake_settle ();
+  g_assert_cmpuint (fake_fetcher_get_n_started (fixture->fetcher), ==, 200);
+  g_assert_cmpuint (fake_publisher_get_n_published (fixture->publisher), ==, 200);
+  signal_log_forget (fixture->log);
+}
+
+/* Its bytes are there, but they are not the file. */
+static void
+test_file_can_fail_on_its_way_to_the_disk (void)
+{
+  g_autoptr(EngineFixture) fixture = engine_fixture_new_idle ();
+
+  fixture->policy.files_per_job = 1;
+  ferry_engine_set_policy (fixture->engine, &fixture->policy);
+  engine_fixture_start (fixture);
+  engine_fixture_add_many (fixture, "many", NULL, 3);
+  fake_fetch_receive (engine_fixture_get_fetch (fixture, "many", 0));
+  g_assert_cmpuint (fake_fetcher_get_n_running (fixture->fetcher), ==, 2);
+  fake_fetch_fail (engine_fixture_get_fetch (fixture, "many", 0), FERRY_ERROR_VALIDATION_FAILED, 0);
+  fake_settle ();
+  g_assert_cmpuint (fake_fetcher_get_n_running (fixture->fetcher), ==, 0);
+  assert_job (engine_fixture_find (fixture, "many"), FERRY_STATE_ERROR, FERRY_WAIT_NONE);
+  signal_log_forget (fixture->log);
+}
+
 static void
 test_thousands_of_files_cost_one_look_each (void)
 {
@@ -296,6 +338,8 @@ main (int    argc,
                    test_manual_job_waits_for_its_complete);
   g_test_add_func ("/engine/files-are-fetched-a-few-at-a-time",
                    test_files_are_fetched_a_few_at_a_time);
+  g_test_add_func ("/engine/files-that-wait-for-the-disk-make-way", test_files_that_wait_for_the_disk_make_way);
+  g_test_add_func ("/engine/file-can-fail-on-its-way-to-the-disk", test_file_can_fail_on_its_way_to_the_disk);
   g_test_add_func ("/engine/thousands-of-files-cost-one-look-each",
                    test_thousands_of_files_cost_one_look_each);
   g_test_add_func ("/engine/requests-say-what-the-job-says", test_requests_say_what_the_job_says);
