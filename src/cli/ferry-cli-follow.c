@@ -73,6 +73,7 @@ ferry_follow_new (FerryCli *cli)
 
   self->cli = cli;
   self->watch = ferry_watch_new (cli->client);
+  ferry_watch_leave_out_files (self->watch);
   self->loop = g_main_loop_new (NULL, FALSE);
   self->jobs = g_ptr_array_new_with_free_func ((GDestroyNotify) followed_free);
   self->timeout = -1;

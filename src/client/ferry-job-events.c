@@ -16,6 +16,7 @@ struct _FerryJobEvents
   char *owner;                 /* (owned) */
   GCancellable *cancellable;   /* (owned) */
   GHashTable *readings;        /* (owned) (element-type utf8 Reading), by path */
+  gboolean leaves_out_files;
   guint subscription;
   FerryJobEventsFunc func;
   gpointer user_data; /* (unowned) */
@@ -132,6 +133,16 @@ read_properties (FerryJobEvents *self,
                           g_rc_box_acquire (reading));
 }
 
+/* Whether the properties that were only named are to be read. */
+static gboolean
+wants (FerryJobEvents    *self,
+       const char *const *invalidated)
+{
+  const gboolean has_only_files = g_strcmp0 (invalidated[0], "Files") == 0 && invalidated[1] == NULL;
+
+  return invalidated[0] != NULL && !(has_only_files && self->leaves_out_files);
+}
+
 static void
 hold_change (Reading  *reading,
              GVariant *changed)
@@ -168,9 +179,9 @@ on_properties_changed (FerryJobEvents *self,
 
   if (reading != NULL)
     hold_change (reading, changed);
-  else if (invalidated[0] != NULL)
+  else if (wants (self, invalidated))
     read_properties (self, path, changed);
-  else
+  else if (g_variant_n_children (changed) > 0)
     tell (self, FERRY_JOB_CHANGED, path, changed);
 }
 
@@ -286,6 +297,19 @@ ferry_job_events_new (GDBusConnection   *connection,
   self->subscription = g_dbus_connection_signal_subscribe (connection, owner, NULL, NULL, NULL, NULL,
                                                            G_DBUS_SIGNAL_FLAGS_NO_MATCH_RULE, on_signal, self, NULL);
   return self;
+}
+
+/**
+ * ferry_job_events_leave_out_files:
+ * @self: what ferry_job_events_new() returned
+ *
+ * From now on changes come without files, which for a job of thousands are much to
+ * read for each of its steps.
+ */
+void
+ferry_job_events_leave_out_files (FerryJobEvents *self)
+{
+  self->leaves_out_files = TRUE;
 }
 
 /**

@@ -38,6 +38,7 @@ FerryJobEvents *ferry_job_events_new (GDBusConnection   *connection,
                                       const char        *owner,
                                       FerryJobEventsFunc func,
                                       gpointer           user_data);
+void ferry_job_events_leave_out_files (FerryJobEvents *self);
 void ferry_job_events_free (FerryJobEvents *self);
 
 G_END_DECLS

@@ -35,6 +35,7 @@ struct _FerryWatch
   guint retry_id;
   guint n_retries;
   gboolean is_opening;
+  gboolean leaves_out_files;
   gboolean is_listening;
 };
 
@@ -182,6 +183,8 @@ listen (FerryWatch *self)
   self->closed_id = g_signal_connect_object (self->connection, "closed", G_CALLBACK (on_connection_closed), self,
                                              G_CONNECT_SWAPPED);
   self->signals = ferry_job_events_new (self->connection, self->owner, on_job_event, self);
+  if (self->leaves_out_files)
+    ferry_job_events_leave_out_files (self->signals);
 
   g_dbus_connection_call (self->connection, self->owner, FERRY_SERVICE_PATH, FERRY_MANAGER_INTERFACE, "Subscribe",
                           NULL, NULL, G_DBUS_CALL_FLAGS_NONE, SUBSCRIBE_TIMEOUT_MS, self->cancellable, subscribed_cb,
@@ -313,6 +316,21 @@ ferry_watch_new (FerryClient *client)
   self = g_object_new (FERRY_TYPE_WATCH, NULL);
   self->client = g_object_ref (client);
   return self;
+}
+
+/**
+ * ferry_watch_leave_out_files:
+ * @self: a watch that was not started
+ *
+ * What it tells of jobs says nothing about their files: for who wants to know when
+ * they are over, and not what each of thousands of files does.
+ */
+void
+ferry_watch_leave_out_files (FerryWatch *self)
+{
+  g_return_if_fail (FERRY_IS_WATCH (self));
+
+  self->leaves_out_files = TRUE;
 }
 
 /**

@@ -13,6 +13,7 @@ G_DECLARE_FINAL_TYPE (FerryWatch, ferry_watch, FERRY, WATCH, GObject)
 
 FerryWatch *ferry_watch_new (FerryClient *client);
 
+void ferry_watch_leave_out_files (FerryWatch *self);
 void ferry_watch_start (FerryWatch *self);
 FerryClient *ferry_watch_get_client (FerryWatch *self);
 gboolean ferry_watch_is_listening (FerryWatch *self);
