@@ -75,10 +75,13 @@ is_closed (const FerryExchange *self)
   return self->events == NULL;
 }
 
-/* Everything that it holds of its server is given back. */
+/* Everything that it holds of its server is given back. Its owner, who we are and
+ * sessions of its own may be gone at once, but libsoup has the message for a while
+ * yet, and may only now be about to send it. */
 static void
 close_stream (FerryExchange *self)
 {
+  ferry_auth_watch_end (&self->watch);
   ferry_line_leave (&self->line);
   g_clear_pointer (&self->body, ferry_body_close);
   if (self->stream != NULL)
@@ -322,7 +325,7 @@ on_network_event (FerryExchange     *self,
                   SoupMessage       *message)
 {
   self->last_activity = g_get_monotonic_time ();
-  if (!ferry_session_note_event (self->line.session, message, event, connection) && !is_closed (self))
+  if (!ferry_line_note_event (&self->line, message, event, connection) && !is_closed (self))
     fail_unbound (self);
 }
 

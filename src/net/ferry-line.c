@@ -78,7 +78,8 @@ count_traffic (FerryLine *self)
  * ferry_line_leave:
  * @self: a line; nothing happens if it is not in use
  *
- * Gives back what it holds. To be called before the connection is closed.
+ * Gives back what it holds, and forgets a session that is not everybody’s. To be
+ * called before the connection is closed.
  */
 void
 ferry_line_leave (FerryLine *self)
@@ -87,6 +88,35 @@ ferry_line_leave (FerryLine *self)
   if (self->paced != NULL)
     ferry_pacer_leave (get_pacer (self), g_steal_pointer (&self->paced));
   ferry_hosts_leave (get_hosts (self), &self->place);
+  if (self->session != self->way.session)
+    self->session = NULL;
+}
+
+/**
+ * ferry_line_note_event:
+ * @self: a line
+ * @message: what is sent over it
+ * @event: what happened, as libsoup’s `network-event` says
+ * @connection: with which connection
+ *
+ * A connection that is begun after the line was left is not wanted any more, and
+ * a session of its own may be gone, which knows how to bind it: it is closed.
+ *
+ * Returns: %FALSE if the connection must not be used
+ */
+gboolean
+ferry_line_note_event (FerryLine         *self,
+                       SoupMessage       *message,
+                       GSocketClientEvent event,
+                       GIOStream         *connection)
+{
+  if (self->session != NULL)
+    return ferry_session_note_event (self->session, message, event, connection);
+
+  if (event == G_SOCKET_CLIENT_CONNECTING && G_IS_SOCKET_CONNECTION (connection))
+    g_socket_close (g_socket_connection_get_socket (G_SOCKET_CONNECTION (connection)), NULL);
+
+  return FALSE;
 }
 
 /**

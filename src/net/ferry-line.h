@@ -73,6 +73,10 @@ FerryLineEntry ferry_line_enter (FerryLine  *self,
                                  const char *url,
                                  gint64     *until);
 void ferry_line_leave (FerryLine *self);
+gboolean ferry_line_note_event (FerryLine         *self,
+                                SoupMessage       *message,
+                                GSocketClientEvent event,
+                                GIOStream         *connection);
 void ferry_line_refuse (FerryLine  *self,
                         const char *url,
                         gint64      until);

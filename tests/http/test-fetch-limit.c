@@ -198,6 +198,26 @@ test_stop_anywhere (FetchFixture *fixture,
     }
 }
 
+/* Whenever the stop comes, be it that libsoup is about to send the request: nothing
+ * that the fetch was made of is needed any more. */
+static void
+test_stop_as_the_request_is_sent (FetchFixture *fixture,
+                                  gconstpointer data)
+{
+  fetch_fixture_set_body (fixture, 1000);
+  for (guint delay = 0; delay < 3000; delay += 20)
+    {
+      g_clear_pointer (&fixture->checkpoint, ferry_checkpoint_unref);
+      fetch_fixture_start (fixture);
+      g_usleep (delay);
+      ferry_fetch_stop (fixture->fetch);
+      fetch_fixture_finish (fixture);
+    }
+
+  fetch_fixture_run (fixture);
+  g_assert_no_error (fixture->error);
+}
+
 /* All bytes are there, and are being hashed. */
 static void
 test_stop_while_verifying (FetchFixture *fixture,
@@ -336,6 +356,7 @@ main (int    argc,
   fetch_test ("/stop/in-the-body", test_stop_in_body);
   fetch_test ("/stop/while-limited", test_stop_while_limited);
   fetch_test ("/stop/anywhere", test_stop_anywhere);
+  fetch_test ("/stop/as-the-request-is-sent", test_stop_as_the_request_is_sent);
   fetch_test ("/stop/while-verifying", test_stop_while_verifying);
   fetch_test ("/stop/dropped", test_dropped);
   fetch_test ("/stop/dropped-fetcher", test_dropped_fetcher);
