@@ -19,6 +19,10 @@
 /* Unused bytes at the end of a heap that are worth a call to the system. */
 #define TRIM_BYTES (256 * 1024)
 
+/* How long a thread of a pool waits for more to do. GLib’s fifteen seconds would
+ * keep its stack, and wake an idle service up. */
+#define THREAD_IDLE_MS 1000
+
 /* When the call is answered and what it was made of is freed. */
 #define GIVE_BACK_SECONDS 1
 
@@ -38,6 +42,7 @@ ferry_memory_prepare (char **argv)
    * and pieces that are kept apart for next time would keep all of it. */
   mallopt (M_MXFAST, 0);
   mallopt (M_TRIM_THRESHOLD, TRIM_BYTES);
+  g_thread_pool_set_max_idle_time (THREAD_IDLE_MS);
 
   if (glib_check_version (PLAIN_MAJOR, PLAIN_MINOR, 0) == NULL || g_getenv ("G_SLICE") != NULL)
     return;
