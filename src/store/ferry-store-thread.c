@@ -243,7 +243,8 @@ can_wait (const FerryStoreOp *op)
   return op->kind == FERRY_STORE_OP_PUT_FILE || op->kind == FERRY_STORE_OP_ADD_LOG;
 }
 
-/* In the place of one that writes the same file: the later one says all. */
+/* In the place of one that writes the same file: the later one says all. But not
+ * past anything that does not wait, which may read it or be undone by itself. */
 static void
 enqueue (FerryStoreThread *self,
          FerryStoreOp     *op)
@@ -258,6 +259,9 @@ enqueue (FerryStoreThread *self,
       return;
     }
 
+  if (!can_wait (op))
+    g_hash_table_remove_all (self->files);
+
   g_queue_push_tail (&self->pushed, op);
   if (key != NULL)
     g_hash_table_insert (self->files, g_steal_pointer (&key), self->pushed.tail);
@@ -268,8 +272,8 @@ enqueue (FerryStoreThread *self,
  * @self: a running thread
  * @op: (transfer full): an operation
  *
- * Has @op carried out after all that were pushed before, but for the last of
- * several writes of one file, which may take the place of the first.
+ * Has @op carried out after all that were pushed before; of several writes of one
+ * file that wait together, the last takes the place of the first.
  */
 void
 ferry_store_thread_push (FerryStoreThread *self,

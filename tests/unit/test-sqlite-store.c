@@ -164,14 +164,6 @@ test_inserted_job_comes_back_whole (StoreFixture *fixture,
   assert_loads (fixture, job);
 }
 
-static gboolean
-set_true_cb (gpointer data)
-{
-  *(gboolean *) data = TRUE;
-
-  return G_SOURCE_REMOVE;
-}
-
 static void
 test_updates_come_back (StoreFixture *fixture,
                         gconstpointer data)
@@ -216,37 +208,6 @@ test_later_changes_do_not_leak_in (StoreFixture *fixture,
   g_assert_no_error (error);
   g_assert_cmpuint (ferry_job_get_record (g_ptr_array_index (jobs, 0))->attempts, ==, 1);
   g_assert_cmpint (ferry_job_get_file (g_ptr_array_index (jobs, 0), 0)->bytes_done, ==, 1);
-}
-
-/* A moment later, with nobody waiting for it and nothing else to write; the last
- * of several writes of a file is the one that counts. */
-static void
-test_progress_is_written_by_itself (StoreFixture *fixture,
-                                    gconstpointer data)
-{
-  g_autoptr(FerryJob) job = store_fixture_job ("0a1b", "{}", all_files);
-  g_autoptr(GPtrArray) jobs = NULL;
-  g_autoptr(GError) error = NULL;
-  gboolean is_over = FALSE;
-
-  store_fixture_add (fixture, g_object_ref (job));
-  for (guint i = 1; i <= 100; i++)
-    {
-      ferry_job_get_file (job, 0)->bytes_done = i;
-      ferry_store_update_file (fixture->store, job, ferry_job_get_file (job, 0));
-    }
-
-  g_timeout_add (500, set_true_cb, &is_over);
-  while (!is_over)
-    g_main_context_iteration (NULL, TRUE);
-  ferry_job_get_file (job, 1)->bytes_done = 7;
-  ferry_store_update_file (fixture->store, job, ferry_job_get_file (job, 1));
-  ferry_store_update_job (fixture->store, job);
-
-  jobs = store_fixture_load (fixture, &error);
-  g_assert_no_error (error);
-  g_assert_cmpint (ferry_job_get_file (g_ptr_array_index (jobs, 0), 0)->bytes_done, ==, 100);
-  g_assert_cmpint (ferry_job_get_file (g_ptr_array_index (jobs, 0), 1)->bytes_done, ==, 7);
 }
 
 static void
@@ -463,7 +424,6 @@ main (int    argc,
 
   add ("inserted-job-comes-back-whole", test_inserted_job_comes_back_whole);
   add ("updates-come-back", test_updates_come_back);
-  add ("progress-is-written-by-itself", test_progress_is_written_by_itself);
   add ("later-changes-do-not-leak-in", test_later_changes_do_not_leak_in);
   add ("added-files-come-back", test_added_files_come_back);
   add ("only-unfinished-load-oldest-first", test_only_unfinished_load_oldest_first);
