@@ -178,7 +178,7 @@ read_store (Driver     *self,
   if (!take_jobs (jobs, ferry_store_load_finish (self->store, driver_await (&unfinished), error)))
     return FALSE;
 
-  ferry_store_history_async (self->store, G_MAXUINT, 0, 0, NULL, driver_keep_result, &finished);
+  ferry_store_history_async (self->store, (1u << FERRY_STATE_ACKNOWLEDGED) | (1u << FERRY_STATE_CANCELLED), 0, 0, NULL, driver_keep_result, &finished);
   return take_jobs (jobs, ferry_store_history_finish (self->store, driver_await (&finished), error));
 }
 
