@@ -363,7 +363,9 @@ class KillTest:
             self.problems.append("there is no store")
             return
         strangers = [path.name for path in database.parent.iterdir()
-                     if not path.name.startswith(("jobs.db", "jobs.lock", "bus"))]
+                     if not path.name.startswith(("jobs.db", "jobs.lock", "bus"))
+                     # Where bytes for other machines are collected; no job of this test has such a target.
+                     and not (path.name == "staging" and not any(path.iterdir()))]
         if strangers:
             self.problems.append(f"beside the store lies {strangers}")
         with sqlite3.connect(database) as connection:
