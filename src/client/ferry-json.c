@@ -21,6 +21,7 @@ typedef enum
   AS_SIZE,  /* -1 is null */
   AS_FLAG,  /* -1 is null, else false or true */
   AS_ERROR, /* (ss) with an empty code is null */
+  AS_ASKER, /* (ss) with an empty usage is null */
   AS_FILES,
 } Shape;
 
@@ -45,6 +46,7 @@ static const Field job_fields[] = {
   { "wait_until", AS_TIME },
   { "message", AS_IT_IS },
   { "error", AS_ERROR },
+  { "sign_in", AS_ASKER },
   { "auto_complete", AS_IT_IS },
   { "override", AS_IT_IS },
   { "created", AS_TIME },
@@ -168,8 +170,11 @@ number_or_null (GVariant *value,
                           : json_node_init_int (node, to_int64 (value));
 }
 
+/* Of two words, an object with these names, or null if the first is empty. */
 static JsonNode *
-error_or_null (GVariant *value)
+pair_or_null (GVariant   *value,
+              const char *first,
+              const char *second)
 {
   JsonObject *object;
   const char *code;
@@ -183,8 +188,8 @@ error_or_null (GVariant *value)
     return null_node ();
 
   object = json_object_new ();
-  json_object_set_string_member (object, "code", code);
-  json_object_set_string_member (object, "text", text);
+  json_object_set_string_member (object, first, code);
+  json_object_set_string_member (object, second, text);
   return object_node (object);
 }
 
@@ -206,7 +211,9 @@ convert_value (GVariant *value,
     case AS_FLAG:
       return number_or_null (value, shape);
     case AS_ERROR:
-      return error_or_null (value);
+      return pair_or_null (value, "code", "text");
+    case AS_ASKER:
+      return pair_or_null (value, "usage", "server");
     case AS_FILES:
       return convert_array (value, file_fields, G_N_ELEMENTS (file_fields));
     case AS_IT_IS:

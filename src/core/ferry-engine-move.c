@@ -95,6 +95,9 @@ set_waits (FerryEngine     *self,
   else
     ferry_job_clear_error (entry->job);
 
+  if ((record->waits & FERRY_WAIT_BIT (FERRY_WAIT_SIGN_IN)) == 0)
+    ferry_job_set_asker (entry->job, FERRY_TOKEN_USAGE_NETWORK, NULL);
+
   if (record->waits != 0)
     text = ferry_gate_text_for_job (&self->view, entry->job, ferry_job_get_wait (entry->job));
   ferry_job_set_wait_text (entry->job, text);

@@ -161,3 +161,26 @@ ferry_engine_log_sign_in (FerryEngine *self,
 
   ferry_engine_log (self, entry, "token", NULL, text);
 }
+
+/**
+ * ferry_engine_note_asker:
+ * @self: the engine
+ * @id: id of a job
+ * @usage: what for
+ * @origin: who asks it to sign in
+ *
+ * Whoever can ask the user has to know for whom: an answer goes to nobody else.
+ */
+void
+ferry_engine_note_asker (FerryEngine    *self,
+                         const char     *id,
+                         FerryTokenUsage usage,
+                         const char     *origin)
+{
+  FerryEntry *entry = ferry_roster_find_prefix (self->roster, id, NULL);
+
+  g_return_if_fail (FERRY_IS_ENGINE (self));
+
+  if (entry != NULL)
+    ferry_job_set_asker (entry->job, usage, origin);
+}

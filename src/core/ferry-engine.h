@@ -153,6 +153,10 @@ void ferry_engine_set_untold (FerryEngine *self,
 void ferry_engine_set_consent (FerryEngine *self,
                                FerryJob    *job,
                                FerryVerdict verdict);
+void ferry_engine_note_asker (FerryEngine    *self,
+                              const char     *id,
+                              FerryTokenUsage usage,
+                              const char     *origin);
 void ferry_engine_flush_async (FerryEngine        *self,
                                GAsyncReadyCallback callback,
                                gpointer            user_data);

@@ -6,6 +6,13 @@
 /* A transfer as it stands: the request, what the engine decided, and its
  * files. Owned by the engine; the store’s thread never looks inside. It emits
  * no signals of its own, because the engine knows when a change is whole. */
+/* Who asked a job last to sign in. */
+typedef struct
+{
+  FerryTokenUsage usage;
+  char *origin; /* (owned) */
+} Asker;
+
 struct _FerryJob
 {
   GObject parent_instance;
@@ -16,10 +23,18 @@ struct _FerryJob
   GPtrArray *files;   /* (owned) (element-type FerryFile) */
   FerryJobRecord record;
   char *wait_text; /* (owned) (nullable): about the first of its waits */
+  Asker *asker;    /* (owned) (nullable): few jobs have one, and there may be many */
   guint64 rate;    /* bytes per second */
 };
 
 G_DEFINE_FINAL_TYPE (FerryJob, ferry_job, G_TYPE_OBJECT)
+
+static void
+asker_free (Asker *asker)
+{
+  g_free (asker->origin);
+  g_free (asker);
+}
 
 static void
 ferry_job_finalize (GObject *object)
@@ -31,6 +46,7 @@ ferry_job_finalize (GObject *object)
   g_clear_pointer (&self->files, g_ptr_array_unref);
   g_free (self->record.error_text);
   g_free (self->wait_text);
+  g_clear_pointer (&self->asker, asker_free);
 
   G_OBJECT_CLASS (ferry_job_parent_class)->finalize (object);
 }
@@ -391,6 +407,55 @@ ferry_job_set_wait_text (FerryJob   *self,
   copy = g_strdup (text);
   g_free (self->wait_text);
   self->wait_text = copy;
+}
+
+/**
+ * ferry_job_get_asker:
+ * @self: a job
+ * @usage: (out): what for
+ *
+ * Returns: (transfer none) (nullable): who it waits to be signed in to, as
+ *   “protocol://host:port”; %NULL if nobody, or nobody knows
+ */
+const char *
+ferry_job_get_asker (FerryJob        *self,
+                     FerryTokenUsage *usage)
+{
+  g_return_val_if_fail (FERRY_IS_JOB (self), NULL);
+
+  *usage = FERRY_TOKEN_USAGE_NETWORK;
+  if (self->asker == NULL || (self->record.waits & FERRY_WAIT_BIT (FERRY_WAIT_SIGN_IN)) == 0)
+    return NULL;
+
+  *usage = self->asker->usage;
+  return self->asker->origin;
+}
+
+/**
+ * ferry_job_set_asker:
+ * @self: a job
+ * @usage: what for
+ * @origin: (nullable): who asks it to sign in
+ *
+ * Not kept by the store: it would be asked again anyway.
+ */
+void
+ferry_job_set_asker (FerryJob       *self,
+                     FerryTokenUsage usage,
+                     const char     *origin)
+{
+  Asker *asker = NULL;
+
+  g_return_if_fail (FERRY_IS_JOB (self));
+
+  if (origin != NULL)
+    {
+      asker = g_new0 (Asker, 1);
+      asker->usage = usage;
+      asker->origin = g_strdup (origin);
+    }
+  g_clear_pointer (&self->asker, asker_free);
+  self->asker = asker;
 }
 
 /**

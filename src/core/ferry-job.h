@@ -5,6 +5,7 @@
 
 #include "core/ferry-file.h"
 #include "core/ferry-job-spec.h"
+#include "shared/ferry-token-words.h"
 #include "shared/ferry-error.h"
 
 #include <glib-object.h>
@@ -65,6 +66,11 @@ guint64 ferry_job_get_rate (FerryJob *self);
 void ferry_job_set_rate (FerryJob *self,
                          guint64   rate);
 const char *ferry_job_get_wait_text (FerryJob *self);
+const char *ferry_job_get_asker (FerryJob        *self,
+                                 FerryTokenUsage *usage);
+void ferry_job_set_asker (FerryJob       *self,
+                          FerryTokenUsage usage,
+                          const char     *origin);
 void ferry_job_set_wait_text (FerryJob   *self,
                               const char *text);
 char *ferry_job_dup_message (FerryJob *self);

@@ -35,6 +35,7 @@ ferry_publication_free (FerryPublication *self)
   g_free (self->name);
   g_free (self->part_name);
   g_free (self->remote);
+  g_free (self->job);
   g_free (self->client);
   g_free (self->token);
   g_free (self->published_name);

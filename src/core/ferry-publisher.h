@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @part_inode: its inode
  * @remote: (nullable): address of the target folder if that is on another
  *   machine; @folder is then where the bytes were collected
+ * @job: (nullable): with a @remote: the job’s id
  * @client: (nullable): with a @remote: whose job it is
  * @token: (nullable): with a @remote: the token that the job names
  * @modified: time to give the file, seconds since 1970, 0 for none
@@ -36,6 +37,7 @@ typedef struct
   char *part_name;
   guint64 part_inode;
   char *remote;
+  char *job;
   char *client;
   char *token;
   gint64 modified;

@@ -45,6 +45,14 @@ typedef struct
   gboolean is_authorised;
 } Asking;
 
+enum
+{
+  SIGNAL_ASKED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
 G_DEFINE_FINAL_TYPE (FerrySignOn, ferry_sign_on, G_TYPE_OBJECT)
 
 static void on_found_cb (GObject      *object,
@@ -282,48 +290,21 @@ static void
 ferry_sign_on_class_init (FerrySignOnClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = ferry_sign_on_dispose;
+
+  /**
+   * FerrySignOn::asked:
+   * @job: id of a job
+   * @usage: the #FerryTokenUsage
+   * @origin: who asks it to sign in, as “protocol://host:port”
+   */
+  signals[SIGNAL_ASKED] = g_signal_new ("asked", FERRY_TYPE_SIGN_ON, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                        3, G_TYPE_STRING, G_TYPE_UINT, G_TYPE_STRING);
 }
 
 static void
 ferry_sign_on_init (FerrySignOn *self)
 {
   self->trials = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) trial_free);
-}
-
-/**
- * ferry_sign_on_question_copy:
- * @self: a question
- *
- * Returns: (transfer full): a copy
- */
-FerrySignOnQuestion *
-ferry_sign_on_question_copy (const FerrySignOnQuestion *self)
-{
-  FerrySignOnQuestion *copy;
-
-  g_return_val_if_fail (self != NULL, NULL);
-
-  copy = g_memdup2 (self, sizeof *self);
-  copy->client = g_strdup (self->client);
-  copy->token = g_strdup (self->token);
-  copy->origin = g_strdup (self->origin);
-
-  return copy;
-}
-
-/**
- * ferry_sign_on_question_free:
- * @self: (transfer full): a question
- */
-void
-ferry_sign_on_question_free (FerrySignOnQuestion *self)
-{
-  g_return_if_fail (self != NULL);
-
-  g_free (self->client);
-  g_free (self->token);
-  g_free (self->origin);
-  g_free (self);
 }
 
 /**
@@ -371,6 +352,9 @@ ferry_sign_on_ask_async (FerrySignOn               *self,
 
   g_return_if_fail (FERRY_IS_SIGN_ON (self));
   g_return_if_fail (question != NULL && (question->token != NULL || question->origin != NULL));
+
+  if (question->job != NULL && question->origin != NULL)
+    g_signal_emit (self, signals[SIGNAL_ASKED], 0, question->job, (guint) question->usage, question->origin);
 
   asking = g_new0 (Asking, 1);
   asking->question = ferry_sign_on_question_copy (question);

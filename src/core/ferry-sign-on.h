@@ -14,7 +14,8 @@ G_DECLARE_FINAL_TYPE (FerrySignOn, ferry_sign_on, FERRY, SIGN_ON, GObject)
 
 /**
  * FerrySignOnQuestion:
- * @client: whose job asks
+ * @job: (nullable): id of the job that asks
+ * @client: whose job it is
  * @token: (nullable): the token that the job names
  * @usage: what for
  * @origin: (nullable): who asks for it, as “protocol://host:port”; %NULL at the
@@ -24,6 +25,7 @@ G_DECLARE_FINAL_TYPE (FerrySignOn, ferry_sign_on, FERRY, SIGN_ON, GObject)
  */
 typedef struct
 {
+  char *job;
   char *client;
   char *token;
   FerryTokenUsage usage;

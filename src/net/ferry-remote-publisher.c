@@ -198,6 +198,7 @@ publish_next (GTask *task)
   give_back (self, publish);
   access = (FerryRemoteAccess){
     .address = publication->remote,
+    .job = publication->job,
     .client = publication->client,
     .token = publication->token,
   };

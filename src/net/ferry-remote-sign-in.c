@@ -267,6 +267,7 @@ ferry_remote_sign_in_async (FerrySignOn             *sign_on,
   self->sign_on = g_object_ref (sign_on);
   self->address = g_strdup (access->address);
   self->question = g_new0 (FerrySignOnQuestion, 1);
+  self->question->job = g_strdup (access->job);
   self->question->client = g_strdup (access->client);
   self->question->token = g_strdup (access->token);
   self->question->usage = FERRY_TOKEN_USAGE_FILE;

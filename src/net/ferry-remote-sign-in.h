@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 /**
  * FerryRemoteAccess:
  * @address: the folder, as ferry_remote_folder_clean() gives it
- * @client: whose job wants to get there
+ * @job: (nullable): id of the job that wants to get there
+ * @client: whose it is
  * @token: (nullable): the token that the job names
  *
  * Who wants to get where.
@@ -20,6 +21,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *address;
+  const char *job;
   const char *client;
   const char *token;
 } FerryRemoteAccess;

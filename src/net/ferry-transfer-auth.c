@@ -39,6 +39,7 @@ struct _FerryTransferAuth
   FerryTransferLoop *loop;               /* (unowned) */
   const FerryTransferAuthEvents *events; /* (unowned) (nullable): %NULL where nobody can be asked */
   gpointer user_data;
+  char *job;    /* (owned) */
   char *client; /* (owned) */
   char *token;  /* (owned) (nullable) */
   char *proxy;  /* (owned) (nullable), as #FerryJobSpec has it */
@@ -112,6 +113,7 @@ ferry_transfer_auth_new (FerryTransferLoop             *loop,
   self->loop = loop;
   self->events = request->client != NULL ? events : NULL;
   self->user_data = user_data;
+  self->job = g_strdup (request->job_id);
   self->client = g_strdup (request->client);
   self->token = g_strdup (request->spec->helper_token);
   self->proxy = g_strdup (request->spec->proxy);
@@ -146,6 +148,7 @@ ferry_transfer_auth_free (FerryTransferAuth *self)
   g_clear_pointer (&self->question, ferry_sign_on_question_free);
   g_clear_error (&self->unanswered);
   g_object_unref (self->cancellable);
+  g_free (self->job);
   g_free (self->client);
   g_free (self->token);
   g_free (self->proxy);
@@ -204,6 +207,7 @@ ask (FerryTransferAuth    *self,
      const FerryChallenge *challenge)
 {
   self->question = g_new0 (FerrySignOnQuestion, 1);
+  self->question->job = g_strdup (self->job);
   self->question->client = g_strdup (self->client);
   self->question->token = g_strdup (self->token);
   self->question->usage = challenge->usage;
@@ -369,7 +373,6 @@ ferry_transfer_auth_prepare (FerryTransferAuth *self,
 
   if (!is_for (self, SLOT_CERTIFICATE, url, is_elsewhere))
     return;
-
   soup_message_set_tls_client_certificate (message, entry->pass->certificate);
   entry->is_used = TRUE;
 }

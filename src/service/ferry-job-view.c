@@ -128,6 +128,15 @@ get_error (FerryJob *job)
 }
 
 static GVariant *
+get_sign_in (FerryJob *job)
+{
+  FerryTokenUsage usage;
+  const char *asker = ferry_job_get_asker (job, &usage);
+
+  return g_variant_new ("(ss)", asker != NULL ? ferry_token_usage_to_nick (usage) : "", asker != NULL ? asker : "");
+}
+
+static GVariant *
 get_auto_complete (FerryJob *job)
 {
   return g_variant_new_boolean (ferry_job_get_spec (job)->auto_complete);
@@ -243,6 +252,7 @@ static const Row rows[] = {
   { "wait_until", "WaitUntil", FERRY_JOB_CHANGE_STATE, get_wait_until },
   { "message", "Message", FERRY_JOB_CHANGE_STATE, get_message },
   { "error", "Error", FERRY_JOB_CHANGE_STATE, get_error },
+  { "sign_in", "SignIn", FERRY_JOB_CHANGE_STATE, get_sign_in },
   { "auto_complete", "AutoComplete", FERRY_JOB_CHANGE_SPEC, get_auto_complete },
   { "override", "Override", FERRY_JOB_CHANGE_SPEC, get_override },
   { "created", "Created", 0, get_created },

@@ -212,6 +212,7 @@ compose_engine (FerryService *self,
   };
   ferry_settings_get_policy (self->settings, &policy);
   self->engine = ferry_engine_new (&ports, &policy);
+  g_signal_connect_object (sign_on, "asked", G_CALLBACK (ferry_engine_note_asker), self->engine, G_CONNECT_SWAPPED);
 
   return TRUE;
 }

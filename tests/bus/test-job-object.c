@@ -155,7 +155,7 @@ test_finished (BusFixture   *fixture,
                              g_variant_new ("(s)", FERRY_JOB_INTERFACE), &error);
   g_assert_no_error (error);
   properties = g_variant_get_child_value (answer, 0);
-  g_assert_cmpuint (g_variant_n_children (properties), ==, 23);
+  g_assert_cmpuint (g_variant_n_children (properties), ==, 24);
 }
 
 static void

@@ -271,7 +271,7 @@ test_list_keys (BusFixture   *fixture,
 {
   static const char *const keys[] = {
     "id", "path", "name", "owner", "client", "token", "type", "priority", "state", "wait", "waits",
-    "wait_until", "message", "error", "auto_complete", "override", "created", "modified", "completed",
+    "wait_until", "message", "error", "sign_in", "auto_complete", "override", "created", "modified", "completed",
     "bytes_done", "bytes_total", "rate", "files", "options"
   };
   g_autofree char *path = bus_fixture_create (fixture, "a", NULL);

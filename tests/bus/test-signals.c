@@ -83,7 +83,7 @@ test_added (BusFixture   *fixture,
   g_variant_get (bus_ear_find (ear, ADDED), "(&o@a{sa{sv}})", &added, &interfaces);
   g_assert_cmpstr (added, ==, A);
   properties = g_variant_lookup_value (interfaces, FERRY_JOB_INTERFACE, G_VARIANT_TYPE_VARDICT);
-  g_assert_cmpuint (g_variant_n_children (properties), ==, 23);
+  g_assert_cmpuint (g_variant_n_children (properties), ==, 24);
 }
 
 static void

@@ -41,7 +41,7 @@ FAILURE = ("remote-not-found", "The server does not have this file. Check the ad
 PROPERTIES = {
     "Id": "s", "Name": "s", "Owner": "s", "Client": "s", "Token": "s", "Type": "s", "Priority": "s",
     "State": "s", "Wait": "s", "Waits": "as", "WaitUntil": "x", "Message": "s", "Error": "(ss)",
-    "AutoComplete": "b", "Created": "x", "Modified": "x", "Completed": "x", "BytesDone": "t",
+    "SignIn": "(ss)", "AutoComplete": "b", "Created": "x", "Modified": "x", "Completed": "x", "BytesDone": "t",
     "BytesTotal": "x", "Rate": "t", "Files": "aa{sv}", "Options": "a{sv}",
 }
 FILE_TYPES = {"url": "s", "target": "s", "state": "s", "bytes_done": "t", "bytes_total": "x",
@@ -137,6 +137,7 @@ class Service:
             "Priority": options.get("priority", "normal"),
             "State": "suspended" if options.get("suspended") else "queued",
             "Wait": "", "Waits": [], "WaitUntil": 0, "Message": "Waiting for its turn.", "Error": ("", ""),
+            "SignIn": ("", ""),
             "AutoComplete": options.get("auto-complete", True), "Created": stamp, "Modified": stamp,
             "Completed": 0, "BytesDone": 0, "BytesTotal": -1, "Rate": 0,
             "Files": [{"url": url, "target": self.target(url, file), "state": "queued", "bytes_done": 0,
@@ -170,12 +171,13 @@ class Service:
 
     def wait(self, job, wait):
         state = "queued" if wait in ("turn", "login") else "transient-error"
-        self.change(job, State=state, Wait=wait, Waits=[wait], Message=WAITS[wait], Rate=0)
+        asker = ("network", "http://host:80") if wait == "sign-in" else ("", "")
+        self.change(job, State=state, Wait=wait, Waits=[wait], Message=WAITS[wait], Rate=0, SignIn=asker)
 
     def go(self, job):
         if job.values["State"] not in ("queued", "transient-error"):
             return
-        self.change(job, State="transferring", Wait="", Waits=[], Message="Transferring.", BytesTotal=SIZE)
+        self.change(job, State="transferring", Wait="", Waits=[], Message="Transferring.", BytesTotal=SIZE, SignIn=("", ""))
         self.progress(job, job.values["BytesDone"])
         GLib.timeout_add(int(os.environ.get("MOCK_STEP_MS", "30")), self.move, job)
 
