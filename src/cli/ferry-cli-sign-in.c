@@ -1,14 +1,16 @@
 /* SPDX-FileCopyrightText: 2026 The Ferry authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Signs in to a server on behalf of one job: asks at the terminal when the job
- * waits for that, and hands the answer to the service. The service keeps it in
- * memory only, and sends it to that server only. */
+/* Signs in on behalf of one job: asks at the terminal when the job waits for that,
+ * and hands the answer to the service. What is for the job’s server the service
+ * keeps in memory only; what is for a proxy or a file server becomes a token.
+ * Neither goes to anybody but who asked. */
 
 #include "config.h"
 
 #include "cli/ferry-cli-prompt.h"
 #include "cli/ferry-cli-sign-in.h"
+#include "client/ferry-asker.h"
 #include "client/ferry-basic-auth.h"
 
 #include <glib/gi18n-lib.h>
@@ -23,9 +25,12 @@ struct _FerrySignIn
   FerryRemoteJob *job;     /* (owned) */
   FerryProgress *progress; /* (unowned) */
   GPtrArray *headers;      /* (owned) (element-type utf8), the job’s own */
+  FerryAsker *asker;       /* (owned) (nullable): whom the question is about */
   FerryPrompt *prompt;     /* (owned) (nullable) */
   guint n_questions;
   gboolean is_sending;
+  gboolean was_asked_again;
+  gboolean was_missed; /* whether it waited anew while the answer was being sent */
 };
 
 /**
@@ -61,6 +66,7 @@ clear (gpointer data)
   g_clear_object (&self->client);
   g_clear_object (&self->job);
   g_clear_pointer (&self->headers, g_ptr_array_unref);
+  g_clear_pointer (&self->asker, ferry_asker_free);
 }
 
 static void
@@ -145,6 +151,36 @@ send_header (FerrySignIn *self,
 }
 
 static void
+token_added_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  FerrySignIn *self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  self->is_sending = FALSE;
+  if (!ferry_asker_answer_finish (FERRY_CLIENT (source), result, &error) && self->progress != NULL)
+    ferry_progress_say (self->progress, error->message);
+
+  /* A token is tried at once; that it is wrong may be known before this is. */
+  if (self->was_missed && self->progress != NULL)
+    ferry_sign_in_update (self);
+
+  drop (self);
+}
+
+static void
+send_token (FerrySignIn *self,
+            const char  *user,
+            const char  *password)
+{
+  ferry_progress_say (self->progress, _("This is a token until you log out; “ferry token list” shows it."));
+  self->is_sending = TRUE;
+  ferry_asker_answer_async (self->asker, self->client, ferry_remote_job_get_path (self->job), user, password,
+                            token_added_cb, g_rc_box_acquire (self));
+}
+
+static void
 on_answered (const char *user,
              const char *password,
              gpointer    user_data)
@@ -160,36 +196,29 @@ on_answered (const char *user,
       return;
     }
 
+  if (self->asker->usage != FERRY_TOKEN_USAGE_NETWORK)
+    {
+      send_token (self, user, password);
+      return;
+    }
+
   ferry_progress_say (self->progress, _("The running service keeps this until it ends, and never writes it down."));
   header = ferry_basic_auth_to_header (user, password);
   send_header (self, header);
   ferry_basic_auth_wipe (header);
 }
 
-/* The first address is the one that people think of. */
-static char *
-dup_server (FerrySignIn *self)
+/* A service that was started since has forgotten it; whoever asked will again. */
+static void
+find_asker (FerrySignIn *self)
 {
-  g_autoptr(GVariant) files = NULL;
-  g_autoptr(GVariant) file = NULL;
-  g_autoptr(GUri) uri = NULL;
-  const char *url = "";
+  if (self->was_asked_again)
+    return;
 
-  g_object_get (self->job, "files", &files, NULL);
-  if (files != NULL && g_variant_n_children (files) > 0)
-    {
-      file = g_variant_get_child_value (files, 0);
-      g_variant_lookup (file, "url", "&s", &url);
-    }
-
-  uri = g_uri_parse (url, G_URI_FLAGS_PARSE_RELAXED, NULL);
-  if (uri == NULL || g_uri_get_host (uri) == NULL)
-    return g_strdup (ferry_remote_job_get_name (self->job));
-  if (g_str_equal (g_uri_get_scheme (uri), "https"))
-    return g_strdup (g_uri_get_host (uri));
-
-  /* Translators: %s is a server; what is typed can be read on the way to it. */
-  return g_strdup_printf (_("%s (not encrypted)"), g_uri_get_host (uri));
+  self->was_asked_again = TRUE;
+  self->is_sending = TRUE;
+  ferry_client_call_job_async (self->client, ferry_remote_job_get_path (self->job), "Resume", NULL, sent_cb,
+                               g_rc_box_acquire (self));
 }
 
 /**
@@ -205,6 +234,7 @@ ferry_sign_in_update (FerrySignIn *self)
   gboolean is_waiting = ferry_remote_job_get_wait (self->job) == FERRY_WAIT_SIGN_IN;
   g_autofree char *server = NULL;
 
+  self->was_missed = is_waiting && self->is_sending;
   if (!is_waiting && self->prompt != NULL && !self->is_sending)
     {
       g_clear_pointer (&self->prompt, ferry_prompt_free);
@@ -217,7 +247,15 @@ ferry_sign_in_update (FerrySignIn *self)
     return;
 
   g_clear_pointer (&self->prompt, ferry_prompt_free);
-  server = dup_server (self);
+  g_clear_pointer (&self->asker, ferry_asker_free);
+  self->asker = ferry_asker_new (self->job);
+  if (self->asker == NULL)
+    {
+      find_asker (self);
+      return;
+    }
+
+  server = ferry_asker_describe (self->asker);
   self->n_questions++;
   ferry_progress_pause (self->progress);
   self->prompt = ferry_prompt_new (server, on_answered, self);

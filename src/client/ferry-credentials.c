@@ -66,6 +66,8 @@ build_options (const FerryCredential *credential)
   g_variant_dict_insert (&options, "server", "s", credential->server);
   if (credential->user != NULL && *credential->user != '\0')
     g_variant_dict_insert (&options, "user", "s", credential->user);
+  if (credential->usage != NULL)
+    g_variant_dict_insert (&options, "usage", "s", credential->usage);
   if (credential->keep)
     g_variant_dict_insert (&options, "keep", "b", TRUE);
   return g_variant_dict_end (&options);

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * FerryCredential:
  * @name: what jobs call it by
  * @server: where it may go
+ * @usage: (nullable): what for, as a word; %NULL for the network
  * @user: (nullable): who it is for there
  * @secret: the password
  * @keep: whether it outlives the login
@@ -19,6 +20,7 @@ typedef struct
 {
   const char *name;
   const char *server;
+  const char *usage;
   const char *user;
   const char *secret;
   gboolean keep;

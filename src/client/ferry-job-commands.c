@@ -6,6 +6,7 @@
 
 #include "config.h"
 
+#include "client/ferry-asker.h"
 #include "client/ferry-basic-auth.h"
 #include "client/ferry-job-commands.h"
 #include "client/ferry-job-dict.h"
@@ -268,6 +269,18 @@ ferry_job_commands_renew (FerryJobCommands *self,
   set_options (chain_new (self, path, "Resume"), &options);
 }
 
+static void
+answered_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(FerryJobCommands) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!ferry_asker_answer_finish (FERRY_CLIENT (source), result, &error))
+    g_signal_emit (self, signals[SIGNAL_FAILED], 0, error->message);
+}
+
 /**
  * ferry_job_commands_sign_in:
  * @self: commands
@@ -275,8 +288,9 @@ ferry_job_commands_renew (FerryJobCommands *self,
  * @user: a name
  * @password: a password
  *
- * Gives them to the service, for this job and its server only and until the
- * service ends, and resumes the job.
+ * Gives them to the service for whoever asked for them, and resumes the job: for
+ * its own server until the service ends, for a proxy or a file server as a token.
+ * If nobody knows who asks, the job is only resumed, and asked again.
  */
 void
 ferry_job_commands_sign_in (FerryJobCommands *self,
@@ -284,10 +298,24 @@ ferry_job_commands_sign_in (FerryJobCommands *self,
                             const char       *user,
                             const char       *password)
 {
+  g_autoptr(FerryAsker) asker = ferry_asker_new (job);
   g_auto(GVariantDict) options = G_VARIANT_DICT_INIT (NULL);
   char *header;
 
   g_return_if_fail (FERRY_IS_JOB_COMMANDS (self));
+
+  if (asker == NULL)
+    {
+      call (self, ferry_remote_job_get_path (job), "Resume");
+      return;
+    }
+
+  if (asker->usage != FERRY_TOKEN_USAGE_NETWORK)
+    {
+      ferry_asker_answer_async (asker, self->client, ferry_remote_job_get_path (job), user, password, answered_cb,
+                                g_object_ref (self));
+      return;
+    }
 
   header = ferry_basic_auth_to_header (user, password);
   g_variant_dict_insert (&options, "header", "s", header);

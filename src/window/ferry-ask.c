@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include "client/ferry-add-request.h"
+#include "client/ferry-asker.h"
 #include "client/ferry-basic-auth.h"
 #include "client/ferry-format.h"
 #include "window/ferry-ask.h"
@@ -117,6 +118,19 @@ on_user_changed (AdwMessageDialog *dialog,
   adw_message_dialog_set_response_enabled (dialog, "do", *text != '\0' && strchr (text, ':') == NULL);
 }
 
+static char *
+describe_asker (FerryRemoteJob *job)
+{
+  g_autoptr(FerryAsker) asker = ferry_asker_new (job);
+  g_autofree char *name = asker != NULL ? ferry_asker_describe (asker) : NULL;
+
+  if (asker == NULL || asker->usage == FERRY_TOKEN_USAGE_NETWORK)
+    return g_strdup (_("The server asks for a name and a password. Ferry gives them to this server only, and keeps them until the service ends."));
+
+  /* Translators: %s is a server, such as “proxy.example:3128 (proxy)”. */
+  return g_strdup_printf (_("%s asks for a name and a password. Ferry gives them to it alone, and keeps them until you log out."), name);
+}
+
 /**
  * ferry_ask_sign_in:
  * @parent: where the question is asked
@@ -131,14 +145,15 @@ ferry_ask_sign_in (GtkWindow        *parent,
                    FerryJobCommands *commands)
 {
   g_autofree char *heading = NULL;
+  g_autofree char *body = NULL;
   GtkWidget *group = adw_preferences_group_new ();
   Question *question = question_new (job, commands);
   GtkWidget *dialog;
 
   /* Translators: %s is the name of a transfer. */
   heading = g_strdup_printf (_("Sign In for “%s”"), ferry_remote_job_get_name (job));
-  dialog = dialog_new (parent, heading,
-                       _("The server asks for a name and a password. Ferry gives them to this server only, and keeps them until the service ends."));
+  body = describe_asker (job);
+  dialog = dialog_new (parent, heading, body);
   add_answer (dialog, _("_Sign In"), ADW_RESPONSE_SUGGESTED);
   question->first = GTK_EDITABLE (add_row (dialog, group, adw_entry_row_new (), _("User Name")));
   question->second = GTK_EDITABLE (add_row (dialog, group, adw_password_entry_row_new (), _("Password")));
