@@ -17,8 +17,9 @@ struct _FerryRemoteMounts
 {
   GObject parent_instance;
 
-  FerrySignOn *sign_on; /* (owned) */
-  GHashTable *servers;  /* (owned) (element-type utf8 Server): by their mounts’ roots */
+  FerrySignOn *sign_on;      /* (owned) */
+  FerryStrangers *strangers; /* (owned) */
+  GHashTable *servers;       /* (owned) (element-type utf8 Server): by their mounts’ roots */
 };
 
 /* A mount that is in use. */
@@ -108,15 +109,18 @@ on_signed_in_cb (GObject      *object,
 /**
  * ferry_remote_mounts_new:
  * @sign_on: who decides which credential is used
+ * @strangers: what knows of other programs’ secrets
  *
  * Returns: (transfer full): nothing in use yet
  */
 FerryRemoteMounts *
-ferry_remote_mounts_new (FerrySignOn *sign_on)
+ferry_remote_mounts_new (FerrySignOn    *sign_on,
+                         FerryStrangers *strangers)
 {
   FerryRemoteMounts *self = g_object_new (FERRY_TYPE_REMOTE_MOUNTS, NULL);
 
   self->sign_on = g_object_ref (sign_on);
+  self->strangers = g_object_ref (strangers);
 
   return self;
 }
@@ -145,7 +149,7 @@ ferry_remote_mounts_take_async (FerryRemoteMounts       *self,
   g_task_set_check_cancellable (task, FALSE);
   *taken = g_new0 (FerryRemoteMount, 1);
   g_task_set_task_data (task, taken, taken_free);
-  ferry_remote_sign_in_async (self->sign_on, access, cancellable, on_signed_in_cb, task);
+  ferry_remote_sign_in_async (self->sign_on, self->strangers, access, cancellable, on_signed_in_cb, task);
 }
 
 /**
@@ -197,6 +201,7 @@ ferry_remote_mounts_dispose (GObject *object)
   FerryRemoteMounts *self = FERRY_REMOTE_MOUNTS (object);
 
   g_clear_object (&self->sign_on);
+  g_clear_object (&self->strangers);
   g_clear_pointer (&self->servers, g_hash_table_unref);
 
   G_OBJECT_CLASS (ferry_remote_mounts_parent_class)->dispose (object);

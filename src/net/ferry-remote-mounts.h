@@ -23,7 +23,8 @@ typedef struct
 #define FERRY_TYPE_REMOTE_MOUNTS (ferry_remote_mounts_get_type ())
 G_DECLARE_FINAL_TYPE (FerryRemoteMounts, ferry_remote_mounts, FERRY, REMOTE_MOUNTS, GObject)
 
-FerryRemoteMounts *ferry_remote_mounts_new (FerrySignOn *sign_on);
+FerryRemoteMounts *ferry_remote_mounts_new (FerrySignOn    *sign_on,
+                                            FerryStrangers *strangers);
 void ferry_remote_mounts_take_async (FerryRemoteMounts       *self,
                                      const FerryRemoteAccess *access,
                                      GCancellable            *cancellable,

@@ -392,6 +392,7 @@ ferry_remote_publisher_init (FerryRemotePublisher *self)
  * ferry_remote_publisher_new:
  * @local: the publisher for this machine
  * @sign_on: who decides which credential is used
+ * @strangers: what knows of other programs’ secrets
  * @staging: absolute path of the folder in which files are collected
  *
  * Returns: (transfer full): a publisher for this machine and others
@@ -399,6 +400,7 @@ ferry_remote_publisher_init (FerryRemotePublisher *self)
 FerryPublisher *
 ferry_remote_publisher_new (FerryPublisher *local,
                             FerrySignOn    *sign_on,
+                            FerryStrangers *strangers,
                             const char     *staging)
 {
   FerryRemotePublisher *self;
@@ -408,7 +410,7 @@ ferry_remote_publisher_new (FerryPublisher *local,
 
   self = g_object_new (FERRY_TYPE_REMOTE_PUBLISHER, NULL);
   self->local = g_object_ref (local);
-  self->mounts = ferry_remote_mounts_new (sign_on);
+  self->mounts = ferry_remote_mounts_new (sign_on, strangers);
   self->staging = g_strdup (staging);
 
   return FERRY_PUBLISHER (self);

@@ -5,6 +5,7 @@
 
 #include "core/ferry-publisher.h"
 #include "core/ferry-sign-on.h"
+#include "core/ferry-strangers.h"
 
 G_BEGIN_DECLS
 
@@ -13,6 +14,7 @@ G_DECLARE_FINAL_TYPE (FerryRemotePublisher, ferry_remote_publisher, FERRY, REMOT
 
 FerryPublisher *ferry_remote_publisher_new (FerryPublisher *local,
                                             FerrySignOn    *sign_on,
+                                            FerryStrangers *strangers,
                                             const char *staging);
 
 G_END_DECLS

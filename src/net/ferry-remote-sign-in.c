@@ -4,7 +4,8 @@
 /* Mounts the file server that has a folder, and answers what it asks with the
  * credential that Ferry has for it. Never asks the user: what nobody has an answer
  * to ends the mounting, and the job waits for a sign-in. In the order of
- * execution: where the server is, whether there is a credential, the mount. */
+ * execution: where the server is, whether there is a credential, whether GVfs would
+ * ask, the mount. */
 
 #include "config.h"
 
@@ -23,6 +24,9 @@ static void on_resolved_cb (GObject      *object,
 static void on_granted_cb (GObject      *object,
                            GAsyncResult *result,
                            gpointer      user_data);
+static void on_keyring_checked_cb (GObject      *object,
+                                   GAsyncResult *result,
+                                   gpointer      user_data);
 static void on_mounted_cb (GObject      *object,
                            GAsyncResult *result,
                            gpointer      user_data);
@@ -30,8 +34,9 @@ static void on_mounted_cb (GObject      *object,
 typedef struct
 {
   /* Input */
-  FerrySignOn *sign_on; /* (owned) */
-  char *address;        /* (owned) */
+  FerrySignOn *sign_on;      /* (owned) */
+  FerryStrangers *strangers; /* (owned) */
+  char *address;             /* (owned) */
 
   /* In progress */
   FerrySignOnQuestion *question; /* (owned) */
@@ -54,6 +59,7 @@ sign_in_free (SignIn *self)
   g_clear_error (&self->refusal);
   g_clear_object (&self->folder);
   g_object_unref (self->sign_on);
+  g_object_unref (self->strangers);
   g_free (self->address);
   g_free (self);
 }
@@ -199,6 +205,20 @@ mount (GTask *task)
 }
 
 static void
+on_keyring_checked_cb (GObject      *object,
+                       GAsyncResult *result,
+                       gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+
+  if (ferry_strangers_check_finish (FERRY_STRANGERS (object), result, &error))
+    mount (task);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
 on_granted_cb (GObject      *object,
                GAsyncResult *result,
                gpointer      user_data)
@@ -210,7 +230,9 @@ on_granted_cb (GObject      *object,
   if (!ferry_sign_on_ask_finish (FERRY_SIGN_ON (object), result, &self->grant, &error))
     g_task_return_error (task, error);
   else if (!g_task_return_error_if_cancelled (task))
-    mount (task);
+    ferry_strangers_check_async (self->strangers, self->question->origin,
+                                 self->grant != NULL ? self->grant->credential->user : NULL,
+                                 g_task_get_cancellable (task), on_keyring_checked_cb, g_object_ref (task));
 }
 
 /* Who cannot tell where it is must take it for this machine. */
@@ -247,6 +269,7 @@ on_resolved_cb (GObject      *object,
 /**
  * ferry_remote_sign_in_async:
  * @sign_on: who decides which credential is used
+ * @strangers: what knows of other programs’ secrets
  * @access: who wants to get where; copied
  * @cancellable: (nullable): a cancellable
  * @callback: called when the folder’s server is mounted, or cannot be
@@ -254,6 +277,7 @@ on_resolved_cb (GObject      *object,
  */
 void
 ferry_remote_sign_in_async (FerrySignOn             *sign_on,
+                            FerryStrangers          *strangers,
                             const FerryRemoteAccess *access,
                             GCancellable            *cancellable,
                             GAsyncReadyCallback      callback,
@@ -265,6 +289,7 @@ ferry_remote_sign_in_async (FerrySignOn             *sign_on,
   SignIn *self = g_new0 (SignIn, 1);
 
   self->sign_on = g_object_ref (sign_on);
+  self->strangers = g_object_ref (strangers);
   self->address = g_strdup (access->address);
   self->question = g_new0 (FerrySignOnQuestion, 1);
   self->question->job = g_strdup (access->job);

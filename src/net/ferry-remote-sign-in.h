@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/ferry-sign-on.h"
+#include "core/ferry-strangers.h"
 
 #include <gio/gio.h>
 
@@ -27,6 +28,7 @@ typedef struct
 } FerryRemoteAccess;
 
 void ferry_remote_sign_in_async (FerrySignOn             *sign_on,
+                                 FerryStrangers          *strangers,
                                  const FerryRemoteAccess *access,
                                  GCancellable            *cancellable,
                                  GAsyncReadyCallback      callback,

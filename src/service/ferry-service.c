@@ -6,6 +6,7 @@
 #include "service/ferry-service.h"
 
 #include "host/ferry-core-files.h"
+#include "host/ferry-keyring-strangers.h"
 #include "host/ferry-polkit-guard.h"
 #include "host/ferry-secret-vault.h"
 #include "host/ferry-state-dir.h"
@@ -180,6 +181,7 @@ compose_engine (FerryService *self,
   g_autofree char *store_path = g_build_filename (state_dir, FERRY_STORE_FILE, NULL);
   g_autoptr(FerryTokenGuard) guard = NULL;
   g_autoptr(FerrySignOn) sign_on = NULL;
+  g_autoptr(FerryStrangers) strangers = NULL;
   g_autoptr(FerryPublisher) local = NULL;
   g_autofree char *staging = ferry_state_dir_ensure_staging (state_dir, error);
   FerryEnginePorts ports;
@@ -200,7 +202,8 @@ compose_engine (FerryService *self,
   sign_on = ferry_sign_on_new (self->vault, guard);
   self->fetcher = ferry_soup_fetcher_new (sign_on);
   local = ferry_file_publisher_new ();
-  self->publisher = ferry_remote_publisher_new (local, sign_on, staging);
+  strangers = ferry_keyring_strangers_new (self->connection);
+  self->publisher = ferry_remote_publisher_new (local, sign_on, strangers, staging);
 
   ports = (FerryEnginePorts){
     .store = self->store,

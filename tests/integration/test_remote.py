@@ -22,7 +22,7 @@ gi.require_version("Gio", "2.0")
 from gi.repository import Gio, GLib  # noqa: E402
 
 from file_server import DavServer, Gate, RemoteSandbox, why_not  # noqa: E402
-from keyring import Keyring  # noqa: E402
+from keyring import LOGIN, Keyring  # noqa: E402
 from sandbox import FileServer, Sandbox, make_bytes, wait_until  # noqa: E402
 
 BODY = make_bytes(300_000)
@@ -149,6 +149,33 @@ class SignIn(RemoteCase):
         self.keyring.unlock()
         self.box.ferry("wait", job, "--timeout", "60")
         self.assert_arrived()
+
+    def keep_password_as_file_managers_do(self):
+        """What GVfs has of its own in the keyring, and would have unlocked."""
+        item = "org.freedesktop.Secret.Item."
+        session = self.keyring.call("OpenSession", GLib.Variant("(sv)", ("plain", GLib.Variant("s", ""))))[1]
+        properties = {
+            item + "Label": GLib.Variant("s", "ann@localhost"),
+            item + "Attributes": GLib.Variant("a{ss}", {
+                "xdg:schema": "org.gnome.keyring.NetworkPassword", "server": "localhost", "protocol": "http", "user": "ann",
+                "object": "files", "authtype": "basic", "port": str(self.dav.port)}),
+        }
+        self.keyring.call("CreateItem", GLib.Variant("(a{sv}(oayays)b)", (
+            properties, (session, b"", b"s3cret", "text/plain"), True)), "org.freedesktop.Secret.Collection", LOGIN)
+
+    def test_gvfs_has_nobody_asked_for_a_keyring_either(self):
+        prompted = self.box.root / "prompted"
+        self.box.add_service("org.gnome.keyring.SystemPrompter", f"touch '{prompted}'")
+        self.keep_password_as_file_managers_do()
+        self.add_token()
+        self.keyring.lock()
+        job = self.add_job()
+        self.wait_for(job, wait="keyring-locked")
+        self.assertFalse(prompted.exists())
+        self.keyring.unlock()
+        self.box.ferry("wait", job, "--timeout", "60")
+        self.assert_arrived()
+        self.assertFalse(prompted.exists())
 
     def test_token_for_the_network_does_not_sign_in_to_file_servers(self):
         self.box.ferry("token", "add", "net", "--server", self.dav.server, "--user", "ann", input="s3cret\n")
