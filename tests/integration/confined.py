@@ -155,6 +155,40 @@ def run_caller(box, *wrapper, preexec=None, arguments=()):
     return json.loads(done.stdout)
 
 
+def attempts(jobs_path):
+    """All that makes or changes a job, as (path, interface, method, parameters)."""
+    from gi.repository import GLib
+    none = GLib.Variant("(a{sv}a(sa{sv}))", ({}, [("http://127.0.0.1:9/y", {})]))
+    batch = GLib.Variant("(a(a{sv}a(sa{sv})))", ([({}, [("http://127.0.0.1:9/y", {})])],))
+    transfer = GLib.Variant("a{sv}", {"url": GLib.Variant("s", "http://127.0.0.1:9/y"),
+                                      "token": GLib.Variant("s", "y")})
+    manager, job = "org.ferry.Ferry1", "org.ferry.Ferry1.Job"
+    yield SERVICE_PATH, manager, "CreateJob", none
+    yield SERVICE_PATH, manager, "CreateJobs", batch
+    for method in ("Resume", "Suspend", "Cancel", "Complete"):
+        yield jobs_path, job, method, None
+    yield jobs_path, job, "AddFiles", GLib.Variant("(a(sa{sv}))", ([("http://127.0.0.1:9/y", {})],))
+    yield jobs_path, job, "SetOptions", GLib.Variant("(a{sv})", ({"name": GLib.Variant("s", "other")},))
+    for name, parameter in (("add-transfer", transfer), ("cancel-transfer", GLib.Variant("s", "x")),
+                            ("suspend-transfer", GLib.Variant("s", "x")), ("resume-transfer", GLib.Variant("s", "x"))):
+        body = GLib.Variant("(sava{sv})", (name, [parameter], {}))
+        yield SERVICE_PATH, "org.gtk.Actions", "Activate", body
+        yield SERVICE_PATH, "org.freedesktop.Application", "ActivateAction", body
+
+
+def try_everything(connection, jobs_path):
+    """What each of these ends with: the error’s name, or what was answered."""
+    from gi.repository import Gio, GLib
+    outcomes = {}
+    for path, interface, method, parameters in attempts(jobs_path):
+        key = f"{method} {parameters.unpack()[0] if interface.startswith(('org.gtk', 'org.free')) else ''}"
+        try:
+            outcomes[key] = str(call(connection, method, parameters, path=path, interface=interface))
+        except GLib.Error as error:
+            outcomes[key] = (Gio.DBusError.get_remote_error(error) or "").rpartition(".")[2]
+    return outcomes
+
+
 def main():
     """What run_caller() runs: lists the jobs, or says how that was refused."""
     import gi
@@ -167,6 +201,9 @@ def main():
                         Gio.DBusCallFlags.NONE, -1, None, None)
         connection.flush_sync(None)
         print(json.dumps(os.getpid()))
+        return
+    if sys.argv[1:2] == ["try"]:
+        print(json.dumps(try_everything(connection, sys.argv[2])))
         return
     try:
         answer = call(connection, "ListJobs", GLib.Variant("(a{sv})", ({},)))

@@ -15,7 +15,7 @@ gi.require_version("Gio", "2.0")
 from gi.repository import GLib  # noqa: E402
 
 from confined import (INFO, Proxy, add_permission_store, app_proxy, call, error_of, filter_system_calls,  # noqa: E402
-                      forbid_new_privileges, root_is_clean, run_caller)
+                      forbid_new_privileges, root_is_clean, run_caller, try_everything)
 from sandbox import Sandbox, is_alive, wait_until  # noqa: E402
 
 LIST = GLib.Variant("(a{sv})", ({},))
@@ -27,7 +27,7 @@ def start_service(box):
     return box.service_pid()
 
 
-class Callers(unittest.TestCase):
+class CallerCase(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
@@ -41,6 +41,65 @@ class Callers(unittest.TestCase):
     def setUp(self):
         self.box = self.enterContext(Sandbox())
         add_permission_store(self.box)
+
+    def in_mounts(self, script, *arguments):
+        """A caller in mounts of its own, where a script ran, and in no other sandbox."""
+        return run_caller(self.box, "unshare", "--mount", "--propagation", "private", "sh", "-ec",
+                          f'{script}; exec "$@"', "sh", arguments=arguments)
+
+
+class RestrictedCallers(CallerCase):
+    """S20: they can neither create nor modify jobs; each tries all that there is."""
+
+    def setUp(self):
+        super().setUp()
+        job = GLib.Variant("(a{sv}a(sa{sv}))", (
+            {"suspended": GLib.Variant("b", True), "token": GLib.Variant("s", "x")},
+            [("http://127.0.0.1:9/x", {"folder": GLib.Variant("s", str(self.box.work))})]))
+        self.path = self.box.call("CreateJob", job)[0]
+        self.before = self.jobs()
+
+    def jobs(self):
+        return self.box.call("ListJobs", GLib.Variant("(a{sv})", ({"all": GLib.Variant("b", True)},)))
+
+    def assert_all_refused(self, outcomes):
+        self.assertGreater(len(outcomes), 15)
+        self.assertEqual({key: outcome for key, outcome in outcomes.items() if outcome != "AccessDenied"}, {})
+        self.assertEqual(self.jobs(), self.before)
+
+    def test_s20_filtered_system_calls(self):
+        def confine():
+            forbid_new_privileges()
+            filter_system_calls()
+        self.assert_all_refused(run_caller(self.box, preexec=confine, arguments=["try", self.path]))
+
+    def test_s20_user_namespace(self):
+        self.assert_all_refused(run_caller(self.box, "unshare", "--user", "--map-root-user",
+                                           arguments=["try", self.path]))
+
+    def test_s20_pid_namespace(self):
+        self.assert_all_refused(run_caller(self.box, "unshare", "--pid", "--fork", "--mount-proc",
+                                           arguments=["try", self.path]))
+
+    def test_s20_hidden_home(self):
+        self.assert_all_refused(self.in_mounts(f"mount -t tmpfs tmpfs {self.box.home}", "try", self.path))
+
+    def test_s20_proxy_that_speaks_for_nobody_knows_whom(self):
+        with Proxy(self.box) as proxy:
+            self.assert_all_refused(try_everything(proxy.connect(), self.path))
+
+    def test_s20_forged_name_of_an_app(self):
+        with Proxy(self.box, info=NOTES) as proxy:
+            self.assert_all_refused(try_everything(proxy.connect(), self.path))
+
+    def test_s20_plain_program_can_do_all_of_it(self):
+        """That the refusals above are for who asked."""
+        outcomes = run_caller(self.box, arguments=["try", self.path])
+        self.assertNotIn("AccessDenied", outcomes.values())
+        self.assertNotEqual(self.jobs(), self.before)
+
+
+class Callers(CallerCase):
 
     def assert_let_in(self, answer):
         self.assertEqual(answer, {"jobs": 0})
@@ -66,11 +125,6 @@ class Callers(unittest.TestCase):
 
     def test_other_pid_namespace_is_refused(self):
         self.assert_refused(run_caller(self.box, "unshare", "--pid", "--fork", "--mount-proc"), "sandbox")
-
-    def in_mounts(self, script):
-        """A caller in mounts of its own, where a script ran, and in no other sandbox."""
-        return run_caller(self.box, "unshare", "--mount", "--propagation", "private", "sh", "-ec",
-                          f'{script}; exec "$@"', "sh")
 
     def test_other_mounts_alone_are_let_in(self):
         """Documented: a mount namespace over the whole root is no sandbox."""
