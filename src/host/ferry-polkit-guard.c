@@ -149,15 +149,42 @@ check_finish (FerryTokenGuard *guard,
   return FALSE;
 }
 
+/* One question for an administrator. */
+typedef struct
+{
+  FerryCredential *credential; /* (owned) */
+  char *id;                    /* (owned): for polkit, to take it back */
+} Question;
+
+static void
+question_free (Question *question)
+{
+  ferry_credential_unref (question->credential);
+  g_free (question->id);
+  g_free (question);
+}
+
 static void
 refuse (GTask *task)
 {
-  const FerryCredential *credential = g_task_get_task_data (task);
+  const Question *question = g_task_get_task_data (task);
 
   g_task_return_new_error (task, FERRY_ERROR, FERRY_ERROR_TOKEN_REQUIRED,
                            _("The token “%s” signs in to this computer as one of its administrators, and no "
                              "administrator allowed that. Resume the job to ask again, or give it another token."),
-                           credential->name);
+                           question->credential->name);
+}
+
+/* Nobody waits for the answer any more: the dialogue goes. */
+static void
+take_back (GTask           *task,
+           GDBusConnection *bus)
+{
+  const Question *question = g_task_get_task_data (task);
+
+  g_dbus_connection_call (bus, POLKIT, "/org/freedesktop/PolicyKit1/Authority", POLKIT ".Authority",
+                          "CancelCheckAuthorization", g_variant_new ("(s)", question->id), NULL,
+                          G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL, NULL);
 }
 
 static void
@@ -178,10 +205,13 @@ on_checked_cb (GObject      *object,
 
   if (is_authorised)
     g_task_return_boolean (task, TRUE);
-  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    g_task_return_error (task, g_steal_pointer (&error));
-  else
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     refuse (task);
+  else
+    {
+      take_back (task, G_DBUS_CONNECTION (object));
+      g_task_return_error (task, g_steal_pointer (&error));
+    }
 }
 
 static void
@@ -190,6 +220,7 @@ on_bus_got_cb (GObject      *object,
                gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
+  const Question *question = g_task_get_task_data (task);
   g_autoptr(GDBusConnection) bus = g_bus_get_finish (result, NULL);
   GVariantBuilder subject;
 
@@ -205,7 +236,7 @@ on_bus_got_cb (GObject      *object,
   g_dbus_connection_call (bus, POLKIT, "/org/freedesktop/PolicyKit1/Authority", POLKIT ".Authority",
                           "CheckAuthorization",
                           g_variant_new ("((sa{sv})sa{ss}us)", "system-bus-name", &subject, ACTION, NULL,
-                                         ALLOW_INTERACTION, ""),
+                                         ALLOW_INTERACTION, question->id),
                           G_VARIANT_TYPE ("((bba{ss}))"), G_DBUS_CALL_FLAGS_NONE, G_MAXINT,
                           g_task_get_cancellable (task), on_checked_cb, g_object_ref (task));
 }
@@ -218,10 +249,12 @@ authorise_async (FerryTokenGuard       *guard,
                  gpointer               user_data)
 {
   g_autoptr(GTask) task = g_task_new (guard, cancellable, callback, user_data);
+  Question *question = g_new0 (Question, 1);
 
+  question->credential = ferry_credential_ref ((FerryCredential *) credential);
+  question->id = g_uuid_string_random ();
   g_task_set_source_tag (task, authorise_async);
-  g_task_set_task_data (task, ferry_credential_ref ((FerryCredential *) credential),
-                        (GDestroyNotify) ferry_credential_unref);
+  g_task_set_task_data (task, question, (GDestroyNotify) question_free);
   g_bus_get (G_BUS_TYPE_SYSTEM, cancellable, on_bus_got_cb, g_object_ref (task));
 }
 

@@ -6,6 +6,7 @@ on a real terminal, real passwords, and no rule that lets anybody through."""
 
 import json
 import pathlib
+import subprocess
 import sys
 import unittest
 
@@ -18,7 +19,7 @@ from test_login_tokens import TokenCase
 
 enter_namespace()
 
-DISMISSING_AGENT = pathlib.Path(__file__).resolve().parent / "dismissing_agent.py"
+DIALOGUE_AGENT = pathlib.Path(__file__).resolve().parent / "dialogue_agent.py"
 
 # bob is an administrator, alice is not; each has a password.
 BOB, ALICE = "of-bob", "of-alice"
@@ -84,7 +85,7 @@ class TestManaging(PasswordCase):
 
     def test_s4_closed_dialogue_is_refused(self):
         done = self.box.run("ssh", "-q", "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null",
-                            "-i", "/root/key", "alice@127.0.0.1", "/usr/bin/python3", DISMISSING_AGENT,
+                            "-i", "/root/key", "alice@127.0.0.1", "/usr/bin/python3", DIALOGUE_AGENT, "dismiss",
                             f"{self.box.prefix}/bin/ferry", "resume", self.job, "--from", "bob", check=False)
         self.assertEqual(done.returncode, 5, done.stderr)
         self.assertIn("dialogue: Authentication is required to look after transfers of other users", done.stdout)
@@ -151,12 +152,15 @@ class TestTokens(TokenCase):
         super().setUp()
         self.web = self.serve(user="root")
         self.add_token("work", self.web, "--user", "root")
-        service = self.pids("alice", "ferry-service")[0]
-        self.agent = self.enterContext(SshTerminal(self.box, "alice", "pkttyagent", "--process", service))
-        wait_until(lambda: f"Registered Authentication Agent for unix-process:{service}:" in self.box.log_of("polkit"),
-                   20, "the agent")
+        self.service = self.pids("alice", "ferry-service")[0]
+
+    def start_agent(self):
+        self.agent = self.enterContext(SshTerminal(self.box, "alice", "pkttyagent", "--process", self.service))
+        wait_until(lambda: f"Registered Authentication Agent for unix-process:{self.service}:" in
+                   self.box.log_of("polkit"), 20, "the agent")
 
     def test_s17_administrators_password_lets_the_token_sign_in(self):
+        self.start_agent()
         self.add_job(self.web, "--token", "work")
         self.agent.answer(BOB)
         self.wait_published_from(self.web)
@@ -164,6 +168,7 @@ class TestTokens(TokenCase):
         self.assertIn("to use the credentials of an administrator of this machine", self.agent.output)
 
     def test_s17_authorisation_is_remembered(self):
+        self.start_agent()
         self.add_job(self.web, "--token", "work")
         self.agent.answer(BOB)
         self.wait_published_from(self.web)
@@ -173,6 +178,7 @@ class TestTokens(TokenCase):
         self.assertEqual(self.agent.questions, 1, self.agent.output)
 
     def test_s17_wrong_password_is_an_error_that_resuming_repairs(self):
+        self.start_agent()
         job = self.add_job(self.web, "--token", "work")
         self.agent.answer("wrong")
         shown = self.wait_job(job, "error")
@@ -182,6 +188,19 @@ class TestTokens(TokenCase):
         self.box.ferry("alice", "resume", job)
         self.agent.answer(BOB, times=2)
         self.wait_published_from(self.web)
+
+    def test_s17_question_goes_with_its_job(self):
+        """A terminal’s agent cannot take a question back; a desktop’s can."""
+        agent = self.box.start_as("alice", "/usr/bin/python3", DIALOGUE_AGENT, "keep", self.service,
+                                  stdout=subprocess.PIPE)
+        self.assertEqual(agent.stdout.readline(), "ready\n")
+        job = self.add_job(self.web, "--token", "work")
+        self.assertIn("dialogue: ", agent.stdout.readline())
+        self.box.ferry("alice", "suspend", job)
+        self.assertEqual(agent.stdout.readline(), "taken back\n")
+        self.box.ferry("alice", "resume", job)
+        self.assertIn("dialogue: ", agent.stdout.readline())
+        self.assertEqual(self.web.shown, [])
 
 
 if __name__ == "__main__":
