@@ -214,6 +214,27 @@ class TestHostileOwner(HostileCase):
                 self.bob.ferry("cancel", new)
                 self.as_alice(f"rm -rf {part} second kept")
 
+    def test_partial_file_that_is_swapped_while_it_is_taken(self):
+        """After the record was judged, and before the bytes go."""
+        secret = pathlib.Path("/srv/secret")
+        secret.write_bytes(b"root:" * 2_000_000)
+        secret.chmod(0o600)
+        shutil.copy(MORTAL, "/usr/local/libexec/ferry-admin")
+        for swap in ("ln -s /srv/secret {part}", "mkfifo {part}", "head -c 10 kept > {part}", "true",
+                     "cp kept {part}"):
+            with self.subTest(swap):
+                job = self.suspended_job()
+                part = self.alice.parts()[0]
+                with self.stopped_at(job, 2):
+                    self.as_alice(f"mv {part} kept; {swap.format(part=part)}")
+                self.assertEqual(self.status, 1, self.complaint)
+                self.assertEqual(self.complaint, "ferry: A partial file of the job changed or could not be read; "
+                                                 "try again.\n")
+                self.assertEqual((self.bob.jobs(), self.bob.parts(), self.box.journal), ([], [], []))
+                self.assertEqual(self.alice.show(job)["state"], "suspended")
+                self.as_alice(f"rm -rf {part}; mv kept {part}")
+                self.alice.ferry("cancel", job)
+
     def test_job_list_that_is_none(self):
         job = self.suspended_job()
         self.alice.log_out()
