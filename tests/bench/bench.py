@@ -71,7 +71,7 @@ def run_downloads(cases, rounds):
         bench.prepare(wanted)
         for case in wanted:
             if case == "loop":
-                yield bench_service.loop(lambda number: f"http://127.0.0.1:8180/big?{number}")
+                yield bench_service.loop(lambda number: f"http://127.0.0.1:8180/big?{number}", bench.small_urls())
                 continue
             with sandbox.Sandbox() as box:
                 box.ferry("status")

@@ -114,7 +114,7 @@ class Bench:
             with open(self.www / "part", "wb") as file:
                 for _ in range(SEGMENT_MIB // 16):
                     file.write(block)
-        if "small" in cases:
+        if {"small", "loop"} & set(cases):
             for number in range(SMALL_FILES):
                 (self.www / f"s{number}").write_bytes(block[number * 1000:number * 1000 + SMALL_SIZE])
         subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30",
@@ -141,11 +141,15 @@ class Bench:
             self.nginx.wait()
         shutil.rmtree(self.root, ignore_errors=True)
 
+    @staticmethod
+    def small_urls():
+        return [f"http://127.0.0.1:8180/s{n}" for n in range(SMALL_FILES)]
+
     def commands(self, case, ferry):
         """Name → command of each program for one case."""
         out = self.out
         if case == "small":
-            urls = [f"http://127.0.0.1:8180/s{n}" for n in range(SMALL_FILES)]
+            urls = self.small_urls()
             (self.root / "urls").write_text("\n".join(urls))
             (self.root / "curlrc").write_text("".join(f'url={u}\noutput="{out}/{i}"\n' for i, u in enumerate(urls)))
             return {

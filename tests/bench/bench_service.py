@@ -145,30 +145,37 @@ def jobs():
     return section
 
 
-def loop(url_of, count=8):
-    """How long a call waits while transfers run: nobody else may hold the main loop."""
+def time_calls(box, work):
+    """Milliseconds that each of many small calls took while work() was under way."""
     from gi.repository import GLib
+    done = threading.Event()
+    worker = threading.Thread(target=lambda: (work(), done.set()))
+    worker.start()
+    times = []
+    get = GLib.Variant("(ss)", ("org.ferry.Ferry1", "Version"))
+    while not done.is_set() and len(times) < 20000:
+        begin = time.monotonic()
+        box.call("Get", get, interface="org.freedesktop.DBus.Properties")
+        times.append((time.monotonic() - begin) * 1000)
+    worker.join()
+    return sorted(times)
+
+
+def loop(url_of, small_urls, count=8):
+    """How long a call waits while transfers run: nobody else may hold the main loop."""
     section = report.Section("loop", "The main loop",
-                             f"Round trips of a small call while {count} foreground downloads run as fast as they can.",
-                             ["what", "figure", "target"])
+                             f"Round trips of a small call while {count} foreground downloads run as fast as they can, "
+                             f"and while a job of {len(small_urls)} small files does.",
+                             ["what", "downloads", "small files", "target"])
     with sandbox.Sandbox() as box:
         start(box)
-        done = threading.Event()
         ids = [box.ferry("add", "--priority", "foreground", url_of(number), "-o", f"{box.work}/{number}").stdout.strip()
                for number in range(count)]
-        waiter = threading.Thread(target=lambda: (box.ferry("wait", *ids, check=False), done.set()))
-        waiter.start()
-        times = []
-        get = GLib.Variant("(ss)", ("org.ferry.Ferry1", "Version"))
-        while not done.is_set() and len(times) < 20000:
-            begin = time.monotonic()
-            box.call("Get", get, interface="org.freedesktop.DBus.Properties")
-            times.append((time.monotonic() - begin) * 1000)
-        waiter.join()
-        times.sort()
-        section.add("median", f"{statistics.median(times):.2f} ms", "")
-        section.add("99.9 %", f"{times[int(len(times) * .999)]:.2f} ms", "5 ms")
-        section.add("calls", len(times), "")
+        large = time_calls(box, lambda: box.ferry("wait", *ids, check=False))
+        small = time_calls(box, lambda: box.ferry("get", *small_urls, "-o", f"{box.work}/small/", check=False))
+        section.add("median", f"{statistics.median(large):.2f} ms", f"{statistics.median(small):.2f} ms", "")
+        section.add("99.9 %", f"{large[int(len(large) * .999)]:.2f} ms", f"{small[int(len(small) * .999)]:.2f} ms", "5 ms")
+        section.add("calls", len(large), len(small), "")
     return section
 
 
