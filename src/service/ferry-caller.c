@@ -138,7 +138,8 @@ read_pid_of_fd (int pid_fd)
 }
 
 static FerryFlatpakInfo *
-read_app (int proc_fd)
+read_app (int proc_fd,
+          int own_proc_fd)
 {
   int root_fd = openat (proc_fd, "root", O_PATH | O_DIRECTORY | O_CLOEXEC);
   FerryFlatpakInfo *app = NULL;
@@ -146,7 +147,8 @@ read_app (int proc_fd)
   if (root_fd < 0)
     return NULL;
 
-  app = ferry_flatpak_info_read (root_fd, g_get_user_runtime_dir ());
+  if (ferry_confinement_may_read_root (proc_fd, own_proc_fd, root_fd))
+    app = ferry_flatpak_info_read (root_fd, g_get_user_runtime_dir ());
   close (root_fd);
 
   return app;
@@ -165,7 +167,7 @@ inspect_process (Identification *identification,
     {
       identification->confinement = ferry_confinement_inspect (proc_fd, own_proc_fd);
       if (identification->confinement == FERRY_CONFINEMENT_SANDBOX)
-        identification->app = read_app (proc_fd);
+        identification->app = read_app (proc_fd, own_proc_fd);
       /* The process that was looked at lived through it. */
       identification->inspected = identification->pid_fd < 0 || poll (&death, 1, 0) == 0;
     }

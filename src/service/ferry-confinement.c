@@ -13,14 +13,18 @@
 /* More than any of these files of /proc has; what is longer is not believed. */
 #define MAX_PROC_FILE 65536
 
+/* Of mounts there are hundreds where containers run. */
+#define MAX_MOUNTS_FILE (8 * 1024 * 1024)
+
 /* What a look at one thing can tell. Looks go on until one finds a sandbox;
  * one that could not look spoils “none” for all. */
 typedef FerryConfinement (*LookFunc) (int proc_fd,
                                       int own_proc_fd);
 
 static char *
-read_file_at (int         dir_fd,
-              const char *name)
+read_long_file_at (int         dir_fd,
+                   const char *name,
+                   gsize       max)
 {
   int fd = openat (dir_fd, name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
   g_autofree char *text = NULL;
@@ -30,10 +34,10 @@ read_file_at (int         dir_fd,
   if (fd < 0)
     return NULL;
 
-  text = g_malloc (MAX_PROC_FILE + 1);
-  while (got != 0 && length < MAX_PROC_FILE)
+  text = g_malloc (max + 1);
+  while (got != 0 && length < max)
     {
-      got = read (fd, text + length, MAX_PROC_FILE - length);
+      got = read (fd, text + length, max - length);
       if (got < 0 && errno != EINTR)
         break;
       length += got > 0 ? (gsize) got : 0;
@@ -45,6 +49,13 @@ read_file_at (int         dir_fd,
 
   text[length] = '\0';
   return g_steal_pointer (&text);
+}
+
+static char *
+read_file_at (int         dir_fd,
+              const char *name)
+{
+  return read_long_file_at (dir_fd, name, MAX_PROC_FILE);
 }
 
 static char *
@@ -276,6 +287,55 @@ look_at_label (int proc_fd,
   return FERRY_CONFINEMENT_NONE;
 }
 
+/* Of an open folder, without asking its file system anything. */
+static char *
+read_mount_number (int own_proc_fd,
+                   int fd)
+{
+  g_autofree char *path = g_strdup_printf ("fdinfo/%d", fd);
+  g_autofree char *text = read_file_at (own_proc_fd, path);
+  const char *line = text != NULL ? strstr (text, "\nmnt_id:\t") : NULL;
+
+  if (line == NULL)
+    return NULL;
+
+  line += strlen ("\nmnt_id:\t");
+  return g_strndup (line, strspn (line, "0123456789"));
+}
+
+/**
+ * ferry_confinement_may_read_root:
+ * @proc_fd: a process’s folder in /proc, open
+ * @own_proc_fd: this process’s own
+ * @root_fd: the root folder of that process, open as a path only
+ *
+ * Anybody may make a file system of FUSE’s the root of a sandbox, and keep
+ * whoever reads it waiting for ever; Flatpak never does.
+ *
+ * Returns: whether what is in @root_fd may be read
+ */
+gboolean
+ferry_confinement_may_read_root (int proc_fd,
+                                 int own_proc_fd,
+                                 int root_fd)
+{
+  g_autofree char *number = read_mount_number (own_proc_fd, root_fd);
+  g_autofree char *text = read_long_file_at (proc_fd, "mountinfo", MAX_MOUNTS_FILE);
+  g_auto(GStrv) lines = g_strsplit (text != NULL ? text : "", "\n", -1);
+  g_autofree char *start = g_strconcat (number != NULL ? number : "-", " ", NULL);
+
+  /* “number parent device root place options … - type source options” */
+  for (char **line = lines; *line != NULL; line++)
+    {
+      const char *type = strstr (*line, " - ");
+
+      if (g_str_has_prefix (*line, start))
+        return type != NULL && !g_str_has_prefix (type, " - fuse");
+    }
+
+  return FALSE;
+}
+
 /**
  * ferry_confinement_inspect:
  * @proc_fd: a process’s folder in /proc, open; it stays bound to that process
@@ -290,9 +350,11 @@ FerryConfinement
 ferry_confinement_inspect (int proc_fd,
                            int own_proc_fd)
 {
+  /* The root comes after the namespaces: in namespaces of one’s own it may be a file
+   * system of one’s own, which keeps whoever looks into it waiting for ever. */
   static const LookFunc looks[] = {
-    look_at_root,
     look_at_namespaces,
+    look_at_root,
     look_at_mounts,
     look_at_control_group,
     look_at_program,

@@ -22,5 +22,8 @@ typedef enum
 
 FerryConfinement ferry_confinement_inspect (int proc_fd,
                                             int own_proc_fd);
+gboolean ferry_confinement_may_read_root (int proc_fd,
+                                          int own_proc_fd,
+                                          int root_fd);
 
 G_END_DECLS

@@ -145,10 +145,10 @@ def forbid_new_privileges():
         raise OSError("no_new_privs")
 
 
-def run_caller(box, *wrapper, preexec=None, arguments=()):
+def run_caller(box, *wrapper, preexec=None, arguments=(), program=__file__):
     """Runs this file as a process that calls the service; returns what it was
     told: the state of its job, or the error."""
-    done = subprocess.run([*wrapper, "/usr/bin/python3", __file__, *arguments], env=box.env, stdin=subprocess.DEVNULL,
+    done = subprocess.run([*wrapper, "/usr/bin/python3", program, *arguments], env=box.env, stdin=subprocess.DEVNULL,
                           capture_output=True, text=True, check=False, timeout=60, preexec_fn=preexec)
     if done.returncode != 0:
         raise AssertionError(f"the caller ended with {done.returncode}: {done.stderr}")

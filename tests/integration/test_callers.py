@@ -171,6 +171,13 @@ class Callers(CallerCase):
                 "--ro-bind", os.path.dirname(os.path.abspath(__file__)), os.path.dirname(os.path.abspath(__file__))]
         self.assert_refused(run_caller(self.box, "bwrap", *tree), "which sandboxed program")
 
+    def test_root_that_never_answers_holds_nobody(self):
+        """One made in a namespace of users, of a file system that hangs."""
+        program = pathlib.Path(__file__).resolve().parent / "hanging_root.py"
+        answer = run_caller(self.box, "unshare", "--user", "--map-root-user", "--mount", program=program)
+        self.assert_refused(answer, "which sandboxed program")
+        self.assertEqual(self.box.call("ListJobs", LIST, timeout=5000), ([],))
+
     def refused_proxy(self, proxy, text):
         with proxy:
             name, message = error_of(call, proxy.connect(), "ListJobs", LIST)
