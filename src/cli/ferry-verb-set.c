@@ -16,6 +16,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#define FOLDER "folder="
+
 typedef struct
 {
   const char *key;
@@ -126,7 +128,8 @@ complain_about_key (const char *argument,
   g_autoptr(GString) keys = g_string_new (NULL);
 
   for (gsize i = 0; i < G_N_ELEMENTS (settings); i++)
-    g_string_append_printf (keys, "%s%s", i > 0 ? ", " : "", settings[i].key);
+    g_string_append_printf (keys, "%s, ", settings[i].key);
+  g_string_append (keys, "folder");
 
   g_set_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
                _("“%s” is not something that can be set; write KEY=VALUE with one of: %s."), argument, keys->str);
@@ -176,12 +179,54 @@ parse_settings (char   **arguments,
   return g_variant_ref_sink (g_variant_dict_end (&options));
 }
 
+/* Where the files go is changed by a call of its own: they have to be carried. */
+static char *
+take_folder (char **arguments)
+{
+  char *folder = NULL;
+  guint n_kept = 0;
+
+  for (guint i = 0; arguments[i] != NULL; i++)
+    {
+      if (!g_str_has_prefix (arguments[i], FOLDER))
+        {
+          arguments[n_kept++] = arguments[i];
+          continue;
+        }
+
+      g_free (folder);
+      folder = g_canonicalize_filename (arguments[i] + strlen (FOLDER), NULL);
+      g_free (arguments[i]);
+    }
+  arguments[n_kept] = NULL;
+
+  return folder;
+}
+
+static GVariant *
+change (FerryCli   *cli,
+        const char *path,
+        const char *folder,
+        GVariant   *options,
+        GError    **error)
+{
+  g_autoptr(GVariant) moved = NULL;
+
+  if (folder != NULL)
+    moved = ferry_client_call_job (cli->client, path, "SetFolder", g_variant_new ("(s)", folder), error);
+  if (folder != NULL && (moved == NULL || g_variant_n_children (options) == 0))
+    return g_steal_pointer (&moved);
+
+  return ferry_client_call_job (cli->client, path, "SetOptions", g_variant_new ("(@a{sv})", options), error);
+}
+
 FerryExit
 ferry_verb_set (FerryCli *cli,
                 char    **args,
                 GError  **error)
 {
   g_auto(GStrv) rest = ferry_cli_parse (cli, NULL, args, 2, -1, error);
+  g_autofree char *folder = rest != NULL ? take_folder (rest + 1) : NULL;
   g_autoptr(GVariant) options = rest != NULL ? parse_settings (rest + 1, error) : NULL;
   g_autoptr(GVariant) job = options != NULL ? ferry_jobs_find (cli, rest[0], error) : NULL;
   g_autoptr(GVariant) reply = NULL;
@@ -190,8 +235,7 @@ ferry_verb_set (FerryCli *cli,
   if (job == NULL)
     return FERRY_EXIT_WRONG_USE;
 
-  reply = ferry_client_call_job (cli->client, ferry_job_dict_get_string (job, "path"), "SetOptions",
-                                 g_variant_new ("(@a{sv})", options), error);
+  reply = change (cli, ferry_job_dict_get_string (job, "path"), folder, options, error);
   if (reply == NULL || !cli->json)
     return FERRY_EXIT_DONE;
 

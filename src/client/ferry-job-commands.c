@@ -323,6 +323,25 @@ ferry_job_commands_sign_in (FerryJobCommands *self,
   set_options (chain_new (self, ferry_remote_job_get_path (job), "Resume"), &options);
 }
 
+/**
+ * ferry_job_commands_move:
+ * @self: commands
+ * @path: a job’s object path
+ * @folder: absolute path of a folder
+ *
+ * Takes the job’s files there, and lets it try again.
+ */
+void
+ferry_job_commands_move (FerryJobCommands *self,
+                         const char       *path,
+                         const char       *folder)
+{
+  g_return_if_fail (FERRY_IS_JOB_COMMANDS (self));
+
+  ferry_client_call_job_async (self->client, path, "SetFolder", g_variant_new ("(s)", folder), called_cb,
+                               chain_new (self, path, "Resume"));
+}
+
 /* What somebody else has removed already is gone as well. */
 static void
 removed_cb (GObject      *source,

@@ -36,6 +36,9 @@ void ferry_job_commands_sign_in (FerryJobCommands *self,
                                  const char       *password);
 void ferry_job_commands_remove (FerryJobCommands  *self,
                                 const char *const *ids);
+void ferry_job_commands_move (FerryJobCommands *self,
+                              const char       *path,
+                              const char       *folder);
 void ferry_job_commands_clear (FerryJobCommands *self,
                                gint64            before);
 void ferry_job_commands_answer_consent (FerryJobCommands *self,

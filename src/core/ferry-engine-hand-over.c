@@ -54,7 +54,8 @@ mark (FerryEngine *self,
     ferry_engine_move (self, entry, &(FerryMove){ .event = FERRY_EVENT_SUSPEND }, NULL);
 
   ferry_store_update_job (self->store, job);
-  ferry_engine_log (self, entry, "hand-over", NULL, _("An administrator began to take this job over."));
+  if (!g_str_equal (hand_over, FERRY_HAND_OVER_MOVE))
+    ferry_engine_log (self, entry, "hand-over", NULL, _("An administrator began to take this job over."));
   ferry_engine_refresh (self, entry);
 }
 

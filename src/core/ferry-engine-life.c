@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "core/ferry-engine-private.h"
+#include "core/ferry-engine-relocate.h"
+#include "core/ferry-hand-over.h"
 
 /* For how long the service waits for the last checkpoints when it has to leave.
  * A session that ends kills what takes much longer; what is not written down by
@@ -138,6 +140,8 @@ on_usage_loaded_cb (GObject      *object,
 
       ferry_engine_admit (self, job, FALSE);
       recover_job (self, ferry_roster_find (self->roster, ferry_job_get_id (job)));
+      if (g_strcmp0 (ferry_job_get_spec (job)->hand_over, FERRY_HAND_OVER_MOVE) == 0)
+        ferry_engine_end_relocation (self, job);
     }
 
   ferry_engine_prune (self);

@@ -289,6 +289,27 @@ ferry_file_spec_with_staging (const FerryFileSpec *self,
 }
 
 /**
+ * ferry_file_spec_with_folder:
+ * @self: a file spec without a remote folder
+ * @folder: absolute path of another folder
+ * @filesystem: (nullable): the mark of its file system
+ *
+ * Returns: (transfer full): the same with its target there
+ */
+FerryFileSpec *
+ferry_file_spec_with_folder (const FerryFileSpec *self,
+                             const char          *folder,
+                             const char          *filesystem)
+{
+  FerryFileSpec *copy = ferry_file_spec_with_filesystem (self, filesystem);
+
+  g_clear_pointer (&copy->folder, g_ref_string_release);
+  copy->folder = g_ref_string_new_intern (folder);
+
+  return copy;
+}
+
+/**
  * ferry_file_spec_get_place:
  * @self: a file spec
  *

@@ -63,6 +63,9 @@ FerryFileSpec *ferry_file_spec_with_url (const FerryFileSpec *self,
                                          GError             **error);
 FerryFileSpec *ferry_file_spec_with_filesystem (const FerryFileSpec *self,
                                                 const char          *filesystem);
+FerryFileSpec *ferry_file_spec_with_folder (const FerryFileSpec *self,
+                                            const char          *folder,
+                                            const char          *filesystem);
 FerryFileSpec *ferry_file_spec_with_staging (const FerryFileSpec *self,
                                              const char          *staging,
                                              const char          *filesystem);

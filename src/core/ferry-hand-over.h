@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* What holds a job whose files go to another folder of the same user. */
+#define FERRY_HAND_OVER_MOVE "move"
+
 GVariant *ferry_hand_over_new_from_job (FerryJob *job,
                                         GError  **error);
 FerryJob *ferry_hand_over_to_job (GVariant   *record,

@@ -194,3 +194,70 @@ ferry_publisher_discard_finish (FerryPublisher *self,
 
   return FERRY_PUBLISHER_GET_IFACE (self)->discard_finish (self, result, error);
 }
+
+/**
+ * ferry_carriage_new:
+ *
+ * Returns: (transfer full): an empty one, to be filled in
+ */
+FerryCarriage *
+ferry_carriage_new (void)
+{
+  return g_new0 (FerryCarriage, 1);
+}
+
+/**
+ * ferry_carriage_free:
+ * @self: (transfer full): a carriage
+ */
+void
+ferry_carriage_free (FerryCarriage *self)
+{
+  g_free (self->from);
+  g_free (self->from_mark);
+  g_free (self->to);
+  g_free (self->to_mark);
+  g_free (self->name);
+  g_free (self->short_id);
+  g_clear_pointer (&self->checkpoint, ferry_checkpoint_unref);
+  g_free (self);
+}
+
+/**
+ * ferry_publisher_carry_async:
+ * @self: a publisher
+ * @carriage: (transfer full): what goes where
+ * @callback: called when it is there
+ * @user_data: for @callback
+ *
+ * Copies a partial file to another folder.
+ */
+void
+ferry_publisher_carry_async (FerryPublisher     *self,
+                             FerryCarriage      *carriage,
+                             GAsyncReadyCallback callback,
+                             gpointer            user_data)
+{
+  g_return_if_fail (FERRY_IS_PUBLISHER (self));
+  g_return_if_fail (carriage != NULL);
+
+  FERRY_PUBLISHER_GET_IFACE (self)->carry_async (self, carriage, callback, user_data);
+}
+
+/**
+ * ferry_publisher_carry_finish:
+ * @self: a publisher
+ * @result: what the callback got
+ * @error: return location
+ *
+ * Returns: (transfer full): what is known of the copy, or %NULL on error
+ */
+FerryCheckpoint *
+ferry_publisher_carry_finish (FerryPublisher *self,
+                              GAsyncResult   *result,
+                              GError        **error)
+{
+  g_return_val_if_fail (FERRY_IS_PUBLISHER (self), NULL);
+
+  return FERRY_PUBLISHER_GET_IFACE (self)->carry_finish (self, result, error);
+}

@@ -51,6 +51,33 @@ FerryPublication *ferry_publication_new (void);
 void ferry_publication_free (FerryPublication *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerryPublication, ferry_publication_free)
 
+/**
+ * FerryCarriage:
+ * @from: absolute path of the folder that the partial file is in
+ * @from_mark: (nullable): the mark of its file system
+ * @to: absolute path of the folder that it goes to
+ * @to_mark: (nullable): the mark of that one’s
+ * @name: base name of the target
+ * @short_id: what tells this file from all others
+ * @checkpoint: names the partial file
+ *
+ * A partial file that is to be in another folder.
+ */
+typedef struct
+{
+  char *from;
+  char *from_mark;
+  char *to;
+  char *to_mark;
+  char *name;
+  char *short_id;
+  FerryCheckpoint *checkpoint;
+} FerryCarriage;
+
+FerryCarriage *ferry_carriage_new (void);
+void ferry_carriage_free (FerryCarriage *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerryCarriage, ferry_carriage_free)
+
 #define FERRY_TYPE_PUBLISHER (ferry_publisher_get_type ())
 G_DECLARE_INTERFACE (FerryPublisher, ferry_publisher, FERRY, PUBLISHER, GObject)
 
@@ -70,6 +97,9 @@ G_DECLARE_INTERFACE (FerryPublisher, ferry_publisher, FERRY, PUBLISHER, GObject)
  *   (also its @previous), and what a crash may have left behind under
  *   @short_id, which is the #FerryFetchRequest’s, before a checkpoint named it;
  *   either may be %NULL. One that is not there, or not ours, is left alone.
+ * @carry_async: copies a partial file to another folder, durably; the one there is
+ *   stays. %FERRY_ERROR_TARGET_CHANGED if it cannot be found, so that its bytes
+ *   have to be fetched anew.
  *
  * The port through which core gives files their names. Never blocks the main
  * loop. The arrays’ elements are filled in and returned by the finish functions.
@@ -105,6 +135,13 @@ struct _FerryPublisherInterface
   gboolean (*discard_finish) (FerryPublisher *self,
                               GAsyncResult   *result,
                               GError        **error);
+  void (*carry_async) (FerryPublisher     *self,
+                       FerryCarriage      *carriage, /* (transfer full) */
+                       GAsyncReadyCallback callback,
+                       gpointer            user_data);
+  FerryCheckpoint *(*carry_finish) (FerryPublisher *self,
+                                    GAsyncResult   *result,
+                                    GError        **error);
 };
 
 const char *ferry_publisher_get_staging (FerryPublisher *self);
@@ -134,5 +171,12 @@ void ferry_publisher_discard_async (FerryPublisher     *self,
 gboolean ferry_publisher_discard_finish (FerryPublisher *self,
                                          GAsyncResult   *result,
                                          GError        **error);
+void ferry_publisher_carry_async (FerryPublisher     *self,
+                                  FerryCarriage      *carriage,
+                                  GAsyncReadyCallback callback,
+                                  gpointer            user_data);
+FerryCheckpoint *ferry_publisher_carry_finish (FerryPublisher *self,
+                                               GAsyncResult   *result,
+                                               GError        **error);
 
 G_END_DECLS

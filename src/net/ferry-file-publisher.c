@@ -10,6 +10,7 @@
 #include "config.h"
 
 #include "net/ferry-file-publisher.h"
+#include "net/ferry-carry.h"
 
 #include "net/ferry-disk-name.h"
 #include "net/ferry-filesystem.h"
@@ -387,8 +388,48 @@ ferry_file_publisher_discard_finish (FerryPublisher *publisher,
 }
 
 static void
+carry_in_thread (GTask        *task,
+                 gpointer      source,
+                 gpointer      task_data,
+                 GCancellable *cancellable)
+{
+  GError *error = NULL;
+  FerryCheckpoint *checkpoint = ferry_carry (task_data, &error);
+
+  if (checkpoint != NULL)
+    g_task_return_pointer (task, checkpoint, (GDestroyNotify) ferry_checkpoint_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+ferry_file_publisher_carry_async (FerryPublisher     *publisher,
+                                  FerryCarriage      *carriage, /* (transfer full) */
+                                  GAsyncReadyCallback callback,
+                                  gpointer            user_data)
+{
+  g_autoptr(GTask) task = g_task_new (publisher, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, ferry_file_publisher_carry_async);
+  g_task_set_task_data (task, carriage, (GDestroyNotify) ferry_carriage_free);
+  g_task_run_in_thread (task, carry_in_thread);
+}
+
+static FerryCheckpoint *
+ferry_file_publisher_carry_finish (FerryPublisher *publisher,
+                                   GAsyncResult   *result,
+                                   GError        **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, publisher), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
 ferry_file_publisher_iface_init (FerryPublisherInterface *iface)
 {
+  iface->carry_async = ferry_file_publisher_carry_async;
+  iface->carry_finish = ferry_file_publisher_carry_finish;
   iface->check_async = ferry_file_publisher_check_async;
   iface->check_finish = ferry_file_publisher_check_finish;
   iface->publish_async = ferry_file_publisher_publish_async;

@@ -353,9 +353,29 @@ ferry_remote_publisher_discard_async (FerryPublisher     *publisher,
     ferry_publisher_discard_async (self->local, folder, short_id, checkpoint, on_discarded_here_cb, g_object_ref (task));
 }
 
+/* Partial files are on this machine, whatever their targets are. */
+static void
+ferry_remote_publisher_carry_async (FerryPublisher     *publisher,
+                                    FerryCarriage      *carriage, /* (transfer full) */
+                                    GAsyncReadyCallback callback,
+                                    gpointer            user_data)
+{
+  ferry_publisher_carry_async (FERRY_REMOTE_PUBLISHER (publisher)->local, carriage, callback, user_data);
+}
+
+static FerryCheckpoint *
+ferry_remote_publisher_carry_finish (FerryPublisher *publisher,
+                                     GAsyncResult   *result,
+                                     GError        **error)
+{
+  return ferry_publisher_carry_finish (FERRY_REMOTE_PUBLISHER (publisher)->local, result, error);
+}
+
 static void
 ferry_remote_publisher_iface_init (FerryPublisherInterface *iface)
 {
+  iface->carry_async = ferry_remote_publisher_carry_async;
+  iface->carry_finish = ferry_remote_publisher_carry_finish;
   iface->get_staging = ferry_remote_publisher_get_staging;
   iface->check_async = ferry_remote_publisher_check_async;
   iface->check_finish = ferry_remote_publisher_check_finish;

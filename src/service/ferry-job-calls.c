@@ -5,6 +5,7 @@
 
 #include "service/ferry-job-calls.h"
 
+#include "core/ferry-engine-relocate.h"
 #include "service/ferry-app-rules.h"
 #include "service/ferry-job-view.h"
 #include "service/ferry-reply.h"
@@ -126,6 +127,37 @@ static void
 handle_complete (const Call *call)
 {
   ferry_engine_complete_async (call->engine, call->job, completed_cb, call->invocation);
+}
+
+static void
+relocated_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  GDBusMethodInvocation *invocation = user_data;
+  GError *error = NULL;
+
+  if (ferry_engine_relocate_finish (FERRY_ENGINE (source), result, &error))
+    g_dbus_method_invocation_return_value (invocation, NULL);
+  else
+    ferry_reply_error (invocation, error);
+}
+
+/* An app says where its files go when it asks for them. */
+static void
+handle_set_folder (const Call *call)
+{
+  const char *folder;
+
+  g_variant_get (g_dbus_method_invocation_get_parameters (call->invocation), "(&s)", &folder);
+  if (call->caller->app != NULL)
+    ferry_reply_error (call->invocation, g_error_new_literal (FERRY_ERROR, FERRY_ERROR_ACCESS_DENIED,
+                                                              ferry_error_code_to_sentence (FERRY_ERROR_ACCESS_DENIED)));
+  else if (!g_path_is_absolute (folder))
+    ferry_reply_error (call->invocation, g_error_new_literal (FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
+                                                              _("The folder must be an absolute path.")));
+  else
+    ferry_engine_relocate_async (call->engine, call->job, folder, relocated_cb, call->invocation);
 }
 
 static void
@@ -270,6 +302,7 @@ static const Method methods[] = {
   { "Cancel", FALSE, handle_cancel },
   { "Complete", FALSE, handle_complete },
   { "AddFiles", FALSE, handle_add_files },
+  { "SetFolder", FALSE, handle_set_folder },
   { "SetOptions", FALSE, handle_set_options },
   /* Of org.freedesktop.DBus.Properties; GDBus has checked the names. */
   { "Get", TRUE, handle_get_property },

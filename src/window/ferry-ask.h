@@ -20,7 +20,6 @@ void ferry_ask_consent (GtkWindow        *parent,
                         FerryJobCommands *commands);
 void ferry_ask_place (GtkWindow        *parent,
                       FerryRemoteJob   *job,
-                      FerryClient      *client,
                       FerryJobCommands *commands);
 void ferry_ask_cancel (GtkWindow        *parent,
                        FerryRemoteJob   *job,

@@ -230,7 +230,7 @@ ferry_main_window_remedy (FerryMainWindow *self,
       ferry_job_commands_complete (self->commands, path);
       break;
     case FERRY_REMEDY_OTHER_PLACE:
-      ferry_ask_place (GTK_WINDOW (self), job, get_client (self), self->commands);
+      ferry_ask_place (GTK_WINDOW (self), job, self->commands);
       break;
     case FERRY_REMEDY_UNLOCK:
       unlock (self);

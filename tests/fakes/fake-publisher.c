@@ -204,9 +204,44 @@ discard_async (FerryPublisher     *publisher,
     g_task_return_boolean (task, TRUE);
 }
 
+/* The copy has the inode after the next thousand. */
+static void
+carry_async (FerryPublisher     *publisher,
+             FerryCarriage      *carriage,
+             GAsyncReadyCallback callback,
+             gpointer            user_data)
+{
+  FakePublisher *self = FAKE_PUBLISHER (publisher);
+  g_autoptr(FerryCarriage) given = carriage;
+  g_autoptr(GTask) task = g_task_new (self, NULL, callback, user_data);
+  FerryCheckpoint *checkpoint;
+  GError *error = NULL;
+
+  if (find_refusal (self->refused_folders, given->from, &error) ||
+      find_refusal (self->refused_names, given->name, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  checkpoint = ferry_checkpoint_copy (given->checkpoint);
+  checkpoint->part_inode += 1000;
+  g_task_return_pointer (task, checkpoint, (GDestroyNotify) ferry_checkpoint_unref);
+}
+
+static FerryCheckpoint *
+carry_finish (FerryPublisher *publisher,
+              GAsyncResult   *result,
+              GError        **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
 static void
 fake_publisher_iface_init (FerryPublisherInterface *iface)
 {
+  iface->carry_async = carry_async;
+  iface->carry_finish = carry_finish;
   iface->check_async = check_async;
   iface->check_finish = check_finish;
   iface->get_staging = get_staging;

@@ -124,6 +124,26 @@ test_held_job_stops_and_nothing_moves_it (void)
   signal_log_forget (fixture->log);
 }
 
+/* Nobody but this service moves it, so that nobody else ends that. */
+static void
+test_crash_ends_a_move (void)
+{
+  g_autoptr(EngineFixture) fixture = engine_fixture_new ();
+  FerryJob *job = add_running (fixture, NULL);
+  g_autoptr(GVariant) record = hold (fixture, job, FERRY_HAND_OVER_MOVE, NULL);
+
+  assert_job (job, FERRY_STATE_SUSPENDED, FERRY_WAIT_NONE);
+  engine_fixture_crash (fixture);
+  engine_fixture_start (fixture);
+  fake_settle ();
+  job = engine_fixture_find (fixture, "one");
+  assert_job (job, FERRY_STATE_CONNECTING, FERRY_WAIT_NONE);
+  g_assert_null (ferry_job_get_spec (job)->hand_over);
+  g_assert_cmpint (ferry_checkpoint_get_done (fake_fetch_get_request (engine_fixture_get_fetch (fixture, "one", 0))->checkpoint),
+                   ==, 300);
+  signal_log_forget (fixture->log);
+}
+
 static void
 test_held_job_stays_held_after_a_crash (void)
 {
@@ -358,6 +378,7 @@ main (int   argc,
 
   g_test_add_func ("/engine/hand-over/held-job-stops-and-nothing-moves-it", test_held_job_stops_and_nothing_moves_it);
   g_test_add_func ("/engine/hand-over/held-job-stays-held-after-a-crash", test_held_job_stays_held_after_a_crash);
+  g_test_add_func ("/engine/hand-over/crash-ends-a-move", test_crash_ends_a_move);
   g_test_add_func ("/engine/hand-over/kept-job-that-was-suspended-stays-so", test_kept_job_that_was_suspended_stays_so);
   g_test_add_func ("/engine/hand-over/given-away-job-says-who-has-it", test_given_away_job_says_who_has_it);
   g_test_add_func ("/engine/hand-over/finished-job-cannot-be-held", test_finished_job_cannot_be_held);

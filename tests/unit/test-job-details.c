@@ -5,7 +5,6 @@
 
 #include "client/ferry-credentials.h"
 #include "client/ferry-file-list.h"
-#include "client/ferry-job-copy.h"
 #include "client/ferry-job-facts.h"
 #include "client/ferry-setting-face.h"
 #include "shared/ferry-error.h"
@@ -124,23 +123,6 @@ test_log_has_the_latest_first (void)
   g_assert_cmpstr (((FerryFact *) facts->pdata[0])->text, ==, "Second.");
 }
 
-static void
-test_copy_goes_elsewhere_and_is_another_job (void)
-{
-  g_autoptr(GVariant) job = parse ("a{sv}", "{'options': <{'token': <'old'>, 'priority': <'low'>}>, 'files':"
-                                   " <[{'url': <'https://a.example/1'>, 'target': <'/gone/one.iso'>,"
-                                   " 'digest': <'md5:00'>}, {'url': <'https://a.example/2'>, 'target': <''>}]>}");
-  g_autoptr(GVariant) copy = ferry_job_copy_to_folder (job, "/new");
-  g_autofree char *text = g_variant_print (copy, FALSE);
-
-  g_assert_true (g_variant_is_of_type (copy, G_VARIANT_TYPE ("(a(a{sv}a(sa{sv})))")));
-  g_assert_nonnull (strstr (text, "'folder': <'/new'>"));
-  g_assert_nonnull (strstr (text, "'name': <'one.iso'>"));
-  g_assert_nonnull (strstr (text, "'priority': <'low'>"));
-  g_assert_null (strstr (text, "'token': <'old'>"));
-  g_assert_null (strstr (text, "/gone"));
-}
-
 static GPtrArray *
 make_settings (void)
 {
@@ -213,7 +195,6 @@ main (int    argc,
   g_test_add_func ("/job-details/facts-name-headers-but-not-what-they-say",
                    test_facts_name_headers_but_not_what_they_say);
   g_test_add_func ("/job-details/log-has-the-latest-first", test_log_has_the_latest_first);
-  g_test_add_func ("/job-details/copy-goes-elsewhere-and-is-another-job", test_copy_goes_elsewhere_and_is_another_job);
   g_test_add_func ("/job-details/settings-find-their-page", test_settings_find_their_page);
   g_test_add_func ("/job-details/settings-as-text-and-back", test_settings_as_text_and_back);
   g_test_add_func ("/job-details/credential-tells-where-it-goes", test_credential_tells_where_it_goes);
