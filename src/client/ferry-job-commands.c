@@ -326,20 +326,24 @@ ferry_job_commands_sign_in (FerryJobCommands *self,
 /**
  * ferry_job_commands_move:
  * @self: commands
- * @path: a job’s object path
+ * @job: a job
  * @folder: absolute path of a folder
  *
- * Takes the job’s files there, and lets it try again.
+ * Takes its files there, and lets it try again if it was in trouble.
  */
 void
 ferry_job_commands_move (FerryJobCommands *self,
-                         const char       *path,
+                         FerryRemoteJob   *job,
                          const char       *folder)
 {
+  FerryState state = ferry_remote_job_get_state (job);
+  gboolean is_in_trouble = state == FERRY_STATE_TRANSIENT_ERROR || state == FERRY_STATE_ERROR;
+  const char *path = ferry_remote_job_get_path (job);
+
   g_return_if_fail (FERRY_IS_JOB_COMMANDS (self));
 
   ferry_client_call_job_async (self->client, path, "SetFolder", g_variant_new ("(s)", folder), called_cb,
-                               chain_new (self, path, "Resume"));
+                               chain_new (self, path, is_in_trouble ? "Resume" : NULL));
 }
 
 /* What somebody else has removed already is gone as well. */

@@ -37,7 +37,7 @@ void ferry_job_commands_sign_in (FerryJobCommands *self,
 void ferry_job_commands_remove (FerryJobCommands  *self,
                                 const char *const *ids);
 void ferry_job_commands_move (FerryJobCommands *self,
-                              const char       *path,
+                              FerryRemoteJob   *job,
                               const char       *folder);
 void ferry_job_commands_clear (FerryJobCommands *self,
                                gint64            before);

@@ -38,7 +38,7 @@ on_chosen (GtkNativeDialog *chooser,
   g_autofree char *folder = file != NULL ? g_file_get_path (file) : NULL;
 
   if (response == GTK_RESPONSE_ACCEPT && folder != NULL)
-    ferry_job_commands_move (move->commands, ferry_remote_job_get_path (move->job), folder);
+    ferry_job_commands_move (move->commands, move->job, folder);
 }
 
 /**

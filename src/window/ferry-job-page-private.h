@@ -35,6 +35,7 @@ struct _FerryJobPage
   AdwActionRow *source_row;
   GtkWidget *renew_button;
   AdwActionRow *target_row;
+  GtkWidget *place_button;
   AdwComboRow *priority_row;
   AdwComboRow *network_row;
   AdwEntryRow *connection_row;

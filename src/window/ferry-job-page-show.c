@@ -173,6 +173,7 @@ ferry_job_page_show (FerryJobPage *self)
   GtkWidget *editable[] = {
     GTK_WIDGET (self->name_row), GTK_WIDGET (self->priority_row), GTK_WIDGET (self->network_row),
     GTK_WIDGET (self->connection_row), GTK_WIDGET (self->limit_row), GTK_WIDGET (self->token_row), self->renew_button,
+    self->place_button,
   };
   g_autoptr(GPtrArray) facts = NULL;
 

@@ -51,6 +51,12 @@ on_folder_clicked (FerryJobPage *self)
 }
 
 static void
+on_place_clicked (FerryJobPage *self)
+{
+  ask_window (self, "win.job-place");
+}
+
+static void
 on_end_clicked (FerryJobPage *self)
 {
   gboolean is_final = ferry_state_is_final (ferry_remote_job_get_state (self->job));
@@ -247,6 +253,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FerryJobPage, source_row);
   gtk_widget_class_bind_template_child (widget_class, FerryJobPage, renew_button);
   gtk_widget_class_bind_template_child (widget_class, FerryJobPage, target_row);
+  gtk_widget_class_bind_template_child (widget_class, FerryJobPage, place_button);
   gtk_widget_class_bind_template_child (widget_class, FerryJobPage, priority_row);
   gtk_widget_class_bind_template_child (widget_class, FerryJobPage, network_row);
   gtk_widget_class_bind_template_child (widget_class, FerryJobPage, connection_row);
@@ -277,6 +284,7 @@ ferry_job_page_class_init (FerryJobPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_control_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_open_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_folder_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_place_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_end_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_renew_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_name_applied);

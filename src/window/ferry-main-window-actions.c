@@ -258,6 +258,18 @@ on_remedy (GtkWidget  *widget,
     ferry_main_window_remedy (self, job, ferry_job_face_get_remedy (job));
 }
 
+static void
+on_place (GtkWidget  *widget,
+          const char *action,
+          GVariant   *parameter)
+{
+  FerryMainWindow *self = FERRY_MAIN_WINDOW (widget);
+  FerryRemoteJob *job = find (self, parameter);
+
+  if (job != NULL)
+    ferry_main_window_remedy (self, job, FERRY_REMEDY_OTHER_PLACE);
+}
+
 typedef void (*JobFunc) (FerryJobCommands *commands,
                          const char       *path);
 
@@ -377,6 +389,7 @@ ferry_main_window_install_actions (FerryMainWindowClass *klass)
     { "win.job-cancel", "s", on_cancel },
     { "win.job-remove", "s", on_remove },
     { "win.job-remedy", "s", on_remedy },
+    { "win.job-place", "s", on_place },
     { "win.job-open", "s", on_open },
     { "win.job-folder", "s", on_open },
     { "win.undo", "u", ferry_main_window_undo },

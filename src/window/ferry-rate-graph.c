@@ -6,11 +6,13 @@
 
 #include "config.h"
 
+#include "client/ferry-format.h"
 #include "window/ferry-rate-graph.h"
 
 #include <glib/gi18n-lib.h>
 
 #define HEADROOM 1.15
+#define MARGIN 8
 
 struct _FerryRateGraph
 {
@@ -53,6 +55,50 @@ draw_lines (cairo_t *cr,
   cairo_stroke (cr);
 }
 
+/* At the beginning of a line, which may be at the right. */
+static void
+append_caption (FerryRateGraph *self,
+                GtkSnapshot    *snapshot,
+                const char     *text,
+                gboolean        at_bottom)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  g_autoptr(PangoLayout) layout = gtk_widget_create_pango_layout (widget, text);
+  PangoAttrList *attributes = pango_attr_list_new ();
+  GdkRGBA colour;
+  int width, height;
+  float x, y;
+
+  gtk_style_context_lookup_color (gtk_widget_get_style_context (widget), "theme_fg_color", &colour);
+  colour.alpha = 0.6f;
+  pango_attr_list_insert (attributes, pango_attr_scale_new (0.82));
+  pango_layout_set_attributes (layout, attributes);
+  pango_attr_list_unref (attributes);
+  pango_layout_get_pixel_size (layout, &width, &height);
+  x = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL ? (float) (gtk_widget_get_width (widget) - width - MARGIN)
+                                                            : MARGIN;
+  y = at_bottom ? (float) (gtk_widget_get_height (widget) - height - MARGIN) : MARGIN;
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, y));
+  gtk_snapshot_append_layout (snapshot, layout, &colour);
+  gtk_snapshot_restore (snapshot);
+}
+
+/* How fast the top is, and how long ago the beginning. */
+static void
+append_captions (FerryRateGraph *self,
+                 GtkSnapshot    *snapshot)
+{
+  guint64 peak = ferry_rate_history_get_peak (self->history, g_get_monotonic_time ());
+  g_autofree char *rate = ferry_format_rate ((guint64) ((double) peak * HEADROOM));
+
+  if (peak == 0)
+    return;
+
+  append_caption (self, snapshot, rate, FALSE);
+  append_caption (self, snapshot, _("The last two minutes"), TRUE);
+}
+
 static void
 ferry_rate_graph_snapshot (GtkWidget   *widget,
                            GtkSnapshot *snapshot)
@@ -87,6 +133,7 @@ ferry_rate_graph_snapshot (GtkWidget   *widget,
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
   cairo_stroke (cr);
   cairo_destroy (cr);
+  append_captions (self, snapshot);
 }
 
 static void
