@@ -28,8 +28,11 @@
 #define LEAST_RTT 0.005
 #define UNKNOWN_RTT 0.05
 
-/* Windows run away where the server is what limits. */
-#define SLACK 3.0
+/* Windows run away where the server or losses are what limits, and all of one that
+ * was given still comes when it is taken back. But behind a segment that was lost
+ * there must be room for a round trip’s more. */
+#define START_SLACK 3.0
+#define SLACK 1.7
 #define SLACK_SEGMENTS 30.0
 
 /* Seconds over which rates are smoothed. */
@@ -155,7 +158,7 @@ step_window (FerryPace             *self,
     }
 
   /* Just back, servers need a moment to fill the window that they had. */
-  most = MAX (self->own_rate * rtt * SLACK, SLACK_SEGMENTS * sample->mss);
+  most = MAX (self->own_rate * rtt * (self->is_starting ? START_SLACK : SLACK), SLACK_SEGMENTS * sample->mss);
   if (self->returning > 0)
     most = MAX (most, self->saved_window);
   self->window = CLAMP (self->window, LEAST_SEGMENTS * sample->mss, most);
