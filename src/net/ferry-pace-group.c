@@ -66,8 +66,8 @@ struct _FerryPaceGroup
  * and keeps the queue shorter. On the local network nobody needs to end before
  * we begin: there is no slow uplink that we would share. */
 static const FerryPaceStyle styles[FERRY_N_PRIORITIES] = {
-  [FERRY_PRIORITY_HIGH] = { .target = 0.025, .trickle = 0.05, .room = 0.95, .quiet = 0.2 },
-  [FERRY_PRIORITY_NORMAL] = { .target = 0.025, .trickle = 0.003, .room = 0.9, .quiet = 0.2 },
+  [FERRY_PRIORITY_HIGH] = { .target = 0.022, .trickle = 0.05, .room = 0.95, .quiet = 0.2 },
+  [FERRY_PRIORITY_NORMAL] = { .target = 0.022, .trickle = 0.003, .room = 0.9, .quiet = 0.2 },
   [FERRY_PRIORITY_LOW] = { .target = 0.015, .trickle = 0.001, .room = 0.7, .quiet = 1.0 },
 };
 
