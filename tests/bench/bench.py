@@ -41,6 +41,7 @@ GROUPS = {
 CASES = [case for cases in GROUPS.values() for case in cases]
 RARE = [f"yield-{name}" for name in bench_yield.SCENARIOS if name not in bench_yield.USUAL]
 PROGRAMS = ["curl", "wget2", "aria2c -x4", "ferry", "ferry, 10 jobs"]
+FEWER = ["curl", "ferry", "ferry, 10 jobs"]
 
 
 def parse():
@@ -93,7 +94,8 @@ def run_cases(options):
         print(f"yield: not measured: {reason}", file=sys.stderr)
         return
     for scenario in scenarios:
-        yield bench_yield.measure(scenario, options.rounds or 1, PROGRAMS)
+        programs = PROGRAMS if scenario in bench_yield.USUAL else FEWER
+        yield bench_yield.measure(scenario, options.rounds or 1, programs)
 
 
 def main():

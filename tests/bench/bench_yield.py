@@ -199,6 +199,9 @@ class Round:
         else:
             figures["foreground"] = foreground[-1][1] / BOTH
             figures["gives way"] = self.find_reaction(samples, foreground)
+        if self.scenario.traffic == "stream":
+            stream = figures["foreground"] * 1.036
+            figures["idle"] = (link_rate(begin + 2, end) - stream) / (self.capacity - stream)
         figures["comes back"] = self.find_return(samples, end)
         return figures
 
@@ -259,7 +262,7 @@ def measure(name, rounds, programs):
                              f"Beside {scenario.words}; {' '.join(scenario.options).replace('--', '')}. "
                              f"{rounds} round{'s' if rounds > 1 else ''}, at real-time priority.",
                              ["background", first, "link used alone", "its queue alone, ms", "delay of both, ms",
-                              "idle rest used" if is_pages else "gives way s", "comes back s"],
+                              "rest used" if scenario.traffic in ("pages", "stream") else "gives way s", "comes back s"],
                              plot=f"{first} ({'shorter' if is_pages else 'longer'} is better)")
     for program, runs in figures.items():
         add_row(section, program, runs, figures["nothing"])
