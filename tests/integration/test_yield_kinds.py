@@ -111,6 +111,26 @@ class Kinds(yield_case.YieldCase):
         silent.stdin.flush()
         sandbox.wait_until(lambda: background.pacing[2:3] == ["delay"], what="looking again")
 
+    def test_own_headers_are_nobody_elses(self):
+        """Over Ethernet and IPv6 headers are longer: what they add is not taken for other people’s."""
+        lab = netlab.Lab("client", "router", "server")
+        self.addCleanup(lab.__exit__)
+        lab.link(("client", "eth0"), ("router", "lan0"), "10.72.2")
+        lab.emulate("router", "server", SUBNET, f"--rate={RATE}", "--delay=15", "--buffer=150")
+        for name, interface, address in (("client", "eth0", "fd72:2::1"), ("router", "lan0", "fd72:2::2"),
+                                         ("router", "link0", "fd72:1::1"), ("server", "link0", "fd72:1::2")):
+            lab.inside(name, "sh", "-c", f"echo 0 >/proc/sys/net/ipv6/conf/{interface}/disable_ipv6")
+            lab.ip(name, "addr", "add", f"{address}/64", "dev", interface, "nodad")
+        lab.inside("router", "sh", "-c", "echo 1 >/proc/sys/net/ipv6/conf/all/forwarding")
+        lab.ip("client", "route", "add", "default", "via", "fd72:2::2")
+        lab.ip("server", "route", "add", "fd72:2::/64", "via", "fd72:1::1", "congctl", "cubic")
+        self.serve(lab, "server")
+        background = Background(lab, lab.root, ["http://[fd72:1::2]:8080/big"])
+        time.sleep(4)
+        alone = background.rate(3) / (RATE * 125000)
+        print(f"  alone over IPv6: {alone:.2f}")
+        self.assertGreater(alone, 0.8)
+
     def test_local_network_is_not_held_back(self):
         """A slow uplink that is full is no reason to fetch slowly from next door."""
         lab = netlab.Lab("client", "router", "server")

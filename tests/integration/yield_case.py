@@ -50,7 +50,7 @@ events {{ worker_connections 64; }}
 http {{ access_log off; sendfile on;
   client_body_temp_path {root}/{name}1; proxy_temp_path {root}/{name}2; fastcgi_temp_path {root}/{name}3;
   uwsgi_temp_path {root}/{name}4; scgi_temp_path {root}/{name}5;
-  server {{ listen 8080; root {root}/www; }} }}
+  server {{ listen 8080; listen [::]:8080 ipv6only=on; root {root}/www; }} }}
 """
 
 
