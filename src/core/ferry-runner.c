@@ -5,8 +5,9 @@
 #include "shared/ferry-error.h"
 
 /* Files that have all their bytes and wait for the disk, beside those that are
- * being received: thousands of small ones wait together and not one by one. */
-#define MAX_SETTLING 64
+ * being received: thousands of small ones wait together and not one by one. Each
+ * is open. */
+#define MAX_SETTLING 32
 
 /**
  * FerryRunner:

@@ -7,6 +7,7 @@
 
 #include "host/ferry-core-files.h"
 #include "host/ferry-keyring-strangers.h"
+#include "host/ferry-open-files.h"
 #include "host/ferry-polkit-guard.h"
 #include "host/ferry-secret-vault.h"
 #include "host/ferry-state-dir.h"
@@ -454,6 +455,7 @@ void
 ferry_service_prepare (void)
 {
   ferry_core_files_leave_memory_out ();
+  ferry_open_files_allow_many ();
   ferry_soup_fetcher_init_environment ();
 }
 

@@ -85,6 +85,16 @@ class Beginning(unittest.TestCase):
             sandbox.kill_service(signal.SIGTERM)
             self.assertFalse(bus.exists())
 
+    def test_may_open_many_files(self):
+        """And is called what it is, although it may have begun itself anew."""
+        with Sandbox() as sandbox:
+            create(sandbox, "a")
+            process = pathlib.Path(f"/proc/{sandbox.service_pid()}")
+            line = next(line for line in (process / "limits").read_text().splitlines() if line.startswith("Max open files"))
+            soft, hard = line.split()[3:5]
+            self.assertTrue(soft == hard or int(soft) >= 65536, line)
+            self.assertEqual((process / "comm").read_text().strip(), "ferry-service")
+
     def test_second_one_on_the_bus_names_the_first(self):
         with Sandbox() as sandbox:
             create(sandbox, "a")

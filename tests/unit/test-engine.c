@@ -92,7 +92,7 @@ test_files_that_wait_for_the_disk_make_way (void)
   engine_fixture_add_many (fixture, "many", NULL, 200);
   while (n_received < fake_fetcher_get_n_running (fixture->fetcher))
     fake_fetch_receive (fake_fetcher_get_running (fixture->fetcher, n_received++));
-  g_assert_cmpuint (n_received, ==, 2 + 64);
+  g_assert_cmpuint (n_received, ==, 2 + 32);
 
   while (fake_fetcher_get_n_running (fixture->fetcher) > 0)
     fake_fetch_download (fake_fetcher_get_running (fixture->fetcher, 0), NULL, 10);
