@@ -156,7 +156,7 @@ class Beginning(unittest.TestCase):
             (sandbox.state_dir / "jobs.db").write_bytes(b"no database" * 1000)
             self.assertEqual(tokens(sandbox), set())
             notice = get(sandbox, SERVICE_PATH, "Notice", "org.ferry.Ferry1")
-            kept = [path for path in sandbox.state_dir.iterdir() if path.read_bytes().startswith(b"no database")]
+            kept = [path for path in sandbox.state_dir.iterdir() if path.is_file() and path.read_bytes().startswith(b"no database")]
             self.assertEqual(len(kept), 1)
             self.assertIn(str(kept[0]), notice)
 
