@@ -106,6 +106,19 @@ open_with (const char *path,
   return (int) TEMP_FAILURE_RETRY (syscall (SYS_openat2, AT_FDCWD, path, &how, sizeof how));
 }
 
+/* Without O_NOFOLLOW if it can be: the document portal’s file system takes that flag
+ * along to a link of /proc, and then refuses all files. */
+static int
+open_file (int         dir_fd,
+           const char *name,
+           int         flags)
+{
+  struct open_how how = { .flags = (guint64) flags, .resolve = RESOLVE_NO_SYMLINKS };
+  const int fd = (int) TEMP_FAILURE_RETRY (syscall (SYS_openat2, dir_fd, name, &how, sizeof how));
+
+  return fd >= 0 || errno != ENOSYS ? fd : TEMP_FAILURE_RETRY (openat (dir_fd, name, flags | O_NOFOLLOW));
+}
+
 /* A folder that may be written to but not listed cannot be opened for reading;
  * O_PATH does for all but the fsync of the folder. */
 static int
@@ -362,7 +375,7 @@ ferry_folder_open_part (FerryFolder *self,
       return -1;
     }
 
-  fd = TEMP_FAILURE_RETRY (openat (self->fd, part_name, access_mode | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  fd = open_file (self->fd, part_name, access_mode | O_NONBLOCK | O_CLOEXEC);
   if (fd < 0)
     {
       errno = errno == ELOOP ? EEXIST : errno;

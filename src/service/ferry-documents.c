@@ -79,21 +79,13 @@ read_name (int fd)
   return g_strndup (path, (gsize) length);
 }
 
-/* Below the portal’s file system: “ID”, or “ID/NAME…”. The kernel’s name for a
- * handle is a hint only. */
+/* Where below the portal’s file system: “ID”, or “ID/NAME…”. */
 static char *
-dup_place (int fd)
+strip_root (const char *path)
 {
-  g_autofree char *name = read_name (fd);
   g_autofree char *usual = g_strdup_printf ("/run/user/%u/doc/", (guint) getuid ());
   g_autofree char *own = g_build_filename (g_get_user_runtime_dir (), "doc/", NULL);
   const char *const roots[] = { "/run/flatpak/doc/", usual, own };
-  const char *path = name;
-
-  if (path == NULL)
-    return NULL;
-  if (g_str_has_prefix (path, "/newroot/"))
-    path += strlen ("/newroot");
 
   for (gsize i = 0; i < G_N_ELEMENTS (roots); i++)
     {
@@ -102,6 +94,18 @@ dup_place (int fd)
     }
 
   return NULL;
+}
+
+/* The kernel’s name for a handle is a hint only. */
+static char *
+dup_place (int fd)
+{
+  g_autofree char *name = read_name (fd);
+
+  if (name == NULL)
+    return NULL;
+
+  return strip_root (g_str_has_prefix (name, "/newroot/") ? name + strlen ("/newroot") : name);
 }
 
 static int
@@ -370,6 +374,25 @@ find_in_thread (GTask        *task,
     }
 
   g_task_return_pointer (task, g_steal_pointer (&found), (GDestroyNotify) g_hash_table_unref);
+}
+
+/**
+ * ferry_documents_has_names:
+ * @folder: absolute path of a folder, from outside
+ *
+ * A file that is renamed there would not be seen outside of the portal.
+ *
+ * Returns: whether it is not a folder that the user has chosen, but where the
+ *   portal shows the name of one document
+ */
+gboolean
+ferry_documents_has_names (const char *folder)
+{
+  g_autofree char *path = g_canonicalize_filename (folder, "/");
+  g_autofree char *place = strip_root (path);
+  g_auto(GStrv) parts = place != NULL ? g_strsplit (place, "/", -1) : NULL;
+
+  return parts != NULL && g_strv_length (parts) <= (g_str_equal (parts[0], "by-app") ? 3 : 1);
 }
 
 /**

@@ -22,6 +22,7 @@ typedef struct
   char *bound_name;
 } FerryDocument;
 
+gboolean ferry_documents_has_names (const char *folder);
 gboolean ferry_documents_are_among (GUnixFDList *handles);
 void ferry_documents_find_async (GDBusConnection    *connection,
                                  GUnixFDList        *handles,

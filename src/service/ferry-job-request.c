@@ -110,6 +110,19 @@ get_downloads (const Context *context,
   return NULL;
 }
 
+static gboolean
+check_folder (const char *folder,
+              GError    **error)
+{
+  if (!g_path_is_absolute (folder) || !ferry_documents_has_names (folder))
+    return TRUE;
+
+  g_set_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
+               _("“%s” is no folder but one document of the document portal; choose a folder."), folder);
+
+  return FALSE;
+}
+
 /* An app’s path becomes that of its own folder which it leads to. */
 static gboolean
 settle_path (const Context *context,
@@ -122,12 +135,15 @@ settle_path (const Context *context,
   g_autofree char *found = NULL;
   const char *slash;
 
-  if (context->app_id == NULL || !g_variant_dict_lookup (dict, key, "s", &text))
+  if (!g_variant_dict_lookup (dict, key, "s", &text))
     return TRUE; /* what is of the wrong type, core refuses */
 
   slash = strrchr (text, '/');
   folder = g_str_equal (key, "folder") || slash == NULL ? g_strdup (text)
                                                         : g_strndup (text, (gsize) (slash - text));
+  if (context->app_id == NULL)
+    return check_folder (folder, error);
+
   found = ferry_app_folder_from_path (folder, context->app_id, error);
   if (found == NULL)
     return FALSE;

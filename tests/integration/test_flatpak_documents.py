@@ -96,6 +96,15 @@ class Folders(DocumentCase):
         self.fetch_into(self.seen(document))
         self.assertEqual((self.chosen / "n").read_bytes(), self.server.files["/a"])
 
+    def test_programs_of_the_user_may_use_it_too(self):
+        document = self.portal("AddFull", "(ahusas)", [0], DIRECTORY, "", [], handle=self.chosen)[0][0]
+        self.box.ferry("get", self.server.url("/a"), "-o", f"{self.box.root}/run/doc/{document}/chosen/", timeout=60)
+        self.assertEqual((self.chosen / "a").read_bytes(), self.server.files["/a"])
+        for place in (document, f"by-app/{FIRST}/{document}"):
+            done = self.box.ferry("add", self.server.url("/a"), "-o", f"{self.box.root}/run/doc/{place}/x", check=False)
+            self.assertEqual(done.returncode, 1)
+            self.assertIn("choose a folder", done.stderr)
+
     def test_more_files_for_a_job_that_waits(self):
         folder = self.choose_folder()
         self.create(FIRST, "{'token': <'t'>, 'suspended': <true>}", "{'name': <'n'>}", folder)
