@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 
 /* Beside the states that ferry_store_history_async() is asked for. */
 #define FERRY_STORE_UNTOLD (1u << 31)
-G_STATIC_ASSERT (FERRY_N_STATES < 31);
+#define FERRY_STORE_ONE_OF_EACH_APP (1u << 30)
+G_STATIC_ASSERT (FERRY_N_STATES < 30);
 
 #define FERRY_TYPE_STORE (ferry_store_get_type ())
 G_DECLARE_INTERFACE (FerryStore, ferry_store, FERRY, STORE, GObject)
@@ -38,7 +39,8 @@ G_DECLARE_INTERFACE (FerryStore, ferry_store, FERRY, STORE, GObject)
  *   %FERRY_ERROR_NOT_FOUND
  * @history_async: jobs in a final state, newest first, at most @limit of them
  *   (0 for all), older than @before (0 for now), in @states (bit set by state;
- *   with %FERRY_STORE_UNTOLD those alone whose app has yet to be told)
+ *   with %FERRY_STORE_UNTOLD those alone whose app has yet to be told, with
+ *   %FERRY_STORE_ONE_OF_EACH_APP one of each app)
  * @log_async: the log of a job, oldest first
  * @prune_async: forgets finished jobs completed before a time, but for those
  *   whose app has yet to be told

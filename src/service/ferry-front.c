@@ -265,6 +265,20 @@ ferry_front_get_parts (FerryFront *self)
 }
 
 /**
+ * ferry_front_begin:
+ * @self: a front
+ *
+ * The job list is ours, and about to be loaded.
+ */
+void
+ferry_front_begin (FerryFront *self)
+{
+  g_return_if_fail (FERRY_IS_FRONT (self));
+
+  ferry_job_tree_begin (self->tree);
+}
+
+/**
  * ferry_front_open:
  * @self: a front
  *

@@ -43,6 +43,7 @@ FerryFront *ferry_front_new (const FerryFrontNeeds *needs,
 gboolean ferry_front_export (FerryFront *self,
                              GError    **error);
 const FerryParts *ferry_front_get_parts (FerryFront *self);
+void ferry_front_begin (FerryFront *self);
 void ferry_front_open (FerryFront *self);
 void ferry_front_close (FerryFront *self);
 void ferry_front_unexport (FerryFront *self);

@@ -27,6 +27,7 @@ struct _FerryJobTree
 
   FerryParts parts;    /* (unowned), all */
   GHashTable *folders; /* (owned) (element-type utf8 Folder) by client */
+  gboolean is_begun;
 };
 
 G_DEFINE_FINAL_TYPE (FerryJobTree, ferry_job_tree, G_TYPE_OBJECT)
@@ -295,5 +296,46 @@ ferry_job_tree_unexport (FerryJobTree *self)
 {
   g_return_if_fail (FERRY_IS_JOB_TREE (self));
 
+  self->is_begun = FALSE;
   g_hash_table_remove_all (self->folders);
+}
+
+/* The service may leave before the disk has answered. */
+static void
+apps_found_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autofree GWeakRef *ref = user_data;
+  g_autoptr(FerryJobTree) self = g_weak_ref_get (ref);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) jobs = ferry_store_history_finish (FERRY_STORE (source), result, &error);
+
+  g_weak_ref_clear (ref);
+  if (jobs == NULL)
+    g_message ("It could not be read which apps have finished jobs: %s", error->message);
+
+  for (guint i = 0; jobs != NULL && self != NULL && self->is_begun && i < jobs->len; i++)
+    ferry_job_tree_export (self, ferry_job_get_client (jobs->pdata[i]), NULL);
+}
+
+/**
+ * ferry_job_tree_begin:
+ * @self: a tree
+ *
+ * Also puts the jobs of apps on the bus that have finished ones alone: who was
+ * told of an end, or asks after a restart, reads them there.
+ */
+void
+ferry_job_tree_begin (FerryJobTree *self)
+{
+  GWeakRef *ref;
+
+  g_return_if_fail (FERRY_IS_JOB_TREE (self));
+
+  self->is_begun = TRUE;
+  ref = g_new0 (GWeakRef, 1);
+  g_weak_ref_init (ref, self);
+  ferry_store_history_async (self->parts.store, FERRY_STORE_ONE_OF_EACH_APP | ((1u << FERRY_N_STATES) - 1), 0, 0,
+                             NULL, apps_found_cb, ref);
 }

@@ -15,5 +15,6 @@ gboolean ferry_job_tree_export (FerryJobTree *self,
                                 const char   *client,
                                 GError      **error);
 void ferry_job_tree_unexport (FerryJobTree *self);
+void ferry_job_tree_begin (FerryJobTree *self);
 
 G_END_DECLS

@@ -262,6 +262,7 @@ claimed_cb (GObject      *source,
 
   if (ferry_presence_claim_finish (FERRY_PRESENCE (source), result, &self->failure))
     {
+      ferry_front_begin (self->front);
       ferry_engine_start_async (self->engine, engine_started_cb, g_object_ref (self));
       return;
     }

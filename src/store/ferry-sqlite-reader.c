@@ -7,6 +7,7 @@
 
 #include "core/ferry-store.h"
 #include "shared/ferry-error.h"
+#include "shared/ferry-names.h"
 #include "store/ferry-sqlite-row.h"
 
 #include <glib/gi18n-lib.h>
@@ -175,9 +176,16 @@ read_history (FerrySqliteDb *db,
   static const char untold_sql[] =
     "SELECT " FERRY_SQLITE_ROW_COLUMNS " FROM job WHERE state >= 7 AND untold > 0 AND damage IS NULL"
     " AND completed < ? AND (? >> state) & 1 ORDER BY completed DESC, number DESC LIMIT ?";
+  static const char apps_sql[] =
+    "SELECT " FERRY_SQLITE_ROW_COLUMNS " FROM job WHERE number IN"
+    " (SELECT max(number) FROM job WHERE state >= 7 AND damage IS NULL AND client <> '" FERRY_CLIENT_USER "'"
+    " GROUP BY client) AND completed < ? AND (? >> state) & 1 ORDER BY number LIMIT ?";
+  const char *chosen = (op->states & FERRY_STORE_UNTOLD) != 0 ? untold_sql
+                       : (op->states & FERRY_STORE_ONE_OF_EACH_APP) != 0 ? apps_sql
+                                                                         : sql;
   g_auto(FerrySqliteQuery) query = { 0 };
 
-  ferry_sqlite_query_init (&query, db, (op->states & FERRY_STORE_UNTOLD) != 0 ? untold_sql : sql);
+  ferry_sqlite_query_init (&query, db, chosen);
   ferry_sqlite_query_bind_integer (&query, op->before != 0 ? op->before : G_MAXINT64);
   ferry_sqlite_query_bind_integer (&query, op->states);
   ferry_sqlite_query_bind_integer (&query, op->limit != 0 ? (gint64) op->limit : -1);

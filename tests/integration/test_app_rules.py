@@ -185,6 +185,12 @@ class Rules(AppCase):
         self.assertEqual(get(self.app, NOTES_JOBS + "u", "Wait"), "consent")
         self.assertIn("allow", get(self.app, NOTES_JOBS + "u", "Message"))
 
+    def test_finished_job_is_read_after_a_restart(self):
+        create(self.app, self.server.url("/a"), token="t")
+        self.wait_for("t", "acknowledged")
+        self.kill_service()
+        self.assertEqual(get(self.app, NOTES_JOBS + "t", "State"), "acknowledged")
+
     def test_settings_are_the_users(self):
         for method, parameters in (("ListSettings", None),
                                    ("SetSetting", GLib.Variant("(ss)", ("app-max-jobs", "1000")))):

@@ -7,6 +7,7 @@ manifests without the internet, installed and run."""
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import tempfile
@@ -103,6 +104,28 @@ class Demo(BuildCase):
         wait_until(log.exists, seconds=40, what="the app to be told")
         wait_until(lambda: log.read_text() == f"{token} acknowledged\n", what="the line")
         self.assertEqual((box.home / "Downloads/a").read_bytes(), server.files["/a"])
+
+    def test_demo_is_told_although_the_service_was_killed_first(self):
+        box = self.make_box()
+        service = box.root / "services" / f"{DEMO}.service"
+        command = re.search("^Exec=(.*)$", service.read_text(), re.M)[1]
+        # The app takes its time to start, and the service dies meanwhile.
+        wrapper = box.root / "start-demo"
+        wrapper.write_text(f"#!/bin/sh\ntouch {box.root}/begun\nwhile ! [ -e {box.root}/go ]; do sleep 0.2; done\nexec {command}\n")
+        wrapper.chmod(0o755)
+        service.write_text(f"[D-BUS Service]\nName={DEMO}\nExec={wrapper}\n")
+        self.add_services()
+        server = self.enterContext(FileServer({"/a": make_bytes(60000)}))
+        box.ferry("app", "allow", DEMO)
+        token = self.run_app(DEMO, server.url("/a")).strip()
+        wait_until((box.root / "begun").exists, seconds=40, what="the bus to start the app")
+        box.kill_service()
+        wait_until(lambda: box.service_pid() is None, what="the bus to notice")
+        (box.root / "go").touch()
+        box.ferry("list")
+        log = box.home / ".var/app" / DEMO / "data/transfers.log"
+        wait_until(log.exists, seconds=40, what="the app to be told")
+        wait_until(lambda: f"{token} acknowledged\n" in log.read_text(), what="the line")
 
     def test_demo_is_told_of_a_failure(self):
         box = self.make_box()
