@@ -24,6 +24,7 @@
 #define GAIN 0.25
 #define START_EXIT 0.75
 #define START_ROUNDS 0.5
+#define GROWTH_AT_START 0.1
 #define MAX_ROUNDS 4.0
 #define LEAST_RTT 0.005
 #define UNKNOWN_RTT 0.05
@@ -95,6 +96,8 @@ learn_capacity (FerryPace             *self,
     return;
 
   rate = self->span_bytes / self->span_seconds;
+  if (rate < self->capacity * (1 + GROWTH_AT_START))
+    self->is_starting = FALSE; /* no queue has told, but it is over */
   if (self->span_own > self->span_bytes / 10 && rate > self->capacity)
     self->capacity += (rate - self->capacity) / 2;
   else if (!self->is_yielding && is_full)

@@ -178,6 +178,21 @@ test_gives_way_without_a_queue (void)
   check_gives_way (TRUE);
 }
 
+/* Where no queue grows, nothing but what comes tells how much may be under way; what
+ * was offered to a server cannot be taken back. */
+static void
+test_offers_little_more_than_comes (void)
+{
+  Link link;
+
+  link_init (&link, 50 * MEGABIT, 0.03, &normal);
+  link.is_fair = TRUE;
+  run_link (&link, 10);
+  g_assert_cmpfloat (link.order.window, <, 2 * link.rate * (link.base + 0.005));
+  run_link (&link, 5);
+  assert_share (&link, 5, 0.97, 1.01);
+}
+
 /* Others behind the same router: nothing but delay tells of them. */
 static void
 test_gives_way_to_the_unseen (void)
@@ -318,6 +333,7 @@ main (int    argc,
   g_test_add_func ("/pace/gives-way", test_gives_way);
   g_test_add_func ("/pace/high-insists", test_high_insists);
   g_test_add_func ("/pace/gives-way-without-a-queue", test_gives_way_without_a_queue);
+  g_test_add_func ("/pace/offers-little-more-than-comes", test_offers_little_more_than_comes);
   g_test_add_func ("/pace/gives-way-to-the-unseen", test_gives_way_to_the_unseen);
   g_test_add_func ("/pace/gives-way-to-the-far", test_gives_way_to_the_far);
   g_test_add_func ("/pace/shares-with-a-stream", test_shares_with_a_stream);
