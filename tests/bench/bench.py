@@ -89,7 +89,7 @@ def run_cases(options):
         else:
             yield from (getattr(bench_service, case)() for case in ("idle", "jobs") if case in options.cases)
     scenarios = [case.removeprefix("yield-") for case in options.cases if case.startswith("yield-")]
-    reason = bench_yield.available() if scenarios else None
+    reason = bench_yield.available(scenarios) if scenarios else None
     if reason is not None:
         print(f"yield: not measured: {reason}", file=sys.stderr)
         return

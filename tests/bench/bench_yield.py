@@ -23,10 +23,9 @@ PAGE = 1500000
 SOURCE = """
 import socket, sys, threading, time
 listener = socket.create_server((sys.argv[1], 9000))
-if sys.argv[2] != "cubic":
-    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_CONGESTION, sys.argv[2].encode())
 def serve(peer):
     try:
+        peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_CONGESTION, sys.argv[2].encode())
         size, _, rate = (peer.recv(32) or b"0").decode().partition("@")
         size, piece, due = int(size), int(float(rate or 0) / 50) or 65536, time.monotonic()
         while size > 0:
@@ -240,10 +239,12 @@ def add_row(section, name, runs, solo):
         section.add(name, ratios("foreground", "foreground"), "–", "–", report.spread([f["delay"] for f in runs], 0),
                     "–", "–", value=value)
         return
+    # Pages end with a pause, in which whoever comes back has done so.
+    back = times("comes back") if "gives way" in runs[0] else "–"
     calm = statistics.median(f["delay alone"] for f in solo)
     section.add(name, ratios("foreground", "foreground"), report.spread([f["alone"] for f in runs]),
                 report.spread([f["delay alone"] - calm for f in runs], 0), report.spread([f["delay"] for f in runs], 0),
-                *idle, times("comes back"), value=value)
+                *idle, back, value=value)
 
 
 def measure(name, rounds, programs):
@@ -269,7 +270,10 @@ def measure(name, rounds, programs):
     return section
 
 
-def available():
+def available(names):
     if os.geteuid() != 0:
         return "network namespaces need root"
+    known = pathlib.Path("/proc/sys/net/ipv4/tcp_available_congestion_control").read_text().split()
+    if any(SCENARIOS[name].congestion not in known for name in names):
+        return "this kernel has no such congestion control"
     return None if pathlib.Path(netlab.EMULATOR).exists() else "the link emulator is not built"
