@@ -85,6 +85,7 @@ void
 ferry_engine_complete_by_itself (FerryEngine *self,
                                  FerryEntry  *entry)
 {
+  const FerryJobRecord *record = ferry_job_get_record (entry->job);
   FerryWaitSet shut = ferry_engine_is_delivery (entry) ? ferry_engine_get_gates (self, entry) : 0;
 
   if (entry->ending == NULL && shut != 0)
@@ -94,7 +95,7 @@ ferry_engine_complete_by_itself (FerryEngine *self,
     }
 
   /* What it waited for is over for as long as it tries. */
-  if (entry->ending == NULL && ferry_engine_is_delivery (entry) && ferry_job_get_record (entry->job)->waits != 0)
+  if (entry->ending == NULL && ferry_engine_is_delivery (entry) && (record->waits != 0 || record->error_code != 0))
     ferry_engine_stay (self, entry, &(FerryMove){ .event = FERRY_EVENT_RETRY });
   ferry_engine_end (self, entry, FERRY_EVENT_COMPLETE, NULL);
 }

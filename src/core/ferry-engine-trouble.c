@@ -168,6 +168,14 @@ ferry_engine_meet_publishing_trouble (FerryEngine  *self,
       may_pass = TRUE;
     }
 
+  /* Another machine that will not have the file is an error like that of one which
+   * will not give it; a resume tries again. */
+  if (!may_pass && ferry_engine_is_delivery (entry))
+    {
+      fail (self, entry, move);
+      return;
+    }
+
   if (may_pass && (move.waits & UNTIMED) == 0 && ferry_job_get_spec (entry->job)->auto_complete)
     {
       record->attempts++;

@@ -116,6 +116,23 @@ test_server_that_is_away_is_asked_again (void)
   signal_log_forget (fixture->log);
 }
 
+static void
+test_server_that_refuses_is_an_error_that_resuming_repairs (void)
+{
+  g_autoptr(EngineFixture) fixture = engine_fixture_new ();
+  FerryJob *job = add (fixture, "{}");
+
+  fake_publisher_refuse_name (fixture->publisher, "file", FERRY_ERROR_DESTINATION_DENIED);
+  download (fixture);
+  assert_job (job, FERRY_STATE_ERROR, FERRY_WAIT_NONE);
+  assert_error_code (job, FERRY_ERROR_DESTINATION_DENIED);
+  fake_publisher_accept_all (fixture->publisher);
+  g_assert_true (ferry_engine_resume (fixture->engine, job, NULL));
+  fake_settle ();
+  g_assert_true (fake_publisher_has (fixture->publisher, TARGET));
+  signal_log_forget (fixture->log);
+}
+
 /* Nobody tries a wrong password again and again. */
 static void
 test_sign_in_waits_for_a_token_and_for_nothing_else (void)
@@ -237,6 +254,7 @@ main (int    argc,
   g_test_add_func ("/engine/deliver/collected-bytes-stay-until-the-store-knows", test_collected_bytes_stay_until_the_store_knows);
   g_test_add_func ("/engine/deliver/network-that-is-lost-stops-the-copy", test_network_that_is_lost_stops_the_copy);
   g_test_add_func ("/engine/deliver/server-that-is-away-is-asked-again", test_server_that_is_away_is_asked_again);
+  g_test_add_func ("/engine/deliver/server-that-refuses-is-an-error-that-resuming-repairs", test_server_that_refuses_is_an_error_that_resuming_repairs);
   g_test_add_func ("/engine/deliver/sign-in-waits-for-a-token-and-for-nothing-else", test_sign_in_waits_for_a_token_and_for_nothing_else);
   g_test_add_func ("/engine/deliver/logout-takes-the-token-and-resuming-repairs", test_logout_takes_the_token_and_resuming_repairs);
   g_test_add_func ("/engine/deliver/owner-who-is-away-is-waited-for", test_owner_who_is_away_is_waited_for);

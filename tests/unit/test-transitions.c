@@ -53,7 +53,7 @@ static const Rule rules[] = {
 
   /* Design §2: server or connection trouble, from connecting, transferring. */
   { FERRY_EVENT_TRANSIENT_ERROR, C | T, FERRY_STATE_TRANSIENT_ERROR },
-  { FERRY_EVENT_FATAL_ERROR, C | T, FERRY_STATE_ERROR },
+  { FERRY_EVENT_FATAL_ERROR, C | T | D, FERRY_STATE_ERROR },
   { FERRY_EVENT_RETRY, W, FERRY_STATE_QUEUED },
   /* Design §2: “no progress …, from transient-error, error”. */
   { FERRY_EVENT_NO_PROGRESS, W, FERRY_STATE_ERROR },
