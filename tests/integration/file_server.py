@@ -8,6 +8,8 @@ stopped and started again at the same place.
 
 import contextlib
 import hashlib
+import importlib.util
+import logging
 import os
 import pathlib
 import pwd
@@ -46,7 +48,10 @@ DavLockDB {root}/locks
   AuthType Digest
   AuthName {realm}
   AuthUserFile {root}/users
-  Require valid-user
+  <RequireAll>
+    Require valid-user
+    {refusal}
+  </RequireAll>
 </Directory>
 """
 
@@ -57,6 +62,8 @@ def why_not():
         return "Apache is not installed"
     if GVFSD is None or not (pathlib.Path(GVFSD).parent / "gvfsd-dav").exists():
         return "GVfs is not installed"
+    if importlib.util.find_spec("pyftpdlib") is None:
+        return "pyftpdlib is not installed"
     return None
 
 
@@ -75,7 +82,13 @@ class DavServer(contextlib.AbstractContextManager):
         self._write_config()
         self.start()
 
-    def _write_config(self):
+    def set_read_only(self, read_only):
+        """Whether nobody may write there, from the next start on."""
+        self._write_config("Require not method PUT" if read_only else "")
+        self.stop()
+        self.start()
+
+    def _write_config(self, refusal=""):
         names = ["mpm_event", "authn_core", "authn_file", "authz_core", "authz_user", "auth_digest", "dav", "dav_fs"]
         if (pathlib.Path(MODULES) / "mod_log_config.so").exists():
             names += ["log_config", "unixd"]
@@ -88,7 +101,8 @@ class DavServer(contextlib.AbstractContextManager):
             for path in (self.root, self.root / "files", self.folder):
                 os.chown(path, nobody.pw_uid, nobody.pw_gid)
         (self.root / "apache.conf").write_text(
-            loaded + CONFIG.format(root=self.root, port=self.port, realm=REALM, identity=identity))
+            loaded + CONFIG.format(root=self.root, port=self.port, realm=REALM, identity=identity,
+                                    refusal=refusal))
 
     def set_password(self, password):
         """What ann has to say from now on."""
@@ -131,6 +145,31 @@ class DavServer(contextlib.AbstractContextManager):
 
     def __exit__(self, *_arguments):
         self.stop()
+        shutil.rmtree(self.root, ignore_errors=True)
+
+
+class FtpServer(contextlib.AbstractContextManager):
+    """Folder /folder/ for the user ann, over FTP on loopback."""
+
+    def __init__(self):
+        from pyftpdlib.authorizers import DummyAuthorizer
+        from pyftpdlib.handlers import FTPHandler
+        from pyftpdlib.servers import ThreadedFTPServer
+        logging.getLogger("pyftpdlib").addHandler(logging.NullHandler())
+        logging.getLogger("pyftpdlib").propagate = False
+        self.root = pathlib.Path(tempfile.mkdtemp(prefix="ferry-ftp-"))
+        self.folder = self.root / "folder"
+        self.folder.mkdir()
+        authorizer = DummyAuthorizer()
+        authorizer.add_user("ann", "s3cret", str(self.root), perm="elradfmwMT")
+        handler = type("Handler", (FTPHandler,), {"authorizer": authorizer})
+        self._server = ThreadedFTPServer(("127.0.0.1", 0), handler)
+        self.server = f"ftp://localhost:{self._server.socket.getsockname()[1]}"
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread.start()
+
+    def __exit__(self, *_arguments):
+        self._server.close_all()
         shutil.rmtree(self.root, ignore_errors=True)
 
 

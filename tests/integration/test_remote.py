@@ -21,7 +21,7 @@ import gi
 gi.require_version("Gio", "2.0")
 from gi.repository import Gio, GLib  # noqa: E402
 
-from file_server import DavServer, Gate, RemoteSandbox, why_not  # noqa: E402
+from file_server import DavServer, FtpServer, Gate, RemoteSandbox, why_not  # noqa: E402
 from keyring import LOGIN, Keyring  # noqa: E402
 from sandbox import FileServer, Sandbox, make_bytes, wait_until  # noqa: E402
 
@@ -262,6 +262,18 @@ class Trouble(RemoteCase):
             self.box.ferry("wait", job, "--timeout", "60")
         self.assert_arrived()
 
+    def test_server_that_will_not_have_the_file_is_an_error(self):
+        self.dav.set_read_only(True)
+        done = self.box.ferry("get", self.server.url("/file.bin"), "-o", self.dav.url(), check=False)
+        self.assertEqual(done.returncode, 2, done)
+        self.assertIn("cannot be written to", done.stderr)
+        job, = json.loads(self.box.ferry("list", "--json").stdout)
+        self.assertEqual((job["state"], job["error"]["code"]), ("error", "destination-denied"))
+        self.dav.set_read_only(False)
+        self.box.ferry("resume", job["id"])
+        self.box.ferry("wait", job["id"], "--timeout", "60")
+        self.assert_arrived()
+
     def test_wrong_bytes_never_leave_the_machine(self):
         done = self.box.ferry("get", self.server.url("/file.bin"), "-o", self.dav.url(), "--digest", "sha256:" + "0" * 64,
                               check=False)
@@ -358,6 +370,19 @@ class Stops(RemoteCase):
         self.box.ferry("resume", job)
         self.box.ferry("wait", job, "--timeout", "60")
         self.assert_arrived()
+
+
+class OtherServers(RemoteCase):
+    """What GVfs has for other kinds of servers does as well."""
+
+    def test_ftp(self):
+        ftp = self.enterContext(FtpServer())
+        self.box.ferry("token", "add", "ftp", "--server", ftp.server, "--user", "ann", "--usage", "file", input="s3cret\n")
+        for name in ("file.bin", "file (2).bin"):
+            self.box.ferry("get", self.server.url("/file.bin"), "-o", ftp.server + "/folder/")
+            self.assertEqual((ftp.folder / name).read_bytes(), BODY)
+        self.assertEqual(sorted(path.name for path in ftp.folder.iterdir()), ["file (2).bin", "file.bin"])
+        self.assertEqual(self.staged(), [])
 
 
 class Alone(unittest.TestCase):
