@@ -15,6 +15,7 @@ import random
 import re
 import shutil
 import signal
+import socket
 import ssl
 import subprocess
 import sys
@@ -132,7 +133,14 @@ class Sandbox(contextlib.AbstractContextManager):
         self._daemon = subprocess.Popen(
             ["dbus-daemon", f"--config-file={self.root}/bus.conf", "--nofork", "--nopidfile"],
             env=self.env, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        wait_until((self.root / "bus").exists, what="the bus")
+        wait_until(self._bus_listens, what="the bus")
+
+    def _bus_listens(self):
+        """The socket is there a moment before anybody listens at it."""
+        with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as probe:
+            probe.connect(f"{self.root}/bus")
+            return True
+        return False
 
     def stop_bus(self):
         """Ends the bus, and with it everything that hangs on it."""
