@@ -15,6 +15,21 @@ static const char *const brief_fields[] = {
   "error", "sign_in", "auto_complete", "created", "completed", "bytes_done", "bytes_total", "rate", NULL
 };
 
+/* Of what is listed, that is: the jobs know it already. */
+static guint
+count_listed (FerryJobList *self)
+{
+  guint n_finished = 0;
+
+  for (guint i = 0; i < self->jobs->len; i++)
+    {
+      if (ferry_state_is_final (ferry_remote_job_get_state (self->jobs->pdata[i])))
+        n_finished++;
+    }
+
+  return n_finished;
+}
+
 static guint
 count_finished (GVariant *jobs)
 {
@@ -52,7 +67,7 @@ listed_cb (GObject      *source,
     }
 
   ferry_job_list_take_over (self, jobs);
-  ferry_job_list_set_loaded (self, self->is_brief && count_finished (jobs) >= self->n_finished);
+  ferry_job_list_set_loaded (self, self->is_brief && count_listed (self) >= self->n_finished);
 }
 
 /*

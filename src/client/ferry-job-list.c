@@ -71,11 +71,9 @@ on_job_changed (FerryJobList   *self,
 }
 
 static void
-append (FerryJobList *self,
-        GVariant     *job)
+append (FerryJobList   *self,
+        FerryRemoteJob *remote) /* (transfer full) */
 {
-  FerryRemoteJob *remote = ferry_remote_job_new (job);
-
   g_signal_connect_swapped (remote, "changed", G_CALLBACK (on_job_changed), self);
   if (ferry_state_is_final (ferry_remote_job_get_state (remote)))
     g_hash_table_add (self->history, g_strdup (ferry_remote_job_get_path (remote)));
@@ -119,7 +117,7 @@ add_or_update (FerryJobList *self,
       return;
     }
 
-  append (self, job);
+  append (self, ferry_remote_job_new (job));
   g_list_model_items_changed (G_LIST_MODEL (self), self->jobs->len - 1, 0, 1);
 }
 
@@ -153,12 +151,13 @@ ferry_job_list_add_all (FerryJobList *self,
   g_variant_iter_init (&iter, jobs);
   while (g_variant_iter_loop (&iter, "@a{sv}", &job))
     {
-      FerryRemoteJob *known = ferry_job_list_find (self, ferry_job_dict_get_string (job, "path"));
+      g_autoptr(FerryRemoteJob) remote = ferry_remote_job_new (job);
+      FerryRemoteJob *known = ferry_job_list_find (self, ferry_remote_job_get_path (remote));
 
       if (known != NULL)
         ferry_remote_job_update (known, job);
       else
-        append (self, job);
+        append (self, g_steal_pointer (&remote));
     }
 
   if (self->jobs->len > before)
@@ -179,6 +178,12 @@ ferry_job_list_take_over (FerryJobList *self,
   g_autoptr(GHashTable) present = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   GVariantIter iter;
   GVariant *job;
+
+  if (self->jobs->len == 0)
+    {
+      ferry_job_list_add_all (self, jobs);
+      return;
+    }
 
   g_variant_iter_init (&iter, jobs);
   while (g_variant_iter_loop (&iter, "@a{sv}", &job))

@@ -4,43 +4,16 @@
 /* One job of the service, as the last it said of it. Every key of a job
  * dictionary is a property of the same name (with dashes), which notifies when
  * its value has changed; “changed” tells of all of them at once. It never asks
- * the service anything by itself. */
+ * the service anything by itself.
+ *
+ * There may be ten thousand of them of which a dozen are looked at, so that
+ * nothing of a job is taken apart before somebody wants it. */
 
 #include "config.h"
 
-#include "client/ferry-remote-job.h"
+#include "client/ferry-remote-job-private.h"
 
 #include <gio/gio.h>
-
-enum
-{
-  PROP_0,
-  PROP_ID,
-  PROP_PATH,
-  PROP_NAME,
-  PROP_OWNER,
-  PROP_CLIENT,
-  PROP_TOKEN,
-  PROP_TYPE,
-  PROP_PRIORITY,
-  PROP_STATE,
-  PROP_WAIT,
-  PROP_WAITS,
-  PROP_WAIT_UNTIL,
-  PROP_MESSAGE,
-  PROP_ERROR,
-  PROP_SIGN_IN,
-  PROP_AUTO_COMPLETE,
-  PROP_CREATED,
-  PROP_MODIFIED,
-  PROP_COMPLETED,
-  PROP_BYTES_DONE,
-  PROP_BYTES_TOTAL,
-  PROP_RATE,
-  PROP_FILES,
-  PROP_OPTIONS,
-  N_PROPS,
-};
 
 typedef struct
 {
@@ -80,7 +53,9 @@ struct _FerryRemoteJob
 {
   GObject parent_instance;
 
-  GVariant *values[N_PROPS]; /* (owned), each of its field’s type */
+  GVariant *first;           /* (owned) (nullable): the dictionary that it was made of */
+  GVariant *values[N_PROPS]; /* (owned) (nullable): of its field’s type, %NULL if still in @first */
+  int state;                 /* a FerryState, below 0 until it was asked for: lists sort by it */
 };
 
 enum
@@ -94,11 +69,66 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (FerryRemoteJob, ferry_remote_job, G_TYPE_OBJECT)
 
-static const char *
-get_text (FerryRemoteJob *self,
-          guint prop_id)
+/* Where a field was found the last time: all dictionaries of a service have
+ * their keys in the same order. */
+static gsize places[N_PROPS];
+
+static GVariant *
+get_at (GVariant *dict,
+        gsize     place,
+        guint     prop_id)
 {
-  return g_variant_get_string (self->values[prop_id], NULL);
+  g_autoptr(GVariant) entry = g_variant_get_child_value (dict, place);
+  g_autoptr(GVariant) value = NULL;
+  const char *key;
+
+  g_variant_get (entry, "{&sv}", &key, &value);
+  if (!g_str_equal (key, fields[prop_id].key) ||
+      !g_variant_is_of_type (value, G_VARIANT_TYPE (fields[prop_id].type)))
+    return NULL;
+
+  return g_steal_pointer (&value);
+}
+
+static GVariant *
+look_up (GVariant *dict,
+         guint     prop_id)
+{
+  gsize n_entries = g_variant_n_children (dict);
+  GVariant *value;
+
+  for (gsize i = 0; i < n_entries; i++)
+    {
+      gsize place = (places[prop_id] + i) % n_entries;
+
+      value = get_at (dict, place, prop_id);
+      if (value != NULL)
+        {
+          places[prop_id] = place;
+          return value;
+        }
+    }
+
+  return NULL;
+}
+
+/*
+ * ferry_remote_job_get_value:
+ * @self: a job
+ * @prop_id: one of its properties
+ *
+ * Returns: (transfer none): its value, of the type that the property has
+ */
+GVariant *
+ferry_remote_job_get_value (FerryRemoteJob *self,
+                            guint           prop_id)
+{
+  if (self->values[prop_id] == NULL && self->first != NULL)
+    self->values[prop_id] = look_up (self->first, prop_id);
+  if (self->values[prop_id] == NULL)
+    self->values[prop_id] = g_variant_parse (G_VARIANT_TYPE (fields[prop_id].type), fields[prop_id].initial, NULL, NULL,
+                                             NULL);
+  return self->values[prop_id];
 }
 
 static void
@@ -108,7 +138,7 @@ ferry_remote_job_get_property (GObject    *object,
                                GParamSpec *pspec)
 {
   FerryRemoteJob *self = FERRY_REMOTE_JOB (object);
-  GVariant *field = self->values[prop_id];
+  GVariant *field = ferry_remote_job_get_value (self, prop_id);
 
   switch (fields[prop_id].type[0])
     {
@@ -138,6 +168,7 @@ ferry_remote_job_finalize (GObject *object)
 
   for (guint i = PROP_ID; i < N_PROPS; i++)
     g_clear_pointer (&self->values[i], g_variant_unref);
+  g_clear_pointer (&self->first, g_variant_unref);
 
   G_OBJECT_CLASS (ferry_remote_job_parent_class)->finalize (object);
 }
@@ -190,8 +221,7 @@ ferry_remote_job_class_init (FerryRemoteJobClass *klass)
 static void
 ferry_remote_job_init (FerryRemoteJob *self)
 {
-  for (guint i = PROP_ID; i < N_PROPS; i++)
-    self->values[i] = g_variant_parse (G_VARIANT_TYPE (fields[i].type), fields[i].initial, NULL, NULL, NULL);
+  self->state = -1;
 }
 
 /**
@@ -205,7 +235,7 @@ ferry_remote_job_new (GVariant *job)
 {
   FerryRemoteJob *self = g_object_new (FERRY_TYPE_REMOTE_JOB, NULL);
 
-  ferry_remote_job_update (self, job);
+  self->first = g_variant_ref (job);
   return self;
 }
 
@@ -228,13 +258,15 @@ ferry_remote_job_update (FerryRemoteJob *self,
   g_object_freeze_notify (G_OBJECT (self));
   for (guint i = PROP_ID; i < N_PROPS; i++)
     {
-      g_autoptr(GVariant) value = g_variant_lookup_value (job, fields[i].key, G_VARIANT_TYPE (fields[i].type));
+      g_autoptr(GVariant) value = look_up (job, i);
 
-      if (value == NULL || g_variant_equal (value, self->values[i]))
+      if (value == NULL || g_variant_equal (value, ferry_remote_job_get_value (self, i)))
         continue;
 
       g_variant_unref (self->values[i]);
       self->values[i] = g_steal_pointer (&value);
+      if (i == PROP_STATE)
+        self->state = -1;
       g_object_notify_by_pspec (G_OBJECT (self), properties[i]);
       has_changed = TRUE;
     }
@@ -259,51 +291,9 @@ ferry_remote_job_to_dict (FerryRemoteJob *self)
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
   for (guint i = PROP_ID; i < N_PROPS; i++)
-    g_variant_builder_add (&builder, "{sv}", fields[i].key, self->values[i]);
+    g_variant_builder_add (&builder, "{sv}", fields[i].key, ferry_remote_job_get_value (self, i));
 
   return g_variant_ref_sink (g_variant_builder_end (&builder));
-}
-
-/**
- * ferry_remote_job_get_id:
- * @self: a job
- *
- * Returns: (transfer none): its id
- */
-const char *
-ferry_remote_job_get_id (FerryRemoteJob *self)
-{
-  g_return_val_if_fail (FERRY_IS_REMOTE_JOB (self), "");
-
-  return get_text (self, PROP_ID);
-}
-
-/**
- * ferry_remote_job_get_path:
- * @self: a job
- *
- * Returns: (transfer none): its object path
- */
-const char *
-ferry_remote_job_get_path (FerryRemoteJob *self)
-{
-  g_return_val_if_fail (FERRY_IS_REMOTE_JOB (self), "/");
-
-  return get_text (self, PROP_PATH);
-}
-
-/**
- * ferry_remote_job_get_name:
- * @self: a job
- *
- * Returns: (transfer none): its display name
- */
-const char *
-ferry_remote_job_get_name (FerryRemoteJob *self)
-{
-  g_return_val_if_fail (FERRY_IS_REMOTE_JOB (self), "");
-
-  return get_text (self, PROP_NAME);
 }
 
 /**
@@ -319,179 +309,11 @@ ferry_remote_job_get_state (FerryRemoteJob *self)
 
   g_return_val_if_fail (FERRY_IS_REMOTE_JOB (self), state);
 
-  ferry_state_from_nick (get_text (self, PROP_STATE), &state);
-  return state;
-}
+  if (self->state < 0)
+    {
+      ferry_state_from_nick (g_variant_get_string (ferry_remote_job_get_value (self, PROP_STATE), NULL), &state);
+      self->state = (int) state;
+    }
 
-/**
- * ferry_remote_job_get_wait:
- * @self: a job
- *
- * Returns: what it waits for, %FERRY_WAIT_NONE for nothing
- */
-FerryWait
-ferry_remote_job_get_wait (FerryRemoteJob *self)
-{
-  FerryWait wait = FERRY_WAIT_NONE;
-
-  g_return_val_if_fail (FERRY_IS_REMOTE_JOB (self), wait);
-
-  ferry_wait_from_nick (get_text (self, PROP_WAIT), &wait);
-  return wait;
-}
-
-/**
- * ferry_remote_job_get_message:
- * @self: a job
- *
- * Returns: (transfer none): the sentence on what it does or waits for
- */
-const char *
-ferry_remote_job_get_message (FerryRemoteJob *self)
-{
-  g_return_val_if_fail (FERRY_IS_REMOTE_JOB (self), "");
-
-  return get_text (self, PROP_MESSAGE);
-}
-
-/**
- * ferry_remote_job_get_auto_complete:
- * @self: a job
- *
- * Returns: whether it publishes its files by itself
- */
-gboolean
-ferry_remote_job_get_auto_complete (FerryRemoteJob *self)
-{
-  g_return_val_if_fail (FERRY_IS_REMOTE_JOB (self), TRUE);
-
-  return g_variant_get_boolean (self->values[PROP_AUTO_COMPLETE]);
-}
-
-/**
- * ferry_remote_job_get_bytes_done:
- * @self: a job
- *
- * Returns: bytes that are there
- */
-guint64
-ferry_remote_job_get_bytes_done (FerryRemoteJob *self)
-{
-  g_return_val_if_fail (FERRY_IS_REMOTE_JOB (self), 0);
-
-  return g_variant_get_uint64 (self->values[PROP_BYTES_DONE]);
-}
-
-/**
- * ferry_remote_job_get_bytes_total:
- * @self: a job
- *
- * Returns: bytes that there will be, -1 if unknown
- */
-gint64
-ferry_remote_job_get_bytes_total (FerryRemoteJob *self)
-{
-  g_return_val_if_fail (FERRY_IS_REMOTE_JOB (self), -1);
-
-  return g_variant_get_int64 (self->values[PROP_BYTES_TOTAL]);
-}
-
-/**
- * ferry_remote_job_get_rate:
- * @self: a job
- *
- * Returns: bytes per second
- */
-guint64
-ferry_remote_job_get_rate (FerryRemoteJob *self)
-{
-  g_return_val_if_fail (FERRY_IS_REMOTE_JOB (self), 0);
-
-  return g_variant_get_uint64 (self->values[PROP_RATE]);
-}
-
-/**
- * ferry_remote_job_get_created:
- * @self: a job
- *
- * Returns: when it was created, in microseconds since 1970
- */
-gint64
-ferry_remote_job_get_created (FerryRemoteJob *self)
-{
-  g_return_val_if_fail (FERRY_IS_REMOTE_JOB (self), 0);
-
-  return g_variant_get_int64 (self->values[PROP_CREATED]);
-}
-
-/**
- * ferry_remote_job_get_completed:
- * @self: a job
- *
- * Returns: when it ended, in microseconds since 1970; 0 if it has not
- */
-gint64
-ferry_remote_job_get_completed (FerryRemoteJob *self)
-{
-  g_return_val_if_fail (FERRY_IS_REMOTE_JOB (self), 0);
-
-  return g_variant_get_int64 (self->values[PROP_COMPLETED]);
-}
-
-/**
- * ferry_remote_job_get_wait_until:
- * @self: a job
- *
- * Returns: when its wait ends, in microseconds since 1970; 0 if nobody knows
- */
-gint64
-ferry_remote_job_get_wait_until (FerryRemoteJob *self)
-{
-  g_return_val_if_fail (FERRY_IS_REMOTE_JOB (self), 0);
-
-  return g_variant_get_int64 (self->values[PROP_WAIT_UNTIL]);
-}
-
-/**
- * ferry_remote_job_get_client:
- * @self: a job
- *
- * Returns: (transfer none): the app that asked for it, “user” for the user
- */
-const char *
-ferry_remote_job_get_client (FerryRemoteJob *self)
-{
-  g_return_val_if_fail (FERRY_IS_REMOTE_JOB (self), "");
-
-  return get_text (self, PROP_CLIENT);
-}
-
-/**
- * ferry_remote_job_get_files:
- * @self: a job
- *
- * Returns: (transfer none): aa{sv} of its files; empty until the service was
- *   asked for them
- */
-GVariant *
-ferry_remote_job_get_files (FerryRemoteJob *self)
-{
-  g_return_val_if_fail (FERRY_IS_REMOTE_JOB (self), NULL);
-
-  return self->values[PROP_FILES];
-}
-
-/**
- * ferry_remote_job_get_options:
- * @self: a job
- *
- * Returns: (transfer none): a{sv} of what it was asked for with, without
- *   secrets; empty until the service was asked for it
- */
-GVariant *
-ferry_remote_job_get_options (FerryRemoteJob *self)
-{
-  g_return_val_if_fail (FERRY_IS_REMOTE_JOB (self), NULL);
-
-  return self->values[PROP_OPTIONS];
+  return (FerryState) self->state;
 }
