@@ -30,6 +30,8 @@ struct _FerryJobRow
 
   FerryRemoteJob *job; /* (owned) (nullable) */
   gulong changed_id;
+  const char *control_name; /* (unowned) (nullable): translated */
+  const char *end_name;     /* (unowned) (nullable): translated */
   char *told; /* (owned) (nullable): what assistive technologies were told */
 };
 
@@ -92,16 +94,40 @@ show_text (GtkLabel   *label,
 }
 
 static void
-set_button (GtkButton  *button,
-            const char *icon_name,
-            const char *name)
+set_button (GtkButton   *button,
+            const char  *icon_name,
+            const char  *name,
+            const char **kept_name)
 {
   if (g_strcmp0 (gtk_button_get_icon_name (button), icon_name) == 0)
     return;
 
   gtk_button_set_icon_name (button, icon_name);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (button), name);
+  *kept_name = name;
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+/* Only a pointer that rests on a button wants its name: GTK asks the X server where
+ * the pointer is each time that a tooltip is set, and a list has hundreds of rows. */
+static gboolean
+on_query_tooltip (GtkWidget   *button,
+                  int          x,
+                  int          y,
+                  gboolean     is_keyboard,
+                  GtkTooltip  *tooltip,
+                  FerryJobRow *self)
+{
+  const char *name = self->end_name;
+
+  if (button == GTK_WIDGET (self->icon_button))
+    name = _("Show Details");
+  else if (button == GTK_WIDGET (self->control_button))
+    name = self->control_name;
+  else if (button == GTK_WIDGET (self->folder_button))
+    name = _("Show in Folder");
+
+  gtk_tooltip_set_text (tooltip, name);
+  return name != NULL;
 }
 
 static void
@@ -113,15 +139,15 @@ show_buttons (FerryJobRow *self)
 
   gtk_widget_set_visible (GTK_WIDGET (self->control_button), control != FERRY_CONTROL_NONE);
   if (control == FERRY_CONTROL_RESUME)
-    set_button (self->control_button, "media-playback-start-symbolic", _("Resume"));
+    set_button (self->control_button, "media-playback-start-symbolic", _("Resume"), &self->control_name);
   else
-    set_button (self->control_button, "media-playback-pause-symbolic", _("Suspend"));
+    set_button (self->control_button, "media-playback-pause-symbolic", _("Suspend"), &self->control_name);
 
   gtk_widget_set_visible (GTK_WIDGET (self->folder_button), state == FERRY_STATE_ACKNOWLEDGED);
   if (ferry_state_is_final (state))
-    set_button (self->end_button, "user-trash-symbolic", _("Remove from the List"));
+    set_button (self->end_button, "user-trash-symbolic", _("Remove from the List"), &self->end_name);
   else
-    set_button (self->end_button, "window-close-symbolic", _("Cancel"));
+    set_button (self->end_button, "window-close-symbolic", _("Cancel"), &self->end_name);
 
   gtk_widget_set_visible (GTK_WIDGET (self->remedy_button), remedy != FERRY_REMEDY_NONE);
   if (g_strcmp0 (gtk_button_get_label (self->remedy_button), ferry_remedy_to_label (remedy)) != 0)
@@ -201,6 +227,7 @@ ferry_job_row_class_init (FerryJobRowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_control_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_folder_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_end_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_query_tooltip);
 }
 
 static void
