@@ -7,6 +7,7 @@ usage: bench.py [--output FOLDER] [--rounds N] [CASE…]
 
   download   http https h2 segmented small
   service    idle jobs loop
+  window     rows running
   yield      how background downloads give way: drop-tail codel jitter pages;
              bbr, stream, loss, near, far, slow and gigabit only when named, as in
              “yield-far”
@@ -28,6 +29,7 @@ sys.path.insert(0, str(HERE.parent / "integration"))
 
 import bench_download  # noqa: E402
 import bench_service  # noqa: E402
+import bench_window  # noqa: E402
 import bench_yield  # noqa: E402
 import netlab  # noqa: E402
 import report  # noqa: E402
@@ -36,6 +38,7 @@ import sandbox  # noqa: E402
 GROUPS = {
     "download": ["http", "https", "h2", "segmented", "small"],
     "service": ["idle", "jobs", "loop"],
+    "window": ["rows", "running"],
     "yield": [f"yield-{name}" for name in bench_yield.USUAL],
 }
 CASES = [case for cases in GROUPS.values() for case in cases]
@@ -88,6 +91,12 @@ def run_cases(options):
             print(f"idle, jobs: not measured: {reason}", file=sys.stderr)
         else:
             yield from (getattr(bench_service, case)() for case in ("idle", "jobs") if case in options.cases)
+    if {"rows", "running"} & set(options.cases):
+        reason = bench_window.available()
+        if reason is not None:
+            print(f"rows, running: not measured: {reason}", file=sys.stderr)
+        else:
+            yield from (getattr(bench_window, case)() for case in ("rows", "running") if case in options.cases)
     scenarios = [case.removeprefix("yield-") for case in options.cases if case.startswith("yield-")]
     reason = bench_yield.available(scenarios) if scenarios else None
     if reason is not None:
