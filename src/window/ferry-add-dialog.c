@@ -8,6 +8,7 @@
 
 #include "client/ferry-format.h"
 #include "window/ferry-add-dialog.h"
+#include "window/ferry-close-later.h"
 #include "window/ferry-hours-row.h"
 #include "window/ferry-network-choice.h"
 
@@ -379,6 +380,7 @@ ferry_add_dialog_new (GtkWindow        *parent,
   FerryAddDialog *self = g_object_new (FERRY_TYPE_ADD_DIALOG, "transient-for", parent, NULL);
 
   self->commands = g_object_ref (commands);
+  g_signal_connect (self, "close-request", G_CALLBACK (ferry_close_later), NULL);
   g_signal_connect_object (commands, "added", G_CALLBACK (on_added), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (commands, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
   return self;

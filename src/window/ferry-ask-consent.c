@@ -7,6 +7,7 @@
 
 #include "client/ferry-job-dict.h"
 #include "window/ferry-ask.h"
+#include "window/ferry-close-later.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
@@ -72,5 +73,6 @@ ferry_ask_consent (GtkWindow        *parent,
   adw_message_dialog_set_close_response (dialog, "later");
   adw_message_dialog_set_default_response (dialog, "later");
   g_signal_connect_data (dialog, "response", G_CALLBACK (on_answered), consent, consent_free, 0);
+  g_signal_connect (dialog, "close-request", G_CALLBACK (ferry_close_later), NULL);
   gtk_window_present (GTK_WINDOW (dialog));
 }

@@ -11,6 +11,7 @@
 #include "client/ferry-basic-auth.h"
 #include "client/ferry-format.h"
 #include "window/ferry-ask.h"
+#include "window/ferry-close-later.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
@@ -72,8 +73,12 @@ add_answer (GtkWidget            *dialog,
 static void
 answer_enter (AdwMessageDialog *dialog)
 {
-  if (adw_message_dialog_get_response_enabled (dialog, "do"))
-    adw_message_dialog_response (dialog, "do");
+  if (!adw_message_dialog_get_response_enabled (dialog, "do"))
+    return;
+
+  /* That tells of the answer, but does not close. */
+  adw_message_dialog_response (dialog, "do");
+  ferry_close_later (GTK_WINDOW (dialog));
 }
 
 static GtkWidget *
@@ -94,6 +99,7 @@ connect_answer (GtkWidget *dialog,
                 Question  *question) /* (transfer full) */
 {
   g_signal_connect_data (dialog, "response", callback, question, question_free, 0);
+  g_signal_connect (dialog, "close-request", G_CALLBACK (ferry_close_later), NULL);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 

@@ -7,6 +7,7 @@
 
 #include "config.h"
 
+#include "window/ferry-close-later.h"
 #include "window/ferry-groups-dialog.h"
 
 struct _FerryGroupsDialog
@@ -118,6 +119,7 @@ ferry_groups_dialog_new (GtkWindow  *parent,
 
   gtk_label_set_text (self->note_label, note);
   gtk_button_set_label (self->add_button, add_label);
+  g_signal_connect (self, "close-request", G_CALLBACK (ferry_close_later), NULL);
   return self;
 }
 

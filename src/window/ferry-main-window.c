@@ -8,6 +8,7 @@
 
 #include "client/ferry-job-face.h"
 #include "window/ferry-add-dialog.h"
+#include "window/ferry-close-later.h"
 #include "window/ferry-main-window-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -191,7 +192,7 @@ ferry_main_window_close_request (GtkWindow *window)
       g_settings_set_boolean (self->settings, "maximized", gtk_window_is_maximized (window));
     }
 
-  return GTK_WINDOW_CLASS (ferry_main_window_parent_class)->close_request (window);
+  return ferry_close_later (window);
 }
 
 static void

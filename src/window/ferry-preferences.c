@@ -8,6 +8,7 @@
 
 #include "client/ferry-setting-face.h"
 #include "window/ferry-apps-group.h"
+#include "window/ferry-close-later.h"
 #include "window/ferry-credentials-group.h"
 #include "window/ferry-preferences.h"
 #include "window/ferry-setting-row.h"
@@ -113,11 +114,39 @@ ferry_preferences_class_init (FerryPreferencesClass *klass)
   G_OBJECT_CLASS (klass)->dispose = ferry_preferences_dispose;
 }
 
+static GtkWidget *
+find_toggle (GtkWidget *widget)
+{
+  GtkWidget *found = NULL;
+
+  if (GTK_IS_TOGGLE_BUTTON (widget))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_toggle (child);
+  return found;
+}
+
+/* libadwaita 1.2 gives the button that searches no name. */
+static void
+name_search (FerryPreferences *self)
+{
+  GtkWidget *button = find_toggle (GTK_WIDGET (self));
+
+  if (button == NULL)
+    return;
+
+  gtk_widget_set_tooltip_text (button, _("Search"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Search"), -1);
+}
+
 static void
 ferry_preferences_init (FerryPreferences *self)
 {
   gtk_window_set_default_size (GTK_WINDOW (self), 640, 620);
   gtk_window_set_title (GTK_WINDOW (self), _("Preferences"));
+  name_search (self);
 }
 
 /**
@@ -135,6 +164,7 @@ ferry_preferences_new (GtkWindow   *parent,
   AdwPreferencesPage *page;
 
   self->client = g_object_ref (client);
+  g_signal_connect (self, "close-request", G_CALLBACK (ferry_close_later), NULL);
   add_setting_page (self, FERRY_SETTING_PAGE_GENERAL);
   add_setting_page (self, FERRY_SETTING_PAGE_NETWORK);
   page = add_page (self, _("Apps"), "preferences-desktop-apps-symbolic");
