@@ -143,7 +143,6 @@ make_number (FerryClient            *client,
   gtk_widget_set_valign (widget, GTK_ALIGN_CENTER);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), widget);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), widget);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, setting->summary, -1);
   g_signal_connect_data (widget, "value-changed", G_CALLBACK (on_number_changed), link_new (client, setting, row),
                          link_free, 0);
   return row;
