@@ -11,7 +11,7 @@
 
 /* What a row of a list shows. A job’s files and options may be long. */
 static const char *const brief_fields[] = {
-  "id", "path", "name", "client", "token", "type", "priority", "state", "wait", "waits", "wait_until", "message",
+  "id", "path", "name", "client", "priority", "state", "wait", "wait_until", "message",
   "error", "sign_in", "auto_complete", "created", "completed", "bytes_done", "bytes_total", "rate", NULL
 };
 
