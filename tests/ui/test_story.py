@@ -85,9 +85,7 @@ class Story(unittest.TestCase):
         self.reader = Reader()
         self.reader.application()
         # There is no window manager that would keep it off the panel.
-        window = wait_until(lambda: self.desktop.x("search", "--onlyvisible", "--name", "^Ferry$").split(),
-                            20, "the window")[-1]
-        self.desktop.x("windowmove", window, 0, 120)
+        self.desktop.x("windowmove", self.desktop.wait_for_window(), 0, 120)
 
     def enter(self, context):
         value = context.__enter__()

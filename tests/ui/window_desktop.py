@@ -103,6 +103,14 @@ class Desktop(Sandbox):
         return subprocess.run(["xdotool", *map(str, command)], env=self.env, capture_output=True, text=True,
                               check=True, timeout=30).stdout
 
+    def wait_for_window(self, title="Ferry", seconds=30):
+        """The X window of that title, once it can be seen."""
+        def look():
+            done = subprocess.run(["xdotool", "search", "--onlyvisible", "--name", f"^{title}$"], env=self.env,
+                                  capture_output=True, text=True, check=False, timeout=30)
+            return done.stdout.split()
+        return wait_until(look, seconds, f"a window “{title}”")[-1]
+
     def screenshot(self, path, window=None):
         subprocess.run(["import", "-window", window or "root", str(path)], env=self.env, check=True, timeout=30)
 
