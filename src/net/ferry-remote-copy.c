@@ -33,6 +33,7 @@ typedef struct
 {
   const FerryPublication *publication; /* (unowned) */
   GFile *folder;                       /* (unowned) */
+  GMutex *naming;                      /* (unowned) */
   GCancellable *cancellable;           /* (unowned) (nullable) */
   GFile *source;                       /* (owned) */
   GFile *part;                         /* (owned): the hidden name over there */
@@ -180,6 +181,8 @@ static gboolean
 give_name (Copy    *copy,
            GError **error)
 {
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (copy->naming);
+
   for (guint number = 1; number <= MAX_VARIANTS; number++)
     {
       g_autofree char *name = ferry_disk_name_for_variant (copy->publication->name, number, NAME_MAX);
@@ -305,6 +308,7 @@ run (Copy    *copy,
  * ferry_remote_copy_publish:
  * @publication: a file with a @remote
  * @folder: its folder, mounted
+ * @naming: held while it gets its name
  * @cancellable: (nullable): stops the copy
  * @error: return location: %FERRY_ERROR_DESTINATION_MISSING and its kin,
  *   %FERRY_ERROR_TARGET_CHANGED
@@ -316,12 +320,14 @@ run (Copy    *copy,
 char *
 ferry_remote_copy_publish (const FerryPublication *publication,
                            GFile                  *folder,
+                           GMutex                 *naming,
                            GCancellable           *cancellable,
                            GError                **error)
 {
   g_auto(Copy) copy = {
     .publication = publication,
     .folder = folder,
+    .naming = naming,
     .cancellable = cancellable,
     .part = g_file_get_child (folder, publication->part_name),
     .note = ferry_remote_note_read (publication->folder, publication->part_name),

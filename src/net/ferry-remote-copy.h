@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 
 char *ferry_remote_copy_publish (const FerryPublication *publication,
                                  GFile                  *folder,
+                                 GMutex                 *naming,
                                  GCancellable           *cancellable,
                                  GError                **error);
 gboolean ferry_remote_copy_remove (const char   *part_name,

@@ -27,6 +27,7 @@ typedef struct
 {
   guint uses;
   gboolean is_ours;
+  GMutex naming;
 } Server;
 
 G_DEFINE_FINAL_TYPE (FerryRemoteMounts, ferry_remote_mounts, G_TYPE_OBJECT)
@@ -37,6 +38,15 @@ static void on_signed_in_cb (GObject      *object,
 static void on_mount_found_cb (GObject      *object,
                                GAsyncResult *result,
                                gpointer      user_data);
+
+static void
+server_free (gpointer data)
+{
+  Server *server = data;
+
+  g_mutex_clear (&server->naming);
+  g_free (server);
+}
 
 static void
 mount_free (FerryRemoteMount *mount)
@@ -82,9 +92,11 @@ on_mount_found_cb (GObject      *object,
   if (server == NULL)
     {
       server = g_new0 (Server, 1);
+      g_mutex_init (&server->naming);
       g_hash_table_insert (self->servers, g_steal_pointer (&key), server);
     }
 
+  mount->naming = &server->naming;
   server->uses++;
   server->is_ours |= mount->is_new;
   g_task_return_pointer (task, g_steal_pointer (taken), NULL);
@@ -216,5 +228,5 @@ ferry_remote_mounts_class_init (FerryRemoteMountsClass *klass)
 static void
 ferry_remote_mounts_init (FerryRemoteMounts *self)
 {
-  self->servers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->servers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, server_free);
 }

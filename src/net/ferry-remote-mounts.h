@@ -11,12 +11,15 @@ G_BEGIN_DECLS
  * FerryRemoteMount:
  * @folder: (owned): a folder on another machine
  * @mount: (owned) (nullable): what it is part of
+ * @naming: (unowned): who gives a name there holds it: servers look whether one is
+ *   free and give it in two steps
  * @is_new: whether it was not there before
  */
 typedef struct
 {
   GFile *folder;
   GMount *mount;
+  GMutex *naming;
   gboolean is_new;
 } FerryRemoteMount;
 

@@ -157,7 +157,7 @@ copy_in_thread (GTask        *task,
   Publish *publish = task_data;
   FerryPublication *publication = g_ptr_array_index (publish->there, publish->next);
 
-  publication->published_name = ferry_remote_copy_publish (publication, publish->mount->folder, cancellable,
+  publication->published_name = ferry_remote_copy_publish (publication, publish->mount->folder, publish->mount->naming, cancellable,
                                                            &publication->error);
   g_task_return_boolean (task, publication->published_name != NULL);
 }
