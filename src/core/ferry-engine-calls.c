@@ -85,6 +85,10 @@ ferry_engine_resume (FerryEngine *self,
   g_return_val_if_fail (FERRY_IS_ENGINE (self), FALSE);
   g_return_val_if_fail (FERRY_IS_JOB (job), FALSE);
 
+  entry = ferry_engine_get_entry (self, job, NULL);
+  if (entry != NULL && entry->ending != NULL && ferry_engine_is_moving_delivery (entry))
+    return TRUE;
+
   entry = get_movable_entry (self, job, error);
   if (entry == NULL)
     return FALSE;

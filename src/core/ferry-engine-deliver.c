@@ -164,6 +164,18 @@ ferry_engine_apply_gates_to_delivery (FerryEngine *self,
 }
 
 /*
+ * ferry_engine_is_moving_delivery:
+ * @entry: a job that is being published or cancelled
+ *
+ * Returns: whether it is one that a resume would only let do what it does
+ */
+gboolean
+ferry_engine_is_moving_delivery (FerryEntry *entry)
+{
+  return ferry_engine_is_delivery (entry) && is_interruptible (entry->ending) && !entry->ending->suspends;
+}
+
+/*
  * ferry_engine_suspend_delivery:
  * @entry: a job that is being published
  *

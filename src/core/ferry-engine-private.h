@@ -243,6 +243,7 @@ void ferry_engine_reopen_delivery (FerryEngine *self,
                                    FerryEntry  *entry);
 void ferry_engine_apply_gates_to_delivery (FerryEngine *self,
                                            FerryEntry  *entry);
+gboolean ferry_engine_is_moving_delivery (FerryEntry *entry);
 gboolean ferry_engine_suspend_delivery (FerryEntry *entry);
 
 /* ferry-engine-hand-over.c */
