@@ -7,7 +7,7 @@
 
 #include "client/ferry-job-dict.h"
 #include "client/ferry-job-face.h"
-#include "client/ferry-keyring.h"
+#include "client/ferry-keyring-unlock.h"
 #include "shared/ferry-target.h"
 #include "window/ferry-ask.h"
 #include "window/ferry-main-window-private.h"
@@ -174,7 +174,7 @@ unlocked_cb (GObject      *source,
   g_autoptr(FerryMainWindow) self = FERRY_MAIN_WINDOW (user_data);
   g_autoptr(GError) error = NULL;
 
-  if (!ferry_keyring_unlock_finish (G_DBUS_CONNECTION (source), result, &error))
+  if (!ferry_keyring_unlock_finish (result, &error))
     ferry_main_window_say (self, error->message);
 }
 
@@ -184,7 +184,7 @@ unlock (FerryMainWindow *self)
   GApplication *app = G_APPLICATION (gtk_window_get_application (GTK_WINDOW (self)));
 
   if (g_application_get_dbus_connection (app) != NULL)
-    ferry_keyring_unlock_async (g_application_get_dbus_connection (app), unlocked_cb, g_object_ref (self));
+    ferry_keyring_unlock_async (g_application_get_dbus_connection (app), NULL, unlocked_cb, g_object_ref (self));
 }
 
 static void
