@@ -11,14 +11,22 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
-/* One app’s row, and what the user says about it. */
+/* What a row is about; kept for as long as the row or a call needs it. */
 typedef struct
 {
   FerryClient *client; /* (owned) */
   char *app;           /* (owned) */
-  const char *answer;  /* (unowned): a constant */
-  GtkWidget *row;      /* (unowned): it owns this; (owned) in a call */
+  guint shown;         /* the place of the permission that the row shows */
 } Link;
+
+/* What the user says about an app. */
+typedef struct
+{
+  Link *link;       /* (owned) */
+  AdwComboRow *row; /* (owned) */
+  guint before;     /* what it showed until then */
+  guint wanted;
+} Call;
 
 static const struct
 {
@@ -33,35 +41,41 @@ static const struct
 static Link *
 link_new (FerryClient *client,
           const char  *app,
-          GtkWidget   *row)
+          guint        shown)
 {
-  Link *link = g_new0 (Link, 1);
+  Link *link = g_rc_box_new0 (Link);
 
   link->client = g_object_ref (client);
   link->app = g_strdup (app);
-  link->row = row;
+  link->shown = shown;
   return link;
 }
 
 static void
-link_free (gpointer  data,
-           GClosure *closure)
+link_clear (gpointer data)
 {
   Link *link = data;
 
   g_object_unref (link->client);
   g_free (link->app);
-  g_free (link);
 }
 
 static void
-call_free (Link *call)
+link_release (gpointer  link,
+              GClosure *closure)
 {
-  g_object_unref (call->row);
-  link_free (call, NULL);
+  g_rc_box_release_full (link, link_clear);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Link, call_free)
+static void
+call_free (Call *call)
+{
+  link_release (call->link, NULL);
+  g_object_unref (call->row);
+  g_free (call);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Call, call_free)
 
 static void
 say (GtkWidget  *row,
@@ -74,17 +88,27 @@ say (GtkWidget  *row,
     adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (root), adw_toast_new (escaped));
 }
 
+/* What was refused is not shown as if it held. */
+static void
+refuse (Call       *call,
+        const char *sentence)
+{
+  call->link->shown = call->before;
+  adw_combo_row_set_selected (call->row, call->before);
+  say (GTK_WIDGET (call->row), sentence);
+}
+
 static void
 answered_cb (GObject      *source,
              GAsyncResult *result,
              gpointer      user_data)
 {
-  g_autoptr(Link) call = user_data;
+  g_autoptr(Call) call = user_data;
   g_autoptr(GError) error = NULL;
   g_autoptr(GVariant) reply = ferry_client_call_finish (FERRY_CLIENT (source), result, &error);
 
   if (reply == NULL)
-    say (call->row, error->message);
+    refuse (call, error->message);
 }
 
 /* Only who has the question’s nonce may answer it. */
@@ -93,15 +117,15 @@ asked_cb (GObject      *source,
           GAsyncResult *result,
           gpointer      user_data)
 {
-  g_autoptr(Link) call = user_data;
+  g_autoptr(Call) call = user_data;
   g_autoptr(GError) error = NULL;
   g_autoptr(GVariant) reply = ferry_client_call_finish (FERRY_CLIENT (source), result, &error);
-  const char *answer = call->answer;
+  const char *answer = permissions[call->wanted].permission;
   const char *nonce;
 
   if (reply == NULL)
     {
-      say (call->row, error->message);
+      refuse (call, error->message);
       return;
     }
 
@@ -116,17 +140,21 @@ on_selected (AdwComboRow *row,
              Link        *link)
 {
   guint selected = adw_combo_row_get_selected (row);
-  Link *call;
+  Call *call;
 
-  if (selected >= G_N_ELEMENTS (permissions))
+  if (selected >= G_N_ELEMENTS (permissions) || selected == link->shown)
     return;
 
-  call = link_new (link->client, link->app, g_object_ref (link->row));
-  call->answer = permissions[selected].permission;
+  call = g_new0 (Call, 1);
+  call->link = g_rc_box_acquire (link);
+  call->row = g_object_ref (row);
+  call->before = link->shown;
+  call->wanted = selected;
+  link->shown = selected;
   if (selected == 0)
-    ferry_client_call_async (call->client, "ForgetApp", g_variant_new ("(s)", call->app), answered_cb, call);
+    ferry_client_call_async (link->client, "ForgetApp", g_variant_new ("(s)", link->app), answered_cb, call);
   else
-    ferry_client_call_async (call->client, "AskConsent", g_variant_new ("(s)", call->app), asked_cb, call);
+    ferry_client_call_async (link->client, "AskConsent", g_variant_new ("(s)", link->app), asked_cb, call);
 }
 
 static GtkWidget *
@@ -157,7 +185,7 @@ make_row (FerryClient *client,
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (labels));
   adw_combo_row_set_selected (ADW_COMBO_ROW (row), selected);
-  g_signal_connect_data (row, "notify::selected", G_CALLBACK (on_selected), link_new (client, id, row), link_free, 0);
+  g_signal_connect_data (row, "notify::selected", G_CALLBACK (on_selected), link_new (client, id, selected), link_release, 0);
   return row;
 }
 
