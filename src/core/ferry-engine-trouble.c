@@ -134,7 +134,8 @@ ferry_engine_meet_trouble (FerryEngine  *self,
  * @error: why
  *
  * The job stays transferred and shows why. One that completes by itself tries
- * again where that can help; a manual one is its caller’s to complete again.
+ * again where that can help, and else fails: whoever waits for its end would wait
+ * for ever. A manual one is its caller’s to complete again.
  */
 void
 ferry_engine_meet_publishing_trouble (FerryEngine  *self,
@@ -168,9 +169,9 @@ ferry_engine_meet_publishing_trouble (FerryEngine  *self,
       may_pass = TRUE;
     }
 
-  /* Another machine that will not have the file is an error like that of one which
-   * will not give it; a resume tries again. */
-  if (!may_pass && ferry_engine_is_delivery (entry))
+  /* A folder that will not have the file is an error like a server that will not give
+   * it; a resume tries again. */
+  if (!may_pass && ferry_job_get_spec (entry->job)->auto_complete)
     {
       fail (self, entry, move);
       return;

@@ -270,7 +270,7 @@ test_lost_partial_is_fetched_again_on_resume (void)
   fake_publisher_refuse_name (fixture->publisher, "one-0", FERRY_ERROR_TARGET_CHANGED);
   fake_fetch_download (engine_fixture_get_fetch (fixture, "one", 0), NULL, 10);
   fake_settle ();
-  assert_job (job, FERRY_STATE_TRANSFERRED, FERRY_WAIT_NONE);
+  assert_job (job, FERRY_STATE_ERROR, FERRY_WAIT_NONE);
   assert_error_code (job, FERRY_ERROR_TARGET_CHANGED);
   g_assert_null (ferry_job_get_file (job, 0)->checkpoint);
   fake_publisher_accept_all (fixture->publisher);
@@ -282,6 +282,44 @@ test_lost_partial_is_fetched_again_on_resume (void)
   fake_fetch_download (engine_fixture_get_fetch (fixture, "one", 0), NULL, 10);
   fake_settle ();
   g_assert_true (fake_publisher_has (fixture->publisher, "/home/me/one-0"));
+  signal_log_forget (fixture->log);
+}
+
+static void
+test_refused_file_is_an_error_until_resumed (void)
+{
+  g_autoptr(EngineFixture) fixture = engine_fixture_new ();
+  FerryJob *job = engine_fixture_add (fixture, "one", NULL);
+
+  fake_publisher_refuse_name (fixture->publisher, "one-0", FERRY_ERROR_DESTINATION_DENIED);
+  fake_fetch_download (engine_fixture_get_fetch (fixture, "one", 0), NULL, 10);
+  fake_settle ();
+  assert_job (job, FERRY_STATE_ERROR, FERRY_WAIT_NONE);
+  assert_error_code (job, FERRY_ERROR_DESTINATION_DENIED);
+  g_assert_nonnull (ferry_job_get_file (job, 0)->checkpoint);
+  fake_publisher_accept_all (fixture->publisher);
+
+  /* Its bytes are there, and nothing is fetched. */
+  g_assert_true (ferry_engine_resume (fixture->engine, job, NULL));
+  fake_settle ();
+  g_assert_true (fake_publisher_has (fixture->publisher, "/home/me/one-0"));
+  g_assert_cmpuint (fake_fetcher_get_n_running (fixture->fetcher), ==, 0);
+  signal_log_forget (fixture->log);
+}
+
+static void
+test_refused_file_of_a_manual_job_can_be_completed_again (void)
+{
+  g_autoptr(EngineFixture) fixture = engine_fixture_new ();
+  g_autoptr(FerryJob) job = g_object_ref (add_transferred (fixture));
+  Outcome outcome = { 0 };
+
+  fake_publisher_refuse_name (fixture->publisher, "both-1", FERRY_ERROR_DESTINATION_DENIED);
+  ferry_engine_complete_async (fixture->engine, job, on_completed_cb, &outcome);
+  fake_settle ();
+  assert_job (job, FERRY_STATE_TRANSFERRED, FERRY_WAIT_NONE);
+  assert_error_code (job, FERRY_ERROR_DESTINATION_DENIED);
+  g_assert_cmpuint (outcome.code, ==, FERRY_ERROR_DESTINATION_DENIED);
   signal_log_forget (fixture->log);
 }
 
@@ -396,6 +434,9 @@ main (int    argc,
   g_test_add_func ("/end/cancel-stops-a-long-complete", test_cancel_stops_a_long_complete);
   g_test_add_func ("/end/complete-comes-too-late-for-a-cancelled-job",
                    test_complete_comes_too_late_for_a_cancelled_job);
+  g_test_add_func ("/end/refused-file-is-an-error-until-resumed", test_refused_file_is_an_error_until_resumed);
+  g_test_add_func ("/end/refused-file-of-a-manual-job-can-be-completed-again",
+                   test_refused_file_of_a_manual_job_can_be_completed_again);
   g_test_add_func ("/end/failing-store-ends-nothing", test_failing_store_ends_nothing);
 
   return g_test_run ();
