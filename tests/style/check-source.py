@@ -175,6 +175,28 @@ def check_potfiles(root, names):
             yield "po/POTFILES.in", 1, f"{name} has translatable strings and is not listed"
 
 
+def get_half(name):
+    """The service’s half of the layers, or its users’; no program has both."""
+    return "service" if name.split("/")[1] in ("core", "net", "store", "host", "service") else "users"
+
+
+def check_names(root, names):
+    """No program may have two functions of one name: the linker would take either."""
+    places = {}
+    for name in names:
+        # Of a file and its “-absent” only one is built.
+        if not re.match(r"src/.*\.c$", name) or name.endswith("-absent.c"):
+            continue
+        source = Source((root / name).read_text(encoding="utf-8"))
+        for function in source.functions:
+            if not function.name.startswith("ferry_") or source.code_lines[function.line - 2].startswith("static "):
+                continue
+            key = get_half(name), function.name
+            if key in places:
+                yield name, function.line, f"{function.name} is in {places[key]}, too"
+            places.setdefault(key, name)
+
+
 def check_tree(root):
     names = list_files(root)
     for name in names:
@@ -193,6 +215,7 @@ def check_tree(root):
             for line, problem in check:
                 yield name, line, problem
     yield from check_potfiles(root, names)
+    yield from check_names(root, names)
 
 
 def main():

@@ -271,6 +271,14 @@ class SourceTest(TreeTest):
         self.write("src/core/ferry-good.h", LICENCE)
         self.assert_found("check-source.py", "src/core/ferry-good.h:1", "#pragma once")
 
+    def test_names(self):
+        twice = "\nvoid\nferry_twice (void)\n{\n}\n"
+        self.write("src/core/ferry-other.c", LICENCE + twice)
+        self.plant("\nstatic void\nferry_twice (void)\n{\n}\n")
+        self.assert_good("check-source.py")
+        self.write("src/net/ferry-other.c", LICENCE + twice)
+        self.assert_found("check-source.py", "src/net/ferry-other.c:6", "ferry_twice is in src/core/ferry-other.c, too")
+
     def test_potfiles(self):
         self.write("src/core/ferry-other.c", LICENCE + 'static const char *const x = N_ ("x");\n')
         self.assert_found("check-source.py", "po/POTFILES.in:1", "ferry-other.c has translatable strings")
