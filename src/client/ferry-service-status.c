@@ -141,6 +141,17 @@ on_lost (FerryServiceStatus *self)
   tell (self);
 }
 
+/* Whoever was told that it is lost knows already. */
+static void
+on_missed (FerryServiceStatus *self)
+{
+  if (self->contact == FERRY_CONTACT_LOST)
+    return;
+
+  self->contact = FERRY_CONTACT_MISSED;
+  tell (self);
+}
+
 static void
 on_given_up (FerryServiceStatus *self,
              const GError       *error)
@@ -211,6 +222,7 @@ ferry_service_status_new (FerryWatch *watch)
   self->watch = g_object_ref (watch);
   g_signal_connect_object (watch, "found", G_CALLBACK (on_found), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (watch, "lost", G_CALLBACK (on_lost), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (watch, "missed", G_CALLBACK (on_missed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (watch, "given-up", G_CALLBACK (on_given_up), self, G_CONNECT_SWAPPED);
   if (ferry_watch_is_listening (watch))
     on_found (self);

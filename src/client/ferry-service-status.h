@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @FERRY_CONTACT_LOOKING: the service is being looked for
  * @FERRY_CONTACT_THERE: it is there, and what it says is heard
  * @FERRY_CONTACT_LOST: it went away, and the next one is looked for
+ * @FERRY_CONTACT_MISSED: it was not found at once, and is looked for again
  * @FERRY_CONTACT_GIVEN_UP: none was found
  */
 typedef enum
@@ -19,6 +20,7 @@ typedef enum
   FERRY_CONTACT_LOOKING,
   FERRY_CONTACT_THERE,
   FERRY_CONTACT_LOST,
+  FERRY_CONTACT_MISSED,
   FERRY_CONTACT_GIVEN_UP,
 } FerryContact;
 

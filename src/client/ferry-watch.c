@@ -19,6 +19,9 @@
 #define LONGEST_RETRY_MS 5000
 #define MAX_RETRIES 10
 
+/* One that has just gone leaves its name for a moment. */
+#define MISSED_AFTER_RETRIES 3
+
 #define SUBSCRIBE_TIMEOUT_MS 30000
 
 struct _FerryWatch
@@ -44,6 +47,7 @@ enum
   SIGNAL_JOB_EVENT,
   SIGNAL_FOUND,
   SIGNAL_LOST,
+  SIGNAL_MISSED,
   SIGNAL_GIVEN_UP,
   N_SIGNALS,
 };
@@ -95,6 +99,8 @@ retry_later (FerryWatch *self,
 
   self->n_retries++;
   self->retry_id = g_timeout_add (MIN (delay, LONGEST_RETRY_MS), retry_cb, self);
+  if (self->n_retries == MISSED_AFTER_RETRIES)
+    g_signal_emit (self, signals[SIGNAL_MISSED], 0);
 }
 
 static void
@@ -283,6 +289,15 @@ ferry_watch_class_init (FerryWatchClass *klass)
    */
   signals[SIGNAL_LOST] = g_signal_new ("lost", FERRY_TYPE_WATCH, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                                        0);
+
+  /**
+   * FerryWatch::missed:
+   *
+   * The service was not found at once. It is looked for again: `found` or
+   * `given-up` follows.
+   */
+  signals[SIGNAL_MISSED] = g_signal_new ("missed", FERRY_TYPE_WATCH, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                         G_TYPE_NONE, 0);
 
   /**
    * FerryWatch::given-up:

@@ -26,6 +26,10 @@ show_contact (FerryMainWindow *self)
       ferry_banner_show (self->contact_banner, _("The Ferry service has stopped. It is being started again; nothing is lost."),
                          NULL, "warning");
       break;
+    case FERRY_CONTACT_MISSED:
+      ferry_banner_show (self->contact_banner, _("The Ferry service does not answer. It is being looked for; nothing is lost."),
+                         NULL, "warning");
+      break;
     case FERRY_CONTACT_GIVEN_UP:
       ferry_banner_show (self->contact_banner, trouble != NULL ? trouble : "", _("Try Again"), "error");
       break;
