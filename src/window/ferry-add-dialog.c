@@ -436,11 +436,25 @@ has_text (GdkContentFormats *formats)
          gdk_content_formats_contain_mime_type (formats, "text/plain");
 }
 
+/* GTK 4.8 leaks a task when there is no text to read. */
+static void
+read_clipboard (FerryAddDialog *self,
+                GdkClipboard   *clipboard)
+{
+  if (!has_text (gdk_clipboard_get_formats (clipboard)))
+    return;
+
+  g_signal_handlers_disconnect_by_func (clipboard, read_clipboard, self);
+  gdk_clipboard_read_text_async (clipboard, NULL, clipboard_read_cb, g_object_ref (self));
+}
+
 /**
  * ferry_add_dialog_fill_from_clipboard:
  * @self: a dialog
  *
- * Fills in the addresses that were copied, if there are any.
+ * Fills in the addresses that were copied, if there are any. A program that has
+ * only just been started learns of them later: from X11 when their owner has
+ * answered, on Wayland with the keyboard’s focus.
  */
 void
 ferry_add_dialog_fill_from_clipboard (FerryAddDialog *self)
@@ -449,8 +463,7 @@ ferry_add_dialog_fill_from_clipboard (FerryAddDialog *self)
 
   g_return_if_fail (FERRY_IS_ADD_DIALOG (self));
 
-  /* GTK 4.8 leaks a task when there is no text to read. */
   clipboard = gtk_widget_get_clipboard (GTK_WIDGET (self));
-  if (has_text (gdk_clipboard_get_formats (clipboard)))
-    gdk_clipboard_read_text_async (clipboard, NULL, clipboard_read_cb, g_object_ref (self));
+  g_signal_connect_object (clipboard, "changed", G_CALLBACK (read_clipboard), self, G_CONNECT_SWAPPED);
+  read_clipboard (self, clipboard);
 }
