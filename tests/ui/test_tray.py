@@ -16,6 +16,13 @@ from sandbox import FileServer, make_bytes
 BELOW = (0, 60, 500, 400)  # where menus and tool tips come up
 
 
+def add_real_window(case):
+    """Lets the bus start the window’s own program when it is asked for."""
+    variables = case.screen.variables | {"GSK_RENDERER": "cairo", "ADW_DISABLE_PORTAL": "1", "GTK_A11Y": "none",
+                                         "GTK_USE_PORTAL": "0"}
+    case.sandbox.add_service("org.ferry.Ferry", BUILD / "src/window/ferry-window --gapplication-service", variables)
+
+
 class TrayCase(unittest.TestCase):
     """A panel, a server, and jobs that are slow enough to look at."""
 
@@ -206,9 +213,7 @@ class RealWindow(TrayCase):
     """The window’s own program, started by the bus when it is asked for."""
 
     def add_window(self):
-        variables = self.screen.variables | {"GSK_RENDERER": "cairo", "ADW_DISABLE_PORTAL": "1", "GTK_A11Y": "none",
-                                             "GTK_USE_PORTAL": "0"}
-        self.sandbox.add_service("org.ferry.Ferry", BUILD / "src/window/ferry-window --gapplication-service", variables)
+        add_real_window(self)
 
     def test_left_click_opens_it(self):
         self.add_and_see()

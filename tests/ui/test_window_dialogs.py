@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 The Ferry authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the window asks, and what is asked of it: an app that wants to delegate, a
-sign-in, a locked keyring, another place, a Metalink file.
+sign-in, a locked keyring, another place, a Metalink file, something dropped.
 
 The service, the permission store, the keyring with its own window, GTK’s file
 chooser and the proxy that the app sits behind are the real ones.
@@ -30,6 +30,7 @@ from keyring import PASSWORD, Keyring  # noqa: E402
 from sandbox import FileServer, make_bytes, sha256  # noqa: E402
 
 BODY = make_bytes(300_000, 5)
+HELPER = pathlib.Path(__file__).resolve().parent / "desktop_helper.py"
 PROMPTER = "gcr-prompter"
 METALINK = """<?xml version="1.0" encoding="UTF-8"?>
 <metalink xmlns="urn:ietf:params:xml:ns:metalink">
@@ -90,6 +91,13 @@ class DialogCase(unittest.TestCase):
                        timeout=30)
         self.desktop.wait_for_window("Preferences")
         self.reader.find("page tab", page).get_action_iface().do_action(0)
+
+    def make_metalink(self):
+        files = [METALINK_FILE.format(name=name, size=len(body), digest=sha256(body), url=self.server.url(path))
+                 for name, path, body in (("one.bin", "/a.bin", BODY), ("two.bin", "/b.bin", BODY[:1000]))]
+        path = self.desktop.work / "both.meta4"
+        path.write_text(METALINK.format(files="\n  ".join(files)))
+        return path
 
     def tab_to(self, name):
         for _ in range(40):
@@ -345,13 +353,6 @@ class Places(DialogCase):
         self.desktop.x("type", "--delay", 40, str(folder))
         self.desktop.x("key", "--delay", 300, "Return")
 
-    def make_metalink(self):
-        files = [METALINK_FILE.format(name=name, size=len(body), digest=sha256(body), url=self.server.url(path))
-                 for name, path, body in (("one.bin", "/a.bin", BODY), ("two.bin", "/b.bin", BODY[:1000]))]
-        path = self.desktop.work / "both.meta4"
-        path.write_text(METALINK.format(files="\n  ".join(files)))
-        return path
-
     def test_metalink_of_several_files(self):
         self.open_window(self.make_metalink())
         self.reader.wait_for_text("1 file that describes downloads")
@@ -361,6 +362,48 @@ class Places(DialogCase):
         self.assertEqual([pathlib.Path(file["target"]).name for file in job["files"]], ["one.bin", "two.bin"])
         self.assertEqual((self.downloads / "one.bin").read_bytes(), BODY)
         self.assertEqual((self.downloads / "two.bin").read_bytes(), BODY[:1000])
+
+
+class Drops(DialogCase):
+    """What is dragged out of another program, with the mouse, and dropped onto the list."""
+
+    def drag(self, kind, text):
+        helper = subprocess.Popen([sys.executable, str(HELPER), "drag", kind, text], stdin=subprocess.DEVNULL,
+                                  env=self.desktop.env | {"GTK_A11Y": "none"}, stdout=subprocess.PIPE, text=True)
+        self.addCleanup(helper.wait)
+        self.addCleanup(helper.stdout.close)
+        self.addCleanup(helper.kill)
+        self.assertEqual(helper.stdout.readline(), "ready\n")
+        window = self.desktop.wait_for_window("Something to Drag")
+        self.desktop.x("windowmove", "--sync", window, 760, 600)
+        path = [(860 - 50 * step, 650 - 30 * step) for step in range(11)]
+        moves = [word for x, y in path for word in ("mousemove", x, y, "sleep", 0.1)]
+        self.desktop.x("mousemove", *path[0], "sleep", 0.3, "mousedown", 1, *moves, "sleep", 0.3, "mouseup", 1)
+
+    def open_list(self):
+        self.open_window()
+        self.reader.find("push button", "Add Download…")
+
+    def add_what_was_dropped(self, name):
+        self.desktop.wait_for_window("Add Download")
+        self.reader.answer("Add")
+        wait_until(lambda: [job["state"] for job in self.jobs()] == ["acknowledged"], what="the file")
+        self.assertEqual((self.downloads / name).read_bytes(), BODY)
+
+    def test_address_in_a_text(self):
+        self.open_list()
+        self.drag("text/plain;charset=utf-8", self.server.url("/a.bin"))
+        self.add_what_was_dropped("a.bin")
+
+    def test_link_of_a_browser(self):
+        self.open_list()
+        self.drag("text/uri-list", f"{self.server.url('/a.bin')}\r\n")
+        self.add_what_was_dropped("a.bin")
+
+    def test_metalink_file_of_a_file_manager(self):
+        self.open_list()
+        self.drag("text/uri-list", f"{self.make_metalink().as_uri()}\r\n")
+        self.add_what_was_dropped("one.bin")
 
 
 if __name__ == "__main__":
