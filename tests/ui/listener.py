@@ -5,6 +5,8 @@
 import contextlib
 import time
 
+import window_desktop  # noqa: F401  before GLib, which would make errors of AT-SPI’s warnings
+
 from gi.repository import GLib
 
 
