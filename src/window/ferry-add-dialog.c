@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include "client/ferry-format.h"
+#include "shared/ferry-target.h"
 #include "window/ferry-add-dialog.h"
 #include "window/ferry-close-later.h"
 #include "window/ferry-hours-row.h"
@@ -237,20 +238,23 @@ on_folder_chosen (FerryAddDialog *self,
                   int             response)
 {
   g_autoptr(GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser));
-  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+  char *path;
 
-  if (response != GTK_RESPONSE_ACCEPT || path == NULL)
+  if (response != GTK_RESPONSE_ACCEPT || file == NULL)
     return;
 
+  /* A folder of another machine has but an address. */
+  path = g_file_get_path (file);
   g_free (self->folder);
-  self->folder = g_steal_pointer (&path);
+  self->folder = path != NULL ? path : g_file_get_uri (file);
   show_folder (self);
 }
 
 static void
 on_folder_activated (FerryAddDialog *self)
 {
-  g_autoptr(GFile) folder = g_file_new_for_path (self->folder);
+  g_autofree char *uri = ferry_target_dup_uri (self->folder);
+  g_autoptr(GFile) folder = uri != NULL ? g_file_new_for_uri (uri) : g_file_new_for_path (self->folder);
 
   open_chooser (self, _("Choose a Folder"), GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, G_CALLBACK (on_folder_chosen));
   gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (self->chooser), folder, NULL);

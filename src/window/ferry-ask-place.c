@@ -37,6 +37,9 @@ on_chosen (GtkNativeDialog *chooser,
   g_autoptr(GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
   g_autofree char *folder = file != NULL ? g_file_get_path (file) : NULL;
 
+  /* One of another machine has but an address; what is wrong with that, the service says. */
+  if (folder == NULL && file != NULL)
+    folder = g_file_get_uri (file);
   if (response == GTK_RESPONSE_ACCEPT && folder != NULL)
     ferry_job_commands_move (move->commands, move->job, folder);
 }
