@@ -327,10 +327,10 @@ class SignIns(DialogCase):
 class Places(DialogCase):
     """Where files go to, and Metalink files that say where they come from."""
 
-    def test_another_place_for_a_job_whose_folder_is_gone(self):
-        old, new = self.desktop.work / "old", self.desktop.work / "new place"
+    def lose_folder(self):
+        """A job that has begun, and whose folder is gone."""
+        old = self.desktop.work / "old"
         old.mkdir()
-        new.mkdir()
         self.server.rate = 100_000
         job = self.desktop.ferry("add", self.server.url("/a.bin"), "--network", "always", "-o", f"{old}/").stdout.strip()
         wait_until(lambda: self.show(job)["bytes_done"] > 0, what="some bytes")
@@ -338,6 +338,12 @@ class Places(DialogCase):
         shutil.rmtree(old)
         self.desktop.ferry("resume", job)
         self.server.rate = 0
+        return job
+
+    def test_another_place_for_a_job_whose_folder_is_gone(self):
+        new = self.desktop.work / "new place"
+        new.mkdir()
+        job = self.lose_folder()
         self.open_window()
         self.reader.row("a.bin, Waiting")
         self.reader.press_in_row("a.bin", "Choose Another Place…")
@@ -345,6 +351,20 @@ class Places(DialogCase):
         self.wait_for_state(job, "acknowledged")
         self.assertEqual((new / "a.bin").read_bytes(), BODY)
         self.assertEqual([each["id"] for each in self.jobs()], [job])
+
+    def test_folder_of_a_new_download(self):
+        folder = self.desktop.work / "elsewhere"
+        folder.mkdir()
+        self.open_window(self.server.url("/a.bin"))
+        self.desktop.wait_for_window("Add Download")
+        self.keyboard.focus("Add Download")
+        self.tab_to("Folder")
+        self.desktop.x("key", "space")
+        self.choose_folder("Choose a Folder", folder)
+        self.reader.wait_for_text(str(folder))
+        self.reader.answer("Add")
+        wait_until(lambda: [job["state"] for job in self.jobs()] == ["acknowledged"], what="the file")
+        self.assertEqual((folder / "a.bin").read_bytes(), BODY)
 
     def choose_folder(self, title, folder):
         """Types a path into GTK’s file chooser."""
