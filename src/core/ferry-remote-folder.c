@@ -59,6 +59,17 @@ is_printable (const char *text)
   return TRUE;
 }
 
+/* GUri makes readable what is encoded in a host’s name; what would be something else
+ * in an address then is no name of a host. */
+static gboolean
+is_host (const char *host)
+{
+  if (strchr (host, ':') != NULL)
+    return g_hostname_is_ip_address (host) && strchr (host, '%') == NULL;
+
+  return *host != '\0' && is_printable (host) && strpbrk (host, "/?#@[]%\\ ") == NULL;
+}
+
 /* The path with what it has encoded made readable, as the server will; GUri has
  * resolved every “..” in it. */
 static gboolean
@@ -89,7 +100,7 @@ check_parts (GUri    *uri,
       return FALSE;
     }
 
-  if (host == NULL || *host == '\0' || g_uri_get_port (uri) == 0)
+  if (host == NULL || !is_host (host) || g_uri_get_port (uri) == 0)
     return refuse (error, _("The folder’s address needs the name of a server, as in “davs://example.org/folder”."));
   if (user != NULL && strchr (user, ':') != NULL)
     return refuse (error, _("Leave the password out of the folder’s address; “ferry token add” takes it."));

@@ -68,6 +68,8 @@ test_what_is_no_file_server_is_refused (void)
   assert_refused ("trash:///", "trash:");
   assert_refused ("dav:///folder", "name of a server");
   assert_refused ("dav://host:0/folder", "name of a server");
+  assert_refused ("dav://a%2Fb%40c/folder", "name of a server");
+  assert_refused ("dav://a%25b/folder", "name of a server");
   assert_refused ("dav://ann:pw@host/", "password");
   assert_refused ("dav://host/?a", "“?”");
   assert_refused ("dav://host/a#b", "“?”");
