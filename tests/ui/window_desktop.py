@@ -181,7 +181,7 @@ class Reader:
                 continue
         return found
 
-    def find(self, role=None, name=None, seconds=20, within=None):
+    def find(self, role=None, name=None, seconds=45, within=None):
         """The first such node; waits for it."""
         return wait_until(lambda: self.find_all(role, name, within), seconds, f"a {role or 'node'} named {name}")[0]
 
@@ -214,7 +214,7 @@ class Reader:
                                           for index in range(application.get_child_count()))
                     if window is not None and window.get_name() == title)
 
-    def press(self, name, role="push button", seconds=20, within=None):
+    def press(self, name, role="push button", seconds=45, within=None):
         node = self.find(role, name, seconds, within)
         node.get_action_iface().do_action(0)
         return node
@@ -251,18 +251,18 @@ class Reader:
                 said.append(node.get_name())
         return said
 
-    def wait_for_text(self, part, seconds=30):
+    def wait_for_text(self, part, seconds=45):
         return wait_until(lambda: next((text for text in self.texts() if part in text), None), seconds,
                           f"a text with “{part}”")
 
-    def row(self, beginning, shelf="Active transfers", seconds=20):
+    def row(self, beginning, shelf="Active transfers", seconds=45):
         """The row of the job whose name begins like that."""
         def look():
             return [row for each in self.find_all("list", shelf)
                     for row in self.find_all("list item", lambda name: name.startswith(beginning), each)]
         return wait_until(look, seconds, f"{beginning} among the {shelf}")[0]
 
-    def row_says(self, beginning, part, shelf="Active transfers", seconds=30):
+    def row_says(self, beginning, part, shelf="Active transfers", seconds=45):
         """Waits until the row has a text with that part."""
         def look():
             return any(part in text for text in self.texts(self.row(beginning, shelf)))
