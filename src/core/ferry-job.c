@@ -3,9 +3,6 @@
 
 #include "core/ferry-job.h"
 
-/* A transfer as it stands: the request, what the engine decided, and its
- * files. Owned by the engine; the store’s thread never looks inside. It emits
- * no signals of its own, because the engine knows when a change is whole. */
 /* Who asked a job last to sign in. */
 typedef struct
 {
@@ -13,6 +10,9 @@ typedef struct
   char *origin; /* (owned) */
 } Asker;
 
+/* A transfer as it stands: the request, what the engine decided, and its
+ * files. Owned by the engine; the store’s thread never looks inside. It emits
+ * no signals of its own, because the engine knows when a change is whole. */
 struct _FerryJob
 {
   GObject parent_instance;

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "service/ferry-app-folder.h"
+#include "service/ferry-folder-handle.h"
 
 #include "shared/ferry-error.h"
 
@@ -13,7 +14,6 @@
 #include <linux/openat2.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 /* Where a sandboxed app may have files put (design §6): into a folder that it
@@ -47,29 +47,6 @@ refuse_handle (GError **error)
 }
 
 static char *
-read_name (int fd)
-{
-  g_autofree char *link = g_strdup_printf ("/proc/self/fd/%d", fd);
-  char path[4096];
-  ssize_t length = readlink (link, path, sizeof path);
-
-  if (length <= 0 || (gsize) length == sizeof path || path[0] != '/')
-    return NULL;
-
-  return g_strndup (path, (gsize) length);
-}
-
-static int
-open_folder (int         dir_fd,
-             const char *path,
-             guint64     resolve)
-{
-  struct open_how how = { .flags = O_PATH | O_DIRECTORY | O_CLOEXEC, .resolve = resolve };
-
-  return (int) TEMP_FAILURE_RETRY (syscall (SYS_openat2, dir_fd, path, &how, sizeof how));
-}
-
-static char *
 get_own_folder (const char *app_id)
 {
   return g_build_filename (g_get_home_dir (), ".var", "app", app_id, NULL);
@@ -99,29 +76,12 @@ map_view (const char *path,
   return NULL;
 }
 
-static gboolean
-is_same_folder (const char        *path,
-                const struct stat *info)
-{
-  struct stat found;
-  int fd = path != NULL ? open_folder (AT_FDCWD, path, RESOLVE_NO_SYMLINKS) : -1;
-  gboolean same = FALSE;
-
-  if (fd < 0)
-    return FALSE;
-
-  same = fstat (fd, &found) == 0 && found.st_dev == info->st_dev && found.st_ino == info->st_ino;
-  close (fd);
-
-  return same;
-}
-
 /* The path goes to people and into the list of jobs. */
 static char *
 take_name (int      fd,
            GError **error)
 {
-  g_autofree char *path = read_name (fd);
+  g_autofree char *path = ferry_folder_handle_read_name (fd);
 
   if (path == NULL || !g_utf8_validate (path, -1, NULL))
     {
@@ -131,24 +91,6 @@ take_name (int      fd,
     }
 
   return g_steal_pointer (&path);
-}
-
-/* access() goes through the app’s own mount, so it sees one that is read-only
- * for the app and not for us. */
-static gboolean
-check_writable (int      fd,
-                GError **error)
-{
-  g_autofree char *link = g_strdup_printf ("/proc/self/fd/%d", fd);
-
-  if (access (link, W_OK | X_OK) == 0)
-    return TRUE;
-
-  g_set_error (error, FERRY_ERROR, FERRY_ERROR_ACCESS_DENIED,
-               _("“directory” is a folder that the app may not write to (%s); choose another one."),
-               g_strerror (errno));
-
-  return FALSE;
 }
 
 /**
@@ -182,7 +124,7 @@ ferry_app_folder_from_handle (int         fd,
       return NULL;
     }
 
-  if (!check_writable (fd, error))
+  if (!ferry_folder_handle_check_writable (fd, error))
     return NULL;
 
   path = take_name (fd, error);
@@ -193,7 +135,7 @@ ferry_app_folder_from_handle (int         fd,
     {
       g_autofree char *guess = i == 0 ? map_view (path, app_id) : g_strdup (path);
 
-      if (is_same_folder (guess, &info))
+      if (ferry_folder_handle_is_at (fd, guess))
         return g_steal_pointer (&guess);
     }
 
@@ -246,8 +188,8 @@ ferry_app_folder_from_path (const char *path,
   path += length + strspn (path + length, "/");
   own_fd = open (own, O_PATH | O_DIRECTORY | O_CLOEXEC);
   fd = own_fd < 0 ? -1
-                  : open_folder (own_fd, *path != '\0' ? path : ".",
-                                 RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS);
+                  : ferry_folder_handle_open (own_fd, *path != '\0' ? path : ".",
+                                              RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS);
   if (fd >= 0)
     found = take_name (fd, error);
   else
@@ -275,8 +217,8 @@ ferry_app_folder_get_downloads (GError **error)
   const char *folder = g_get_user_special_dir (G_USER_DIRECTORY_DOWNLOAD);
   int home_fd = open (g_get_home_dir (), O_PATH | O_DIRECTORY | O_CLOEXEC);
   int fd = folder != NULL ? open (folder, O_PATH | O_DIRECTORY | O_CLOEXEC) : -1;
-  g_autofree char *home = home_fd >= 0 ? read_name (home_fd) : NULL;
-  g_autofree char *found = fd >= 0 ? read_name (fd) : NULL;
+  g_autofree char *home = home_fd >= 0 ? ferry_folder_handle_read_name (home_fd) : NULL;
+  g_autofree char *found = fd >= 0 ? ferry_folder_handle_read_name (fd) : NULL;
 
   if (home_fd >= 0)
     close (home_fd);

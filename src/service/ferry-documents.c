@@ -5,6 +5,7 @@
 
 #include "service/ferry-documents.h"
 
+#include "service/ferry-folder-handle.h"
 #include "shared/ferry-error.h"
 
 #include <errno.h>
@@ -12,8 +13,6 @@
 #include <glib/gi18n-lib.h>
 #include <linux/openat2.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 /* Folders and files that the user has chosen for an app are not in its sandbox
@@ -66,19 +65,6 @@ document_free (FerryDocument *self)
   g_free (self);
 }
 
-static char *
-read_name (int fd)
-{
-  g_autofree char *link = g_strdup_printf ("/proc/self/fd/%d", fd);
-  char path[4096];
-  ssize_t length = readlink (link, path, sizeof path);
-
-  if (length <= 0 || (gsize) length == sizeof path || path[0] != '/')
-    return NULL;
-
-  return g_strndup (path, (gsize) length);
-}
-
 /* Where below the portal’s file system: “ID”, or “ID/NAME…”. */
 static char *
 strip_root (const char *path)
@@ -100,7 +86,7 @@ strip_root (const char *path)
 static char *
 dup_place (int fd)
 {
-  g_autofree char *name = read_name (fd);
+  g_autofree char *name = ferry_folder_handle_read_name (fd);
 
   if (name == NULL)
     return NULL;
@@ -108,56 +94,11 @@ dup_place (int fd)
   return strip_root (g_str_has_prefix (name, "/newroot/") ? name + strlen ("/newroot") : name);
 }
 
-static int
-open_folder (int         dir_fd,
-             const char *path,
-             guint64     resolve)
-{
-  struct open_how how = { .flags = O_PATH | O_DIRECTORY | O_CLOEXEC, .resolve = resolve };
-
-  return (int) TEMP_FAILURE_RETRY (syscall (SYS_openat2, dir_fd, path, &how, sizeof how));
-}
-
-static gboolean
-is_same_folder (const char *path,
-                int         fd)
-{
-  struct stat wanted, found;
-  int folder_fd = open_folder (AT_FDCWD, path, RESOLVE_NO_SYMLINKS);
-  gboolean same;
-
-  if (folder_fd < 0)
-    return FALSE;
-
-  same = fstat (fd, &wanted) == 0 && fstat (folder_fd, &found) == 0 &&
-         found.st_dev == wanted.st_dev && found.st_ino == wanted.st_ino;
-  close (folder_fd);
-
-  return same;
-}
-
 static gboolean
 refuse (GError **error)
 {
   g_set_error (error, FERRY_ERROR, FERRY_ERROR_ACCESS_DENIED,
                _("Ferry cannot find out which folder of the document portal “directory” is; let the user choose a folder again."));
-
-  return FALSE;
-}
-
-/* access() asks the portal what this app may. */
-static gboolean
-check_writable (int      fd,
-                GError **error)
-{
-  g_autofree char *link = g_strdup_printf ("/proc/self/fd/%d", fd);
-
-  if (access (link, W_OK | X_OK) == 0)
-    return TRUE;
-
-  g_set_error (error, FERRY_ERROR, FERRY_ERROR_ACCESS_DENIED,
-               _("“directory” is a folder that the app may not write to (%s); choose another one."),
-               g_strerror (errno));
 
   return FALSE;
 }
@@ -232,8 +173,8 @@ settle_path (const char *path,
              const char *below)
 {
   int top_fd = open (path, O_PATH | O_DIRECTORY | O_CLOEXEC);
-  int fd = top_fd >= 0 ? open_folder (top_fd, below, RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS) : -1;
-  g_autofree char *settled = fd >= 0 ? read_name (fd) : NULL;
+  int fd = top_fd >= 0 ? ferry_folder_handle_open (top_fd, below, RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS) : -1;
+  g_autofree char *settled = fd >= 0 ? ferry_folder_handle_read_name (fd) : NULL;
 
   if (fd >= 0)
     close (fd);
@@ -294,12 +235,12 @@ find (const Search *search,
   g_autofree char *top = NULL;
   const char *below = NULL;
 
-  if (!is_same_folder (seen, fd))
+  if (!ferry_folder_handle_is_at (fd, seen))
     {
       refuse (error);
       return NULL;
     }
-  if (!check_writable (fd, error))
+  if (!ferry_folder_handle_check_writable (fd, error))
     return NULL;
 
   path = ask_for_path (search, parts[0], error);

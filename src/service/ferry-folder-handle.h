@@ -7,6 +7,14 @@
 
 G_BEGIN_DECLS
 
+char *ferry_folder_handle_read_name (int fd);
+int ferry_folder_handle_open (int         dir_fd,
+                              const char *path,
+                              guint64     resolve);
+gboolean ferry_folder_handle_is_at (int         fd,
+                                    const char *path);
+gboolean ferry_folder_handle_check_writable (int      fd,
+                                             GError **error);
 char *ferry_folder_handle_to_path (int      fd,
                                    GError **error);
 
