@@ -346,7 +346,9 @@ dup_options (const FerryFileSpec *self)
 {
   g_auto(GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
 
-  g_variant_dict_insert (&dict, "folder", "s", self->folder);
+  /* Where the bytes for a remote folder are collected may not be chosen yet. */
+  if (*self->folder != '\0')
+    g_variant_dict_insert (&dict, "folder", "s", self->folder);
   if (self->remote != NULL)
     g_variant_dict_insert (&dict, "remote", "s", self->remote);
   if (self->name != NULL)

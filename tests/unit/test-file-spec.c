@@ -337,11 +337,15 @@ test_round_trip (void)
   g_autoptr(FerryFileSpec) most = make ("{'destination': <'/tmp/ñ b'>, 'digest': <'sha256:" SHA256 "'>,"
                                         " 'size': <uint64 5>, 'mirrors': <['http://m.org/a?b=c']>}");
   g_autoptr(FerryFileSpec) bound = ferry_file_spec_with_filesystem (most, "uuid:1234");
+  g_autoptr(FerryFileSpec) remote = make ("{'folder': <'sftp://h.org/tmp'>}");
+  g_autoptr(FerryFileSpec) staged = ferry_file_spec_with_staging (remote, "/home/a/.local/share/ferry", NULL);
 
   assert_round_trip (least);
   assert_round_trip (ranges);
   assert_round_trip (most);
   assert_round_trip (bound);
+  assert_round_trip (remote);
+  assert_round_trip (staged);
   g_assert_true (ferry_file_spec_equal (most, bound));
 }
 
