@@ -127,12 +127,12 @@ class Audit(unittest.TestCase):
         self.assertEqual("\n".join(missed), "", reached)
         self.assertEqual([what for what in reached if what != NOBODY and not what[1]], [])
 
-    def check(self, title, elsewhere="FerryJobPage|Welcome to Ferry", anchor=None):
+    def check(self, title, elsewhere="FerryJobPage|Welcome to Ferry", anchor=None, has_rows=False):
         """Looks at a window, but not at those of its pages that it does not show."""
         self.elsewhere = re.compile(elsewhere)
         self.keyboard.focus(title)
         reached = self.keyboard.go_round(anchor)
-        if anchor == "Add Download":
+        if has_rows:
             reached += self.go_through_rows()
         nodes = self.nodes(title)
         with self.subTest(names=title):
@@ -169,8 +169,9 @@ class Audit(unittest.TestCase):
         self.reader.press("Start")
 
     def test_2_empty_list(self):
+        # Tab may reach the first page once more while that fades away.
         self.reader.find("push button", "Add Download")
-        self.check("Ferry")
+        self.check("Ferry", anchor="Add Download")
 
     def test_3_list_with_every_kind_of_button(self):
         self.desktop.ferry("add", "http://192.0.2.1/waiting.bin", "--network", "vpn")
@@ -179,13 +180,13 @@ class Audit(unittest.TestCase):
         self.wait_for_state(self.add("/big.iso", "--limit", "1kB/s"), "transferring")
         self.reader.row("missing.bin, Failed")
         self.reader.row("big.iso, Transferring")
-        self.check("Ferry", LIST, "Add Download")
+        self.check("Ferry", LIST, "Add Download", has_rows=True)
 
     def test_4_search(self):
         self.desktop.x("windowfocus", "--sync", self.desktop.wait_for_window())
         self.desktop.x("key", "ctrl+f")
         self.reader.find("entry", "Search transfers")
-        self.check("Ferry", LIST, "Add Download")
+        self.check("Ferry", LIST, "Add Download", has_rows=True)
         self.desktop.x("key", "ctrl+f")
 
     def test_5_finished(self):
