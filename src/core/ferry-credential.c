@@ -337,6 +337,13 @@ is_for_proxies (const FerryCredential *self)
   return self->scheme != FERRY_TOKEN_SCHEME_BEARER && self->scheme != FERRY_TOKEN_SCHEME_CERTIFICATE;
 }
 
+/* What NTLM of libsoup can hash: it takes each byte of a password for a letter. */
+static gboolean
+has_secret_for_ntlm (const FerryCredential *self)
+{
+  return self->secret == NULL || g_str_is_ascii (ferry_secret_get_text (self->secret));
+}
+
 /**
  * ferry_credential_check:
  * @self: a credential from outside, its secret read
@@ -358,6 +365,8 @@ ferry_credential_check (const FerryCredential *self,
     return refuse (error, _("A token of this scheme needs a “user”."));
   if (!has_secret && ferry_token_scheme_needs_secret (self->scheme))
     return refuse (error, _("A token of this scheme needs a password or another secret."));
+  if (self->scheme == FERRY_TOKEN_SCHEME_NTLM && !has_secret_for_ntlm (self))
+    return refuse (error, _("With ntlm only passwords of plain ASCII characters work; change it, or use another scheme."));
   if (self->scheme == FERRY_TOKEN_SCHEME_CERTIFICATE && self->certificate == NULL)
     return refuse (error, _("A token of this scheme needs a “certificate”: a file, or a “pkcs11:” address."));
   if (self->usage == FERRY_TOKEN_USAGE_PROXY && !is_for_proxies (self))

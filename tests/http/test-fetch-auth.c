@@ -247,8 +247,8 @@ test_bearer_found_by_origin (AuthFixture  *fixture,
 /* A challenge of an NTLM server: type 2, target and flags as Samba’s. */
 #define NTLM_CHALLENGE "NTLM TlRMTVNTUAACAAAABAAEADgAAAAFgomiASNFZ4mrze8AAAAAAAAAAAgACAA8AAAABgEAAAAAAA9XAEcAAAAAAAAAAAA="
 
-/* A stand-in: real servers of this kind run elsewhere. What it checks is that
- * the three messages go over one connection and say who asks. */
+/* A stand-in, for what only it can tell: that the three messages go over one
+ * connection. Whether they are right is for test_ntlm.py. */
 static void
 test_ntlm (AuthFixture  *fixture,
            gconstpointer data)

@@ -128,6 +128,7 @@ test_refused (void)
                   "name and a password");
   assert_refused ("a", "{'server': <'a'>, 'user': <'u'>, 'usage': <'file'>, 'app': <'org.example.App'>}", "s",
                   "other machines");
+  assert_refused ("a", "{'server': <'a'>, 'user': <'u'>, 'scheme': <'ntlm'>}", "sécret", "ASCII");
   assert_refused ("a", "{'server': <'a'>, 'user': <'u'>, 'app': <'no id'>}", "x", "“app”");
 }
 
