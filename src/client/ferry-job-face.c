@@ -61,6 +61,7 @@ static const char *const remedy_labels[] = {
   [FERRY_REMEDY_RENEW_LINK] = N_ ("Renew Link…"),
   [FERRY_REMEDY_RETRY] = N_ ("Retry"),
   [FERRY_REMEDY_COMPLETE] = N_ ("Publish Files"),
+  [FERRY_REMEDY_PERMISSION] = N_ ("Change Permission…"),
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (remedy_labels) == FERRY_N_REMEDIES);
 
@@ -326,6 +327,8 @@ get_error_remedy (FerryErrorCode code)
       return FERRY_REMEDY_OTHER_PLACE;
     case FERRY_ERROR_TOKEN_REQUIRED:
       return FERRY_REMEDY_SIGN_IN;
+    case FERRY_ERROR_CONSENT_DENIED:
+      return FERRY_REMEDY_PERMISSION;
     default:
       return FERRY_REMEDY_RETRY;
     }

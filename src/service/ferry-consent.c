@@ -434,8 +434,8 @@ ferry_consent_answer_async (FerryConsent       *self,
     {
       g_task_return_new_error (task, FERRY_ERROR, FERRY_ERROR_NOT_FOUND, "%s",
                                question == NULL
-                                   ? _("That question is no longer open; “ferry app list” shows what apps may do.")
-                                   : _("No transfer of this app waits to be allowed; “ferry app list” shows what apps have."));
+                                   ? _("That question is no longer open; Ferry’s list of apps shows what they may do.")
+                                   : _("No transfer of this app waits to be allowed; Ferry’s list of apps shows what they have."));
       return;
     }
 

@@ -28,6 +28,13 @@ typedef struct
   guint wanted;
 } Call;
 
+/* A group that waits for the apps. */
+typedef struct
+{
+  AdwPreferencesGroup *group; /* (owned) */
+  char *wanted;               /* (owned) (nullable): the app that comes first */
+} Listing;
+
 static const struct
 {
   const char *permission;
@@ -76,6 +83,16 @@ call_free (Call *call)
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Call, call_free)
+
+static void
+listing_free (Listing *listing)
+{
+  g_object_unref (listing->group);
+  g_free (listing->wanted);
+  g_free (listing);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Listing, listing_free)
 
 static void
 say (GtkWidget  *row,
@@ -201,12 +218,41 @@ add_note (AdwPreferencesGroup *group,
   adw_preferences_group_add (group, row);
 }
 
+static gboolean
+is_wanted (GVariant   *app,
+           const char *wanted)
+{
+  return g_strcmp0 (ferry_job_dict_get_string (app, "app"), wanted) == 0;
+}
+
+/* What somebody has come for is at the top, and has the keyboard. */
+static void
+add_apps (Listing     *listing,
+          FerryClient *client,
+          GVariant    *apps,
+          gboolean     wanted)
+{
+  for (gsize i = 0; i < g_variant_n_children (apps); i++)
+    {
+      g_autoptr(GVariant) app = g_variant_get_child_value (apps, i);
+      GtkWidget *row;
+
+      if (is_wanted (app, listing->wanted) != wanted)
+        continue;
+
+      row = make_row (client, app);
+      adw_preferences_group_add (listing->group, row);
+      if (wanted)
+        gtk_widget_grab_focus (row);
+    }
+}
+
 static void
 listed_cb (GObject      *source,
            GAsyncResult *result,
            gpointer      user_data)
 {
-  g_autoptr(AdwPreferencesGroup) group = ADW_PREFERENCES_GROUP (user_data);
+  g_autoptr(Listing) listing = user_data;
   FerryClient *client = FERRY_CLIENT (source);
   g_autoptr(GError) error = NULL;
   g_autoptr(GVariant) reply = ferry_client_call_finish (client, result, &error);
@@ -214,34 +260,35 @@ listed_cb (GObject      *source,
 
   if (apps == NULL)
     {
-      add_note (group, error->message);
+      add_note (listing->group, error->message);
       return;
     }
 
-  for (gsize i = 0; i < g_variant_n_children (apps); i++)
-    {
-      g_autoptr(GVariant) app = g_variant_get_child_value (apps, i);
-
-      adw_preferences_group_add (group, make_row (client, app));
-    }
+  add_apps (listing, client, apps, TRUE);
+  add_apps (listing, client, apps, FALSE);
   if (g_variant_n_children (apps) == 0)
-    add_note (group, _("No app has asked yet."));
+    add_note (listing->group, _("No app has asked yet."));
 }
 
 /**
  * ferry_apps_group_new:
  * @client: the way to the service
+ * @app: (nullable): the id of the app that comes first
  *
  * Returns: (transfer floating): a group of the preferences
  */
 GtkWidget *
-ferry_apps_group_new (FerryClient *client)
+ferry_apps_group_new (FerryClient *client,
+                      const char  *app)
 {
   GtkWidget *group = adw_preferences_group_new ();
+  Listing *listing = g_new0 (Listing, 1);
 
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _("Apps That Hand Over Transfers"));
   adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group),
                                          _("An app in a sandbox may ask Ferry to fetch something for it once you have allowed it."));
-  ferry_client_call_async (client, "ListApps", NULL, listed_cb, g_object_ref (group));
+  listing->group = g_object_ref (ADW_PREFERENCES_GROUP (group));
+  listing->wanted = g_strdup (app);
+  ferry_client_call_async (client, "ListApps", NULL, listed_cb, listing);
   return group;
 }

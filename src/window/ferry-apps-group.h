@@ -9,6 +9,7 @@
 
 G_BEGIN_DECLS
 
-GtkWidget *ferry_apps_group_new (FerryClient *client);
+GtkWidget *ferry_apps_group_new (FerryClient *client,
+                                 const char  *app);
 
 G_END_DECLS

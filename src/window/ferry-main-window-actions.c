@@ -12,6 +12,7 @@
 #include "window/ferry-ask.h"
 #include "window/ferry-main-window-private.h"
 #include "window/ferry-opener.h"
+#include "window/ferry-preferences.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -240,6 +241,9 @@ ferry_main_window_remedy (FerryMainWindow *self,
       break;
     case FERRY_REMEDY_PORTAL:
       ferry_opener_open_page (GTK_WINDOW (self), PORTAL_PAGE);
+      break;
+    case FERRY_REMEDY_PERMISSION:
+      ferry_preferences_open (GTK_WINDOW (self), get_client (self), ferry_remote_job_get_client (job));
       break;
     default:
       break;

@@ -149,30 +149,60 @@ ferry_preferences_init (FerryPreferences *self)
   name_search (self);
 }
 
-/**
- * ferry_preferences_new:
- * @parent: where they belong
- * @client: the way to the service
- *
- * Returns: (transfer none): preferences that fill when the service answers
- */
-FerryPreferences *
-ferry_preferences_new (GtkWindow   *parent,
-                       FerryClient *client)
+static FerryPreferences *
+make (GtkWindow   *parent,
+      FerryClient *client,
+      const char  *app)
 {
   FerryPreferences *self = g_object_new (FERRY_TYPE_PREFERENCES, "transient-for", parent, "modal", TRUE, NULL);
+  AdwPreferencesPage *apps;
   AdwPreferencesPage *page;
 
   self->client = g_object_ref (client);
   g_signal_connect (self, "close-request", G_CALLBACK (ferry_close_later), NULL);
   add_setting_page (self, FERRY_SETTING_PAGE_GENERAL);
   add_setting_page (self, FERRY_SETTING_PAGE_NETWORK);
-  page = add_page (self, _("Apps"), "preferences-desktop-apps-symbolic");
-  adw_preferences_page_add (page, ADW_PREFERENCES_GROUP (ferry_apps_group_new (client)));
+  apps = add_page (self, _("Apps"), "preferences-desktop-apps-symbolic");
+  adw_preferences_page_add (apps, ADW_PREFERENCES_GROUP (ferry_apps_group_new (client, app)));
   page = add_page (self, _("Sign-Ins"), "dialog-password-symbolic");
   adw_preferences_page_add (page, ADW_PREFERENCES_GROUP (ferry_credentials_group_new (client)));
   add_setting_page (self, FERRY_SETTING_PAGE_ADVANCED);
+  if (app != NULL)
+    adw_preferences_window_set_visible_page (ADW_PREFERENCES_WINDOW (self), apps);
 
   ferry_settings_load_async (client, settings_loaded_cb, g_object_ref (self));
   return self;
+}
+
+static GtkWindow *
+find_open (GtkWindow *parent)
+{
+  GList *windows = gtk_application_get_windows (gtk_window_get_application (parent));
+
+  for (; windows != NULL; windows = windows->next)
+    {
+      if (FERRY_IS_PREFERENCES (windows->data) && gtk_window_get_transient_for (windows->data) == parent)
+        return windows->data;
+    }
+
+  return NULL;
+}
+
+/**
+ * ferry_preferences_open:
+ * @parent: where they belong
+ * @client: the way to the service
+ * @app: (nullable): the id of an app that is to be in sight
+ *
+ * Presents preferences that fill when the service answers. Those that are open
+ * already stay as they are: the tray may ask for them at any time.
+ */
+void
+ferry_preferences_open (GtkWindow   *parent,
+                        FerryClient *client,
+                        const char  *app)
+{
+  GtkWindow *open = find_open (parent);
+
+  gtk_window_present (open != NULL ? open : GTK_WINDOW (make (parent, client, app)));
 }

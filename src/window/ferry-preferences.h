@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 #define FERRY_TYPE_PREFERENCES (ferry_preferences_get_type ())
 G_DECLARE_FINAL_TYPE (FerryPreferences, ferry_preferences, FERRY, PREFERENCES, AdwPreferencesWindow)
 
-FerryPreferences *ferry_preferences_new (GtkWindow   *parent,
-                                         FerryClient *client);
+void ferry_preferences_open (GtkWindow   *parent,
+                             FerryClient *client,
+                             const char  *app);
 
 G_END_DECLS

@@ -80,7 +80,7 @@ on_preferences (GSimpleAction *action,
 {
   FerryMainWindow *window = present (user_data);
 
-  gtk_window_present (GTK_WINDOW (ferry_preferences_new (GTK_WINDOW (window), FERRY_WINDOW_APP (user_data)->client)));
+  ferry_preferences_open (GTK_WINDOW (window), FERRY_WINDOW_APP (user_data)->client, NULL);
 }
 
 /* What a notification’s button says to an app that has asked. */

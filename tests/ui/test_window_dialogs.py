@@ -30,6 +30,7 @@ from keyring import PASSWORD, Keyring  # noqa: E402
 from sandbox import FileServer, make_bytes, sha256  # noqa: E402
 
 BODY = make_bytes(300_000, 5)
+OTHERS = [f"org.test.Another{number}" for number in range(12)]
 HELPER = pathlib.Path(__file__).resolve().parent / "desktop_helper.py"
 PROMPTER = "gcr-prompter"
 METALINK = """<?xml version="1.0" encoding="UTF-8"?>
@@ -161,6 +162,29 @@ class Consent(DialogCase):
         self.assertEqual(self.permission(), "deny")
         self.assertEqual(self.server.requests, [])
         self.assertEqual(error_of(create, self.app, self.server.url("/b.bin"))[0], "ConsentDenied")
+
+    def test_denied_app_is_allowed_from_its_row(self):
+        job = self.ask()
+        self.decide("Deny")
+        self.wait_for_state(job, "error")
+        for other in OTHERS:
+            self.desktop.ferry("app", "deny", other)
+            self.addCleanup(self.desktop.ferry, "app", "forget", other, check=False)
+        self.reader.press_in_row("a.bin", "Change Permission…")
+        self.desktop.wait_for_window("Preferences")
+        self.reader.find("combo box", "Notes")
+        self.assertEqual(self.top_app(), "Notes")
+        wait_until(lambda: self.reader.focused_name() == "Notes", what="the keyboard at the app")
+        self.keyboard.focus("Preferences")
+        self.choose("Home", "Down")
+        wait_until(lambda: self.permission() == "allow", what="the permission")
+        self.wait_for_state(job, "acknowledged")
+
+    def top_app(self):
+        """What is first of the apps in the preferences."""
+        window = self.reader.find_window("Preferences")
+        rows = self.reader.find_all("combo box", lambda name: name in ("Notes", *OTHERS), window)
+        return rows[0].get_name()
 
     def test_only_this_once(self):
         self.wait_for_state_after("Only This _Once Only This Once", "acknowledged")

@@ -256,8 +256,8 @@ check_dialogs (FerryWindowApp *app,
 
   ferry_main_window_add (FERRY_MAIN_WINDOW (window), NULL);
   check_dialog (app, window, "The dialog that adds");
-  preferences = GTK_WIDGET (ferry_preferences_new (GTK_WINDOW (window), ferry_window_app_get_client (app)));
-  gtk_window_present (GTK_WINDOW (preferences));
+  ferry_preferences_open (GTK_WINDOW (window), ferry_window_app_get_client (app), NULL);
+  preferences = find_dialog (app, window);
   while (!has (preferences, ADW_TYPE_ENTRY_ROW) || !has (preferences, GTK_TYPE_SPIN_BUTTON))
     g_main_context_iteration (NULL, TRUE);
   check_dialog (app, window, "The window of the preferences");

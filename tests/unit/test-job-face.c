@@ -94,6 +94,7 @@ test_remedies_fit_what_is_wrong (void)
   assert_remedy ("{'state': <'queued'>, 'wait': <'turn'>}", FERRY_REMEDY_NONE);
   assert_remedy ("{'state': <'error'>, 'error': <('remote-not-found', 'x')>}", FERRY_REMEDY_RENEW_LINK);
   assert_remedy ("{'state': <'error'>, 'error': <('token-required', 'x')>}", FERRY_REMEDY_SIGN_IN);
+  assert_remedy ("{'state': <'error'>, 'error': <('consent-denied', 'x')>}", FERRY_REMEDY_PERMISSION);
   assert_remedy ("{'state': <'error'>, 'error': <('no-progress', 'x')>}", FERRY_REMEDY_RETRY);
   assert_remedy ("{'state': <'error'>, 'error': <('of-a-newer-service', 'x')>}", FERRY_REMEDY_RETRY);
   assert_remedy ("{'state': <'transferred'>, 'auto_complete': <false>}", FERRY_REMEDY_COMPLETE);
