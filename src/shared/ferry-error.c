@@ -254,7 +254,7 @@ static const ErrorRow rows[] = {
   [FERRY_ERROR_CONSENT_DENIED] = {
     "consent-denied", DBUS_ERROR "ConsentDenied",
     FERRY_ERROR_CLASS_FATAL,
-    N_ ("You do not allow this app to download in the background. Allow it in Ferry to go on."),
+    N_ ("You do not allow this app to download in the background. To go on, allow it in Ferry’s preferences or with “ferry app allow”."),
   },
   [FERRY_ERROR_TOKEN_REQUIRED] = {
     "token-required", DBUS_ERROR "TokenRequired",
