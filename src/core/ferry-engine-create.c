@@ -250,6 +250,21 @@ on_folders_checked_cb (GObject      *object,
                             g_steal_pointer (&task));
 }
 
+/* First what stays and then what is told, which goes: the memory of the one
+ * would lie scattered between that of the other, and could not be given back. */
+static void
+admit_all (FerryEngine *self,
+           GPtrArray   *jobs)
+{
+  g_autofree FerryEntry **entries = g_new (FerryEntry *, jobs->len);
+
+  for (guint i = 0; i < jobs->len; i++)
+    entries[i] = ferry_engine_admit (self, g_ptr_array_index (jobs, i));
+
+  for (guint i = 0; i < jobs->len; i++)
+    ferry_engine_announce (self, entries[i]);
+}
+
 static void
 on_inserted_cb (GObject      *object,
                 GAsyncResult *result,
@@ -266,9 +281,7 @@ on_inserted_cb (GObject      *object,
       return;
     }
 
-  for (guint i = 0; i < creation->new_jobs->len; i++)
-    ferry_engine_admit (self, g_ptr_array_index (creation->new_jobs, i), TRUE);
-
+  admit_all (self, creation->new_jobs);
   finish (task);
 }
 

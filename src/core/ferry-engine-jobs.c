@@ -11,14 +11,14 @@
  * ferry_engine_admit:
  * @self: the engine
  * @job: a job that is on disk
- * @announce: whether anybody is to hear of it
  *
- * Takes an unfinished job into the lists.
+ * Takes an unfinished job into the lists, of which nobody has heard yet.
+ *
+ * Returns: (transfer none): its entry
  */
-void
+FerryEntry *
 ferry_engine_admit (FerryEngine *self,
-                    FerryJob    *job,
-                    gboolean     announce)
+                    FerryJob    *job)
 {
   FerryEntry *entry = ferry_entry_new (self, job);
 
@@ -28,15 +28,25 @@ ferry_engine_admit (FerryEngine *self,
   ferry_engine_place (self, entry);
   ferry_engine_refresh (self, entry);
 
-  if (!announce)
-    return;
+  return entry;
+}
 
-  /* Whoever hears of it hears at once what it waits for. */
+/*
+ * ferry_engine_announce:
+ * @self: the engine
+ * @entry: a job that was just admitted and is new
+ *
+ * Whoever hears of it hears at once what it waits for.
+ */
+void
+ferry_engine_announce (FerryEngine *self,
+                       FerryEntry  *entry)
+{
   ferry_engine_log (self, entry, "created", NULL, _("The job was created."));
   entry->is_new = TRUE;
   ferry_engine_apply_gates (self, entry);
   entry->is_new = FALSE;
-  ferry_engine_tell_added (self, job);
+  ferry_engine_tell_added (self, entry->job);
 }
 
 /*

@@ -35,7 +35,7 @@ struct _FerryEngine
   FerryRoster *roster; /* (owned) */
   FerryAgenda *agenda; /* (owned) */
   GSequence *waiting;  /* (owned) (element-type FerryEntry): by whose turn it is */
-  GQueue running;      /* (element-type FerryEntry): links lie in the entries */
+  GQueue running;      /* (element-type FerryEntry) */
   GHashTable *claims;  /* (owned) (element-type utf8 GTask): tokens of jobs being created */
 
   FerryAppointment slice_end;
@@ -120,9 +120,10 @@ void ferry_engine_tell_store_failed (FerryEngine  *self,
                                      const GError *error);
 
 /* ferry-engine-jobs.c */
-void ferry_engine_admit (FerryEngine *self,
-                         FerryJob    *job,
-                         gboolean     announce);
+FerryEntry *ferry_engine_admit (FerryEngine *self,
+                                FerryJob    *job);
+void ferry_engine_announce (FerryEngine *self,
+                            FerryEntry  *entry);
 void ferry_engine_dismiss (FerryEngine *self,
                            FerryEntry  *entry);
 void ferry_engine_refresh (FerryEngine *self,

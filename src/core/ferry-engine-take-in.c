@@ -172,8 +172,8 @@ on_inserted_cb (GObject      *object,
       return;
     }
 
-  ferry_engine_admit (self, arrival->job, TRUE);
-  entry = ferry_roster_find (self->roster, ferry_job_get_id (arrival->job));
+  entry = ferry_engine_admit (self, arrival->job);
+  ferry_engine_announce (self, entry);
   entry->may_have_strays = TRUE;
   text = g_strdup_printf (_("Taken over from the user “%s”, with the bytes that were there."), arrival->old_owner);
   ferry_engine_log (self, entry, "hand-over", NULL, text);

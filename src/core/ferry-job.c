@@ -11,8 +11,9 @@ typedef struct
 } Asker;
 
 /* A transfer as it stands: the request, what the engine decided, and its
- * files. Owned by the engine; the store’s thread never looks inside. It emits
- * no signals of its own, because the engine knows when a change is whole. */
+ * files. Owned by the engine; the store’s thread looks at nothing of it but its
+ * id and client, which never change. It emits no signals of its own, because the
+ * engine knows when a change is whole. */
 struct _FerryJob
 {
   GObject parent_instance;

@@ -8,8 +8,7 @@
 static void
 row_free (FerryStoreRow *row)
 {
-  g_free (row->id);
-  g_free (row->client);
+  g_object_unref (row->job);
   ferry_job_spec_unref (row->spec);
   g_free (row->record.error_text);
   g_clear_pointer (&row->files, g_ptr_array_unref);
@@ -128,8 +127,9 @@ ferry_store_op_add_row (FerryStoreOp *self,
   FerryStoreRow *row = g_new0 (FerryStoreRow, 1);
   GPtrArray *files = ferry_job_get_files (job);
 
-  row->id = g_strdup (ferry_job_get_id (job));
-  row->client = g_strdup (ferry_job_get_client (job));
+  row->job = g_object_ref (job);
+  row->id = ferry_job_get_id (job);
+  row->client = ferry_job_get_client (job);
   row->spec = ferry_job_spec_ref (ferry_job_get_spec (job));
   row->record = *ferry_job_get_record (job);
   row->record.error_text = g_strdup (row->record.error_text);

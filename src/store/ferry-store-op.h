@@ -31,8 +31,10 @@ typedef enum
 
 /**
  * FerryStoreRow:
- * @id: (owned): the job’s id
- * @client: (owned): its client
+ * @job: (owned): the job, of which only what never changes is read on the
+ *   store’s thread
+ * @id: (unowned): its id
+ * @client: (unowned): its client
  * @spec: (owned): its spec, which is immutable
  * @record: (owned): its record, with a text of its own
  * @files: (owned) (nullable) (element-type FerryFile): its files, when they
@@ -42,8 +44,9 @@ typedef enum
  */
 typedef struct
 {
-  char *id;
-  char *client;
+  FerryJob *job;
+  const char *id;
+  const char *client;
   FerryJobSpec *spec;
   FerryJobRecord record;
   GPtrArray *files;

@@ -332,7 +332,10 @@ settle (FerryStoreWorker *self,
 
   self->is_failing = news->failure != NULL || (self->is_failing && !has_success);
   keep_unsaved (self);
-  g_ptr_array_set_size (self->group, 0);
+
+  /* Another one, for it may have become large. */
+  g_ptr_array_unref (self->group);
+  self->group = g_ptr_array_new ();
 }
 
 static gboolean
