@@ -35,7 +35,7 @@ ferry_engine_get_gates (FerryEngine *self,
   if (ferry_job_get_spec (entry->job)->needs_consent)
     return 0;
 
-  if (self->view.settling && !entry->is_running
+  if (self->view.settling && entry->running == NULL
       && ferry_gates_needs_network (&self->view, entry->job))
     shut |= NETWORK;
 

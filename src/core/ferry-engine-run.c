@@ -56,11 +56,10 @@ static void
 leave_running (FerryEngine *self,
                FerryEntry  *entry)
 {
-  if (!entry->is_running)
+  if (entry->running == NULL)
     return;
 
-  g_queue_unlink (&self->running, &entry->running);
-  entry->is_running = FALSE;
+  g_queue_delete_link (&self->running, g_steal_pointer (&entry->running));
   ferry_engine_schedule_soon (self);
 }
 
@@ -99,15 +98,15 @@ on_runner_progressed (gpointer owner,
 
   if (bytes > 0)
     {
-      ferry_rate_meter_add (entry->meter, now, (guint64) bytes);
+      ferry_rate_meter_add (ferry_runner_get_meter (entry->runner), now, (guint64) bytes);
       ferry_entry_touch (entry, now, ferry_clock_real (self->clock));
       if (ferry_entry_clear_trouble (entry))
         ferry_store_update_job (self->store, entry->job);
     }
 
-  if (entry->is_running)
+  if (entry->running != NULL)
     {
-      ferry_engine_set_rate (self, entry->job, ferry_rate_meter_get (entry->meter, now));
+      ferry_engine_set_rate (self, entry->job, ferry_rate_meter_get (ferry_runner_get_meter (entry->runner), now));
       if (self->rate_tick.place == NULL)
         ferry_agenda_set (self->agenda, &self->rate_tick, now + RATE_TICK);
     }
@@ -202,7 +201,6 @@ on_runner_ended (gpointer owner)
   g_autoptr(FerryEngine) self = g_object_ref (entry->engine);
 
   g_clear_pointer (&entry->runner, ferry_runner_unref);
-  g_clear_pointer (&entry->meter, g_free);
   self->n_runners--;
   ferry_engine_update_moving (self);
   ferry_engine_place (self, entry);
@@ -262,12 +260,11 @@ start_run (FerryEngine *self,
     return;
 
   way = ferry_way_new (self->network, &rule);
-  entry->meter = g_new0 (FerryRateMeter, 1);
   entry->runner = ferry_runner_new (entry->job, way, &ports, &runner_events, entry);
   self->n_runners++;
   ferry_engine_update_moving (self);
-  g_queue_push_tail_link (&self->running, &entry->running);
-  entry->is_running = TRUE;
+  g_queue_push_tail (&self->running, entry);
+  entry->running = self->running.tail;
 
   /* A small file that is stopped before its only checkpoint is one. */
   entry->may_have_strays = TRUE;
@@ -298,7 +295,7 @@ add_candidate (GArray     *candidates,
   FerryCandidate candidate = {
     .job = entry->job,
     .ran_at = entry->ran_at,
-    .running = entry->is_running,
+    .running = entry->running != NULL,
   };
 
   g_array_append_val (candidates, candidate);
@@ -387,7 +384,7 @@ on_schedule_idle (gpointer user_data)
       FerryJob *job = g_ptr_array_index (chosen, i);
       FerryEntry *entry = ferry_roster_find (self->roster, ferry_job_get_id (job));
 
-      if (!entry->is_running)
+      if (entry->running == NULL)
         start_run (self, entry);
     }
 
@@ -424,7 +421,7 @@ ferry_engine_update_rates (FerryEngine *self)
   for (GList *link = self->running.head; link != NULL; link = link->next)
     {
       FerryEntry *entry = link->data;
-      guint64 rate = ferry_rate_meter_get (entry->meter, now);
+      guint64 rate = ferry_rate_meter_get (ferry_runner_get_meter (entry->runner), now);
 
       if (rate == ferry_job_get_rate (entry->job))
         continue;

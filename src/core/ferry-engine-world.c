@@ -64,7 +64,7 @@ leave_old_way (FerryEngine *self,
   g_autoptr(FerryWay) way = NULL;
   FerryNetworkRule rule;
 
-  if (!entry->is_running || ferry_job_spec_is_local (spec))
+  if (entry->running == NULL || ferry_job_spec_is_local (spec))
     return;
 
   rule = ferry_policy_get_network (&self->policy, spec);
@@ -233,7 +233,7 @@ static void
 lay_down (FerryEngine *self,
           FerryEntry  *entry)
 {
-  if (entry->is_running)
+  if (entry->running != NULL)
     ferry_engine_preempt (self, entry);
 }
 

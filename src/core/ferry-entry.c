@@ -30,7 +30,6 @@ ferry_entry_new (gpointer  engine,
   self->engine = engine;
   self->job = g_object_ref (job);
   self->order.data = self;
-  self->running.data = self;
   self->appointment.data = self;
   self->appointment.time = G_MAXINT64;
 
@@ -50,7 +49,6 @@ ferry_entry_free (FerryEntry *self)
 
   g_clear_object (&self->holding);
   g_clear_pointer (&self->runner, ferry_runner_unref);
-  g_clear_pointer (&self->meter, g_free);
   g_clear_object (&self->job);
   g_free (self);
 }

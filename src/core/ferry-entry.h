@@ -6,7 +6,6 @@
 #include "core/ferry-agenda.h"
 #include "core/ferry-job.h"
 #include "core/ferry-policy.h"
-#include "core/ferry-rate-meter.h"
 #include "core/ferry-runner.h"
 
 G_BEGIN_DECLS
@@ -20,15 +19,12 @@ typedef struct _FerryEnding FerryEnding;
  * @number: counts up in the order of creation
  * @order: its link in the roster
  * @waiting: (nullable): its place among those that wait for their turn
- * @running: its link among those that run
- * @is_running: whether it is among them
+ * @running: (nullable): its link among those that run
  * @appointment: the next time at which something is due
  * @runner: (owned) (nullable): its fetches, also while they come to their end
  * @ending: (owned) (nullable): the cancel or complete that is under way
- * @shut: the gates that held it when somebody last looked
  * @holding: (owned) (nullable): the call that waits for its fetches to end, so
  *   that the job can be handed over
- * @meter: (owned) (nullable): bytes that arrived of late; as long as @runner is there
  * @ran_at: when it last began to run, 0 if never
  * @active_since: since when it has been connecting or transferring, 0 if not
  * @retry_at: when to try again, 0 if no time is set
@@ -36,13 +32,16 @@ typedef struct _FerryEnding FerryEnding;
  * @trouble_since: when the no-progress clock started, moved on by the time
  *   spent behind gates; only while the record’s @first_transient is set
  * @gated_since: since when a gate has been shut, 0 if none is
+ * @shut: the gates that held it when somebody last looked
  * @may_have_strays: whether a crash or a stop may have left partial files that
  *   no checkpoint names
  * @is_new: whether nobody has heard of it
  * @misses_network: whether it waits for a connection that is not there
  * @busy: whether the service has to stay for it
  *
- * What the engine knows of an unfinished job besides its record. All times are
+ * What the engine knows of an unfinished job besides its record. There may be
+ * ten thousand that wait, so that it is kept small: what only one that runs
+ * needs is the runner’s. All times are
  * on the clock, so that nothing moves when somebody sets the date; the record
  * has their counterparts for the next run of the service.
  */
@@ -53,24 +52,22 @@ typedef struct
   guint64 number;
   GList order;
   GSequenceIter *waiting;
-  GList running;
-  gboolean is_running;
+  GList *running;
   FerryAppointment appointment;
   FerryRunner *runner;
   FerryEnding *ending;
-  FerryWaitSet shut;
   GTask *holding;
-  FerryRateMeter *meter;
   gint64 ran_at;
   gint64 active_since;
   gint64 retry_at;
   gint64 touched_at;
   gint64 trouble_since;
   gint64 gated_since;
-  gboolean may_have_strays;
-  gboolean is_new;
-  gboolean misses_network;
-  gboolean busy;
+  FerryWaitSet shut;
+  guint may_have_strays : 1;
+  guint is_new : 1;
+  guint misses_network : 1;
+  guint busy : 1;
 } FerryEntry;
 
 /**

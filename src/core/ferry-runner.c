@@ -30,6 +30,7 @@ struct _FerryRunner
   gpointer owner;                  /* (unowned) */
   GPtrArray *fetches;              /* (owned) (element-type RunningFetch) */
   GHashTable *signed_in;           /* (owned) (element-type utf8): uses of tokens that were told */
+  FerryRateMeter meter;            /* the owner’s to use */
   guint next;                      /* index of the first file not looked at yet */
   guint max_fetches;    /* that may be receiving at the same time */
   guint n_receiving;
@@ -439,6 +440,20 @@ ferry_runner_get_way (const FerryRunner *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   return self->way;
+}
+
+/**
+ * ferry_runner_get_meter:
+ * @self: a runner
+ *
+ * Returns: (transfer none): where the owner counts the bytes that arrive
+ */
+FerryRateMeter *
+ferry_runner_get_meter (FerryRunner *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return &self->meter;
 }
 
 /**

@@ -5,6 +5,7 @@
 
 #include "core/ferry-fetcher.h"
 #include "core/ferry-job.h"
+#include "core/ferry-rate-meter.h"
 #include "core/ferry-store.h"
 #include "core/ferry-way.h"
 
@@ -68,6 +69,7 @@ FerryRunner *ferry_runner_new (FerryJob                *job,
                                const FerryRunnerEvents *events,
                                gpointer                 owner);
 const FerryWay *ferry_runner_get_way (const FerryRunner *self);
+FerryRateMeter *ferry_runner_get_meter (FerryRunner *self);
 FerryRunner *ferry_runner_ref (FerryRunner *self);
 void ferry_runner_unref (FerryRunner *self);
 void ferry_runner_start (FerryRunner *self,
