@@ -74,7 +74,7 @@ can_be_held (FerryEntry *entry,
       return FALSE;
     }
 
-  if (entry->holding != NULL || (spec->hand_over != NULL && !g_str_equal (spec->hand_over, hand_over)))
+  if (entry->holding != NULL || (spec->extras->hand_over != NULL && !g_str_equal (spec->extras->hand_over, hand_over)))
     {
       g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_INVALID_STATE,
                            _("The job is being taken over already."));
@@ -154,7 +154,7 @@ ferry_engine_hold_async (FerryEngine        *self,
       return;
     }
 
-  if (ferry_job_get_spec (job)->hand_over == NULL)
+  if (ferry_job_get_spec (job)->extras->hand_over == NULL)
     mark (self, entry, hand_over);
 
   entry->holding = g_steal_pointer (&task);
@@ -186,7 +186,7 @@ let_go (FerryEngine *self,
         FerryEntry  *entry)
 {
   FerryJob *job = entry->job;
-  gboolean resumes = ferry_job_get_spec (job)->hand_over_resumes;
+  gboolean resumes = ferry_job_get_spec (job)->extras->hand_over_resumes;
   g_autoptr(FerryJobSpec) spec = ferry_hand_over_mark (ferry_job_get_spec (job), NULL, FALSE);
 
   ferry_job_set_spec (job, spec);
@@ -243,7 +243,7 @@ ferry_engine_keep_async (FerryEngine        *self,
   ferry_engine_begin_call (self);
 
   entry = ferry_roster_find (self->roster, id);
-  if (entry != NULL && g_strcmp0 (ferry_job_get_spec (entry->job)->hand_over, hand_over) == 0)
+  if (entry != NULL && g_strcmp0 (ferry_job_get_spec (entry->job)->extras->hand_over, hand_over) == 0)
     let_go (self, entry);
 
   ferry_store_flush_async (self->store, NULL, on_kept_cb, g_steal_pointer (&task));

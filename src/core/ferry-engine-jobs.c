@@ -170,7 +170,7 @@ ferry_engine_get_entry (FerryEngine *self,
       return NULL;
     }
 
-  if (ferry_job_get_spec (job)->hand_over != NULL)
+  if (ferry_job_get_spec (job)->extras->hand_over != NULL)
     {
       g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_INVALID_STATE,
                            _("An administrator is taking this job over; it cannot be changed meanwhile."));

@@ -112,7 +112,7 @@ is_news (FerryJob *job)
   const FerryJobSpec *spec = ferry_job_get_spec (job);
   FerryState state = ferry_job_get_state (job);
 
-  return spec->notify_action != NULL && !g_str_equal (ferry_job_get_client (job), FERRY_CLIENT_USER) &&
+  return spec->extras->notify_action != NULL && !g_str_equal (ferry_job_get_client (job), FERRY_CLIENT_USER) &&
          (ferry_state_is_final (state) || state == FERRY_STATE_ERROR ||
           (state == FERRY_STATE_TRANSFERRED && !spec->auto_complete));
 }

@@ -101,7 +101,7 @@ make_publication (FerryEntry *entry,
       publication->remote = g_strdup (file->spec->remote);
       publication->job = g_strdup (ferry_job_get_id (entry->job));
       publication->client = g_strdup (ferry_job_get_client (entry->job));
-      publication->token = g_strdup (ferry_job_get_spec (entry->job)->helper_token);
+      publication->token = g_strdup (ferry_job_get_spec (entry->job)->extras->helper_token);
     }
 
   return publication;

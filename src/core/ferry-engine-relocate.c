@@ -70,7 +70,7 @@ void
 ferry_engine_end_relocation (FerryEngine *self,
                              FerryJob    *job)
 {
-  gboolean resumes = ferry_job_get_spec (job)->hand_over_resumes;
+  gboolean resumes = ferry_job_get_spec (job)->extras->hand_over_resumes;
   g_autoptr(FerryJobSpec) spec = ferry_hand_over_mark (ferry_job_get_spec (job), NULL, FALSE);
 
   ferry_job_set_spec (job, spec);
@@ -86,7 +86,7 @@ finish (GTask  *task,
 {
   FerryEngine *self = g_task_get_source_object (task);
   Relocation *relocation = g_task_get_task_data (task);
-  const char *hand_over = ferry_job_get_spec (relocation->job)->hand_over;
+  const char *hand_over = ferry_job_get_spec (relocation->job)->extras->hand_over;
 
   if (g_strcmp0 (hand_over, FERRY_HAND_OVER_MOVE) == 0)
     ferry_engine_end_relocation (self, relocation->job);
@@ -345,7 +345,7 @@ ferry_engine_relocate_async (FerryEngine        *self,
   g_task_set_task_data (task, relocation, (GDestroyNotify) relocation_free);
   ferry_engine_begin_call (self);
 
-  if (ferry_job_get_spec (job)->hand_over != NULL)
+  if (ferry_job_get_spec (job)->extras->hand_over != NULL)
     {
       g_task_return_new_error (task, FERRY_ERROR, FERRY_ERROR_INVALID_STATE, "%s",
                                _("The job is being moved or taken over already."));

@@ -16,7 +16,7 @@ names_token (FerryEntry *entry,
              const char *name)
 {
   return g_str_equal (ferry_job_get_client (entry->job), client) &&
-         g_strcmp0 (ferry_job_get_spec (entry->job)->helper_token, name) == 0;
+         g_strcmp0 (ferry_job_get_spec (entry->job)->extras->helper_token, name) == 0;
 }
 
 /* What a job waited for may have come: it tries, and meets it again if not. */

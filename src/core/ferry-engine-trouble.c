@@ -37,7 +37,7 @@ get_retry_delay (FerryEngine *self,
   gint64 wait = retry_after != 0 ? retry_after - ferry_clock_real (self->clock) : 0;
 
   return ferry_retry_delay (ferry_job_get_record (entry->job)->attempts,
-                            ferry_job_get_spec (entry->job)->retry_delay,
+                            ferry_job_get_spec (entry->job)->extras->retry_delay,
                             MAX (wait, 0), g_random_int ());
 }
 

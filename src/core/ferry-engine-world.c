@@ -192,7 +192,7 @@ ferry_engine_note_hours (FerryEngine *self,
   gint64 real = ferry_clock_real (self->clock);
   gint64 change;
 
-  if (spec->hours == NULL)
+  if (spec->extras->hours == NULL)
     return;
 
   self->view.real = real;

@@ -249,7 +249,7 @@ ferry_entry_get_no_progress_timeout (const FerryEntry  *self,
   g_return_val_if_fail (self != NULL, 0);
   g_return_val_if_fail (policy != NULL, 0);
 
-  timeout = ferry_job_get_spec (self->job)->no_progress_timeout;
+  timeout = ferry_job_get_spec (self->job)->extras->no_progress_timeout;
 
   return timeout == FERRY_TIMEOUT_FROM_POLICY ? policy->no_progress_timeout : timeout;
 }
@@ -295,9 +295,9 @@ ferry_entry_get_due (const FerryEntry  *self,
   if (self->ending != NULL)
     return FERRY_DUE_NOTHING;
 
-  if (self->active_since != 0 && spec->max_time != 0)
+  if (self->active_since != 0 && spec->extras->max_time != 0)
     consider (&due, time, FERRY_DUE_MAX_TIME,
-              self->active_since + spec->max_time * G_TIME_SPAN_SECOND - record->active_time);
+              self->active_since + spec->extras->max_time * G_TIME_SPAN_SECOND - record->active_time);
 
   if (record->state == FERRY_STATE_TRANSIENT_ERROR && record->first_transient != 0
       && self->gated_since == 0)

@@ -102,7 +102,7 @@ can_go (FerryJob *job,
                    _("Uploads cannot be taken over; only downloads can."), error);
 
   /* What a request does at the server it must not do in another’s name. */
-  if (!g_str_equal (spec->method, FERRY_METHOD_DEFAULT))
+  if (!g_str_equal (spec->extras->method, FERRY_METHOD_DEFAULT))
     return refuse (FERRY_ERROR_NOT_AVAILABLE,
                    _("The job’s request does more than fetch a file, so it cannot be taken over; its owner has to finish it."),
                    error);
@@ -153,13 +153,13 @@ ferry_hand_over_new_from_job (FerryJob *job,
     }
 
   if (spec->network_given)
-    network = spec->network == FERRY_NETWORK_CONNECTION ? spec->connection
+    network = spec->network == FERRY_NETWORK_CONNECTION ? spec->extras->connection
                                                         : ferry_network_kind_to_nick (spec->network);
-  moves = spec->hand_over != NULL ? spec->hand_over_resumes : is_on_its_way (ferry_job_get_state (job));
+  moves = spec->extras->hand_over != NULL ? spec->extras->hand_over_resumes : is_on_its_way (ferry_job_get_state (job));
 
   return g_variant_ref_sink (g_variant_new ("(ssstuuubb@a" FERRY_HAND_OVER_FILE_TYPE ")", spec->name,
-                                            ferry_priority_to_nick (spec->priority), network, spec->limit,
-                                            spec->max_time, spec->no_progress_timeout, spec->retry_delay,
+                                            ferry_priority_to_nick (spec->priority), network, spec->extras->limit,
+                                            spec->extras->max_time, spec->extras->no_progress_timeout, spec->extras->retry_delay,
                                             spec->auto_complete, moves, g_variant_builder_end (&builder)));
 }
 
@@ -345,14 +345,16 @@ ferry_hand_over_mark (const FerryJobSpec *spec,
                       const char         *hand_over,
                       gboolean            resumes)
 {
+  FerryJobExtras *extras;
   FerryJobSpec *marked;
 
   g_return_val_if_fail (spec != NULL, NULL);
 
   marked = ferry_job_spec_copy (spec);
-  g_free (marked->hand_over);
-  marked->hand_over = g_strdup (hand_over);
-  marked->hand_over_resumes = hand_over != NULL && resumes;
+  extras = ferry_job_extras_edit (&marked->extras);
+  g_free (extras->hand_over);
+  extras->hand_over = g_strdup (hand_over);
+  extras->hand_over_resumes = hand_over != NULL && resumes;
 
   return marked;
 }

@@ -13,9 +13,9 @@ static FerryHeader *
 find_sign_in (FerryJobSpec *spec,
               const char   *origin)
 {
-  for (guint i = 0; i < spec->headers->len; i++)
+  for (guint i = 0; i < spec->extras->headers->len; i++)
     {
-      FerryHeader *header = g_ptr_array_index (spec->headers, i);
+      FerryHeader *header = g_ptr_array_index (spec->extras->headers, i);
 
       if (g_strcmp0 (header->origin, origin) == 0)
         return header;
@@ -45,6 +45,7 @@ ferry_job_addresses_add_sign_ins (FerryJobSpec *spec,
   for (guint i = 0; i < sign_ins->len; i++)
     {
       const FerryHeader *sign_in = g_ptr_array_index (sign_ins, i);
+      GPtrArray *headers = ferry_job_extras_edit (&spec->extras)->headers;
       FerryHeader *old = find_sign_in (spec, sign_in->origin);
 
       if (old != NULL && !replace && !ferry_header_equal (old, sign_in))
@@ -54,8 +55,8 @@ ferry_job_addresses_add_sign_ins (FerryJobSpec *spec,
                                      sign_in->origin);
 
       if (old != NULL)
-        g_ptr_array_remove (spec->headers, old);
-      g_ptr_array_add (spec->headers, ferry_header_copy (sign_in));
+        g_ptr_array_remove (headers, old);
+      g_ptr_array_add (headers, ferry_header_copy (sign_in));
     }
 
   return TRUE;

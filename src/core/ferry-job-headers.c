@@ -17,9 +17,9 @@ check_length (const FerryJobSpec *spec,
 {
   glong length = 0;
 
-  for (guint i = 0; i < spec->headers->len; i++)
+  for (guint i = 0; i < spec->extras->headers->len; i++)
     {
-      const FerryHeader *header = g_ptr_array_index (spec->headers, i);
+      const FerryHeader *header = g_ptr_array_index (spec->extras->headers, i);
       g_autofree char *line = header->origin == NULL ? ferry_header_to_line (header) : g_strdup ("");
 
       length += g_utf8_strlen (line, -1);
@@ -37,12 +37,14 @@ static void
 remove_matching (FerryJobSpec *spec,
                  const char   *name)
 {
-  for (guint i = spec->headers->len; i > 0; i--)
+  GPtrArray *headers = ferry_job_extras_edit (&spec->extras)->headers;
+
+  for (guint i = headers->len; i > 0; i--)
     {
-      const FerryHeader *header = g_ptr_array_index (spec->headers, i - 1);
+      const FerryHeader *header = g_ptr_array_index (headers, i - 1);
 
       if (header->origin == NULL && (name == NULL || g_ascii_strcasecmp (header->name, name) == 0))
-        g_ptr_array_remove_index (spec->headers, i - 1);
+        g_ptr_array_remove_index (headers, i - 1);
     }
 }
 
@@ -66,7 +68,7 @@ ferry_job_headers_replace (FerryJobSpec      *spec,
 
       if (header == NULL)
         return FALSE;
-      g_ptr_array_add (spec->headers, header);
+      g_ptr_array_add (spec->extras->headers, header);
     }
 
   return check_length (spec, error);
@@ -91,7 +93,7 @@ ferry_job_headers_set (FerryJobSpec *spec,
     return FALSE;
 
   remove_matching (spec, header->name);
-  g_ptr_array_add (spec->headers, header);
+  g_ptr_array_add (spec->extras->headers, header);
 
   return check_length (spec, error);
 }
@@ -121,9 +123,9 @@ ferry_job_headers_dup_secret_names (const FerryJobSpec *spec)
 {
   g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
 
-  for (guint i = 0; i < spec->headers->len; i++)
+  for (guint i = 0; i < spec->extras->headers->len; i++)
     {
-      const FerryHeader *header = g_ptr_array_index (spec->headers, i);
+      const FerryHeader *header = g_ptr_array_index (spec->extras->headers, i);
 
       if (header->secret && header->origin == NULL)
         g_strv_builder_add (builder, header->name);

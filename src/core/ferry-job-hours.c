@@ -60,7 +60,7 @@ ferry_job_hours_free (FerryJobHours *self)
 const char *
 ferry_job_hours_get_text (const FerryJobSpec *spec)
 {
-  return spec->hours != NULL ? spec->hours->text : NULL;
+  return spec->extras->hours != NULL ? spec->extras->hours->text : NULL;
 }
 
 /**
@@ -78,6 +78,7 @@ ferry_job_hours_set (FerryJobSpec *spec,
                      GError      **error)
 {
   g_autoptr(FerrySchedule) schedule = ferry_schedule_new (text, error);
+  FerryJobExtras *extras;
 
   if (schedule == NULL)
     return FALSE;
@@ -89,13 +90,14 @@ ferry_job_hours_set (FerryJobSpec *spec,
       return FALSE;
     }
 
-  g_clear_pointer (&spec->hours, ferry_job_hours_free);
+  extras = ferry_job_extras_edit (&spec->extras);
+  g_clear_pointer (&extras->hours, ferry_job_hours_free);
   if (*text == '\0')
     return TRUE;
 
-  spec->hours = g_new0 (FerryJobHours, 1);
-  spec->hours->text = g_strdup (text);
-  spec->hours->schedule = g_steal_pointer (&schedule);
+  extras->hours = g_new0 (FerryJobHours, 1);
+  extras->hours->text = g_strdup (text);
+  extras->hours->schedule = g_steal_pointer (&schedule);
 
   return TRUE;
 }
@@ -113,7 +115,7 @@ ferry_job_hours_is_open (const FerryJobSpec *spec,
                          gint64              real,
                          GTimeZone          *zone)
 {
-  return spec->hours == NULL || zone == NULL || ferry_schedule_is_open (spec->hours->schedule, SOMEBODY, real, zone);
+  return spec->extras->hours == NULL || zone == NULL || ferry_schedule_is_open (spec->extras->hours->schedule, SOMEBODY, real, zone);
 }
 
 /**
@@ -130,5 +132,5 @@ ferry_job_hours_get_change (const FerryJobSpec *spec,
                             gint64              real,
                             GTimeZone          *zone)
 {
-  return spec->hours == NULL || zone == NULL ? 0 : ferry_schedule_get_change (spec->hours->schedule, SOMEBODY, real, zone);
+  return spec->extras->hours == NULL || zone == NULL ? 0 : ferry_schedule_get_change (spec->extras->hours->schedule, SOMEBODY, real, zone);
 }

@@ -42,6 +42,20 @@ typedef struct
   FerryOptionScope scope;
 } Reader;
 
+static FerryJobExtras *
+edit_extras (Reader *reader)
+{
+  return ferry_job_extras_edit (&reader->spec->extras);
+}
+
+static void
+replace_text (char      **field,
+              const char *text)
+{
+  g_free (*field);
+  *field = g_strdup (text);
+}
+
 /* Whether @text can be shown on one line. */
 static gboolean
 is_one_line (const char *text)
@@ -174,18 +188,18 @@ read_number (gpointer    target,
              GVariant   *value,
              GError    **error)
 {
-  FerryJobSpec *spec = ((Reader *) target)->spec;
+  FerryJobExtras *extras = edit_extras (target);
 
   if (g_str_equal (key, "limit"))
-    spec->limit = g_variant_get_uint64 (value);
+    extras->limit = g_variant_get_uint64 (value);
   else if (g_str_equal (key, "max-time"))
-    spec->max_time = g_variant_get_uint32 (value);
+    extras->max_time = g_variant_get_uint32 (value);
   else if (g_str_equal (key, "no-progress-timeout"))
-    spec->no_progress_timeout = g_variant_get_uint32 (value);
+    extras->no_progress_timeout = g_variant_get_uint32 (value);
   else if (g_variant_get_uint32 (value) > 0)
-    spec->retry_delay = MAX (g_variant_get_uint32 (value), RETRY_DELAY_MIN);
+    extras->retry_delay = MAX (g_variant_get_uint32 (value), RETRY_DELAY_MIN);
   else
-    spec->retry_delay = 0;
+    extras->retry_delay = 0;
 
   return TRUE;
 }
@@ -198,7 +212,7 @@ read_network (gpointer    target,
 {
   FerryJobSpec *spec = ((Reader *) target)->spec;
   const char *text = g_variant_get_string (value, NULL);
-  FerryNetworkRule rule;
+  g_auto(FerryNetworkRule) rule = { 0 };
 
   if (!ferry_network_rule_parse (&rule, text))
     return ferry_options_refuse (error,
@@ -206,10 +220,10 @@ read_network (gpointer    target,
                                    "always, vpn, or the name or UUID of a connection."),
                                  key);
 
-  g_free (spec->connection);
   spec->network_given = TRUE;
   spec->network = rule.kind;
-  spec->connection = g_steal_pointer (&rule.connection);
+  if (rule.connection != NULL || spec->extras->connection != NULL)
+    replace_text (&edit_extras (target)->connection, rule.connection);
 
   return TRUE;
 }
@@ -229,14 +243,13 @@ read_method (gpointer    target,
              GVariant   *value,
              GError    **error)
 {
-  Reader *reader = target;
   const char *method = g_variant_get_string (value, NULL);
 
   for (gsize i = 0; i < G_N_ELEMENTS (methods); i++)
     {
       if (g_str_equal (methods[i], method))
         {
-          reader->spec->method = methods[i];
+          edit_extras (target)->method = methods[i];
           return TRUE;
         }
     }
@@ -253,7 +266,6 @@ read_proxy (gpointer    target,
             GVariant   *value,
             GError    **error)
 {
-  FerryJobSpec *spec = ((Reader *) target)->spec;
   const char *proxy = g_variant_get_string (value, NULL);
 
   if (*proxy != '\0' && !g_str_equal (proxy, "none") && !ferry_url_is_proxy (proxy))
@@ -263,8 +275,7 @@ read_proxy (gpointer    target,
                                    "without a user name."),
                                  key);
 
-  g_free (spec->proxy);
-  spec->proxy = *proxy != '\0' ? g_strdup (proxy) : NULL;
+  replace_text (&edit_extras (target)->proxy, *proxy != '\0' ? proxy : NULL);
 
   return TRUE;
 }
@@ -284,11 +295,10 @@ read_helper_token (gpointer    target,
       return FALSE;
     }
 
-  g_free (reader->spec->helper_token);
-  reader->spec->helper_token = *name != '\0' ? g_strdup (name) : NULL;
+  replace_text (&edit_extras (target)->helper_token, *name != '\0' ? name : NULL);
 
   /* Whoever gives a token gives what a restart took. */
-  if (reader->scope == FERRY_OPTION_SET && reader->spec->helper_token != NULL)
+  if (reader->scope == FERRY_OPTION_SET && *name != '\0')
     reader->spec->secrets_lost = FALSE;
 
   return TRUE;
@@ -302,7 +312,6 @@ read_notify_action (gpointer    target,
                     GVariant   *value,
                     GError    **error)
 {
-  FerryJobSpec *spec = ((Reader *) target)->spec;
   const char *name = g_variant_get_string (value, NULL);
   gsize length = strlen (name);
 
@@ -318,8 +327,7 @@ read_notify_action (gpointer    target,
                                    "the characters A–Z, a–z, 0–9, “-” and “.”."),
                                  key);
 
-  g_free (spec->notify_action);
-  spec->notify_action = g_strdup (name);
+  replace_text (&edit_extras (target)->notify_action, name);
 
   return TRUE;
 }
@@ -357,7 +365,7 @@ read_header (gpointer    target,
   else if (!ferry_job_headers_set (spec, text, error))
     return FALSE;
   /* Whoever gives what signs in gives what a restart took. */
-  else if (((const FerryHeader *) g_ptr_array_index (spec->headers, spec->headers->len - 1))->secret)
+  else if (((const FerryHeader *) g_ptr_array_index (spec->extras->headers, spec->extras->headers->len - 1))->secret)
     spec->secrets_lost = FALSE;
 
   return TRUE;
@@ -370,17 +378,17 @@ read_request (gpointer    target,
               GVariant   *value,
               GError    **error)
 {
-  FerryJobSpec *spec = ((Reader *) target)->spec;
+  FerryJobExtras *extras = edit_extras (target);
   g_autoptr(GVariant) options = NULL;
   g_autoptr(GVariant) files = NULL;
 
   g_variant_get (value, "(@a{sv}@a(sa{sv}))", &options, &files);
-  g_clear_pointer (&spec->original, ferry_job_spec_unref);
-  spec->original = ferry_job_spec_new_from_store (options, files, error);
-  if (spec->original == NULL)
+  g_clear_pointer (&extras->original, ferry_job_spec_unref);
+  extras->original = ferry_job_spec_new_from_store (options, files, error);
+  if (extras->original == NULL)
     return FALSE;
 
-  return spec->original->original == NULL ||
+  return extras->original->extras->original == NULL ||
          ferry_options_refuse (error, _("The option “%s” is damaged."), key);
 }
 
@@ -391,10 +399,10 @@ read_hand_over (gpointer    target,
                 GVariant   *value,
                 GError    **error)
 {
-  FerryJobSpec *spec = ((Reader *) target)->spec;
+  FerryJobExtras *extras = edit_extras (target);
 
-  g_free (spec->hand_over);
-  g_variant_get (value, "(sb)", &spec->hand_over, &spec->hand_over_resumes);
+  g_free (extras->hand_over);
+  g_variant_get (value, "(sb)", &extras->hand_over, &extras->hand_over_resumes);
 
   return TRUE;
 }

@@ -9,9 +9,9 @@ next_header (const FerryJobSpec *self,
              gboolean            with_secrets,
              guint              *index)
 {
-  while (*index < self->headers->len)
+  while (*index < self->extras->headers->len)
     {
-      const FerryHeader *header = g_ptr_array_index (self->headers, (*index)++);
+      const FerryHeader *header = g_ptr_array_index (self->extras->headers, (*index)++);
 
       if (with_secrets || !header->secret)
         return header;
@@ -77,16 +77,16 @@ ferry_job_spec_is_same_request (const FerryJobSpec *self,
          self->auto_complete == other->auto_complete &&
          self->overwrite == other->overwrite &&
          self->network == other->network &&
-         g_strcmp0 (self->connection, other->connection) == 0 &&
+         g_strcmp0 (self->extras->connection, other->extras->connection) == 0 &&
          g_strcmp0 (ferry_job_hours_get_text (self), ferry_job_hours_get_text (other)) == 0 &&
-         self->limit == other->limit &&
-         g_str_equal (self->method, other->method) &&
-         g_strcmp0 (self->proxy, other->proxy) == 0 &&
-         g_strcmp0 (self->helper_token, other->helper_token) == 0 &&
-         g_strcmp0 (self->notify_action, other->notify_action) == 0 &&
-         self->max_time == other->max_time &&
-         self->no_progress_timeout == other->no_progress_timeout &&
-         self->retry_delay == other->retry_delay &&
+         self->extras->limit == other->extras->limit &&
+         g_str_equal (self->extras->method, other->extras->method) &&
+         g_strcmp0 (self->extras->proxy, other->extras->proxy) == 0 &&
+         g_strcmp0 (self->extras->helper_token, other->extras->helper_token) == 0 &&
+         g_strcmp0 (self->extras->notify_action, other->extras->notify_action) == 0 &&
+         self->extras->max_time == other->extras->max_time &&
+         self->extras->no_progress_timeout == other->extras->no_progress_timeout &&
+         self->extras->retry_delay == other->extras->retry_delay &&
          headers_equal (self, other) &&
          files_equal (self, other);
 }
@@ -107,6 +107,6 @@ ferry_job_spec_equal (const FerryJobSpec *self,
 {
   g_return_val_if_fail (self != NULL && other != NULL, FALSE);
 
-  return ferry_job_spec_is_same_request (self->original != NULL ? self->original : self,
-                                         other->original != NULL ? other->original : other);
+  return ferry_job_spec_is_same_request (self->extras->original != NULL ? self->extras->original : self,
+                                         other->extras->original != NULL ? other->extras->original : other);
 }

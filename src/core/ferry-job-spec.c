@@ -4,7 +4,6 @@
 #include "config.h"
 
 #include "core/ferry-job-addresses.h"
-#include "core/ferry-job-hours.h"
 #include "core/ferry-job-options.h"
 #include "core/ferry-job-spec.h"
 #include "core/ferry-job-writer.h"
@@ -19,30 +18,11 @@ new_empty (void)
 
   g_atomic_ref_count_init (&self->ref_count);
   self->priority = FERRY_PRIORITY_NORMAL;
-  self->method = FERRY_METHOD_DEFAULT;
   self->auto_complete = TRUE;
-  self->headers = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_header_free);
-  self->no_progress_timeout = FERRY_TIMEOUT_FROM_POLICY;
+  self->extras = ferry_job_extras_new ();
   self->files = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_file_spec_unref);
 
   return self;
-}
-
-/* Few jobs have fields of their own, and there may be ten thousand of the
- * others: those share one array, which nobody changes. */
-static void
-share_no_headers (FerryJobSpec *self)
-{
-  static gsize none = 0;
-
-  if (g_once_init_enter (&none))
-    g_once_init_leave (&none, (gsize) g_ptr_array_new ());
-
-  if (self->headers->len == 0)
-    {
-      g_ptr_array_unref (self->headers);
-      self->headers = g_ptr_array_ref ((GPtrArray *) none);
-    }
 }
 
 static FerryFileSpec *
@@ -125,7 +105,6 @@ new_spec (GVariant        *options,
 
   if (self->name == NULL)
     self->name = suggest_name (self);
-  share_no_headers (self);
 
   return g_steal_pointer (&self);
 }
@@ -199,15 +178,8 @@ ferry_job_spec_unref (FerryJobSpec *self)
 
   g_free (self->token);
   g_free (self->name);
-  g_free (self->connection);
-  g_clear_pointer (&self->hours, ferry_job_hours_free);
-  g_ptr_array_unref (self->headers);
-  g_free (self->proxy);
-  g_free (self->helper_token);
-  g_free (self->notify_action);
-  g_free (self->hand_over);
+  ferry_job_extras_unref (self->extras);
   g_ptr_array_unref (self->files);
-  ferry_job_spec_unref (self->original);
   g_free (self);
 }
 
@@ -222,33 +194,19 @@ ferry_job_spec_copy (const FerryJobSpec *self)
 {
   FerryJobSpec *copy = new_empty ();
 
-  copy->token = g_strdup (self->token);
-  copy->name = g_strdup (self->name);
   copy->type = self->type;
   copy->priority = self->priority;
+  copy->network = self->network;
+  copy->network_given = self->network_given;
   copy->suspended = self->suspended;
   copy->auto_complete = self->auto_complete;
   copy->overwrite = self->overwrite;
-  copy->network = self->network;
-  copy->network_given = self->network_given;
-  copy->connection = g_strdup (self->connection);
-  copy->hours = self->hours != NULL ? ferry_job_hours_copy (self->hours) : NULL;
-  copy->limit = self->limit;
-  copy->method = self->method;
-  copy->proxy = g_strdup (self->proxy);
-  copy->helper_token = g_strdup (self->helper_token);
-  copy->max_time = self->max_time;
-  copy->no_progress_timeout = self->no_progress_timeout;
-  copy->retry_delay = self->retry_delay;
-  copy->notify_action = g_strdup (self->notify_action);
   copy->needs_consent = self->needs_consent;
   copy->allowed_once = self->allowed_once;
   copy->secrets_lost = self->secrets_lost;
-  copy->hand_over = g_strdup (self->hand_over);
-  copy->hand_over_resumes = self->hand_over_resumes;
-  copy->original = self->original != NULL ? ferry_job_spec_ref (self->original) : NULL;
-  for (guint i = 0; i < self->headers->len; i++)
-    g_ptr_array_add (copy->headers, ferry_header_copy (g_ptr_array_index (self->headers, i)));
+  copy->token = g_strdup (self->token);
+  copy->name = g_strdup (self->name);
+  copy->extras = ferry_job_extras_ref (self->extras);
   for (guint i = 0; i < self->files->len; i++)
     g_ptr_array_add (copy->files, ferry_file_spec_ref (g_ptr_array_index (self->files, i)));
 
@@ -261,8 +219,8 @@ static void
 keep_original (FerryJobSpec       *changed,
                const FerryJobSpec *self)
 {
-  if (changed->original == NULL && !ferry_job_spec_is_same_request (changed, self))
-    changed->original = ferry_job_spec_ref ((FerryJobSpec *) self);
+  if (changed->extras->original == NULL && !ferry_job_spec_is_same_request (changed, self))
+    ferry_job_extras_edit (&changed->extras)->original = ferry_job_spec_ref ((FerryJobSpec *) self);
 }
 
 /**
@@ -291,7 +249,6 @@ ferry_job_spec_with_options (const FerryJobSpec *self,
   if (!ferry_job_options_read (copy, options, FERRY_OPTION_SET, error))
     return NULL;
 
-  share_no_headers (copy);
   keep_original (copy, self);
 
   return g_steal_pointer (&copy);
@@ -317,7 +274,6 @@ ferry_job_spec_with_files (const FerryJobSpec *self,
   g_ptr_array_set_size (copy->files, 0);
   for (guint i = 0; i < files->len; i++)
     g_ptr_array_add (copy->files, ferry_file_spec_ref (g_ptr_array_index (files, i)));
-  share_no_headers (copy);
   keep_original (copy, self);
 
   return copy;
@@ -368,9 +324,9 @@ ferry_job_spec_has_secrets (const FerryJobSpec *self)
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  for (guint i = 0; i < self->headers->len; i++)
+  for (guint i = 0; i < self->extras->headers->len; i++)
     {
-      const FerryHeader *header = g_ptr_array_index (self->headers, i);
+      const FerryHeader *header = g_ptr_array_index (self->extras->headers, i);
 
       if (header->secret)
         return TRUE;
@@ -391,8 +347,8 @@ ferry_job_spec_is_local (const FerryJobSpec *self)
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  if (self->proxy != NULL && !g_str_equal (self->proxy, "none") &&
-      !ferry_url_is_local (self->proxy))
+  if (self->extras->proxy != NULL && !g_str_equal (self->extras->proxy, "none") &&
+      !ferry_url_is_local (self->extras->proxy))
     return FALSE;
 
   for (guint i = 0; i < self->files->len; i++)

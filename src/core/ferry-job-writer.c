@@ -12,9 +12,9 @@ insert_headers (const FerryJobSpec *spec,
   g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
   g_auto(GStrv) lines = NULL;
 
-  for (guint i = 0; i < spec->headers->len; i++)
+  for (guint i = 0; i < spec->extras->headers->len; i++)
     {
-      const FerryHeader *header = g_ptr_array_index (spec->headers, i);
+      const FerryHeader *header = g_ptr_array_index (spec->extras->headers, i);
       g_autofree char *line = ferry_header_to_line (header);
 
       if (!header->secret)
@@ -97,30 +97,30 @@ ferry_job_writer_write (const FerryJobSpec *spec,
   if (spec->network_given)
     insert_text (&dict, "network",
                  spec->network == FERRY_NETWORK_CONNECTION
-                     ? spec->connection
+                     ? spec->extras->connection
                      : ferry_network_kind_to_nick (spec->network));
   insert_text (&dict, "schedule", ferry_job_hours_get_text (spec));
-  if (spec->limit > 0)
-    g_variant_dict_insert (&dict, "limit", "t", spec->limit);
+  if (spec->extras->limit > 0)
+    g_variant_dict_insert (&dict, "limit", "t", spec->extras->limit);
   insert_headers (spec, &dict);
-  if (!g_str_equal (spec->method, FERRY_METHOD_DEFAULT))
-    insert_text (&dict, "method", spec->method);
-  insert_text (&dict, "proxy", spec->proxy);
-  insert_text (&dict, "helper-token", spec->helper_token);
-  insert_number (&dict, "max-time", spec->max_time, 0);
-  insert_number (&dict, "no-progress-timeout", spec->no_progress_timeout, FERRY_TIMEOUT_FROM_POLICY);
-  insert_number (&dict, "retry-delay", spec->retry_delay, 0);
-  insert_text (&dict, "notify-action", spec->notify_action);
+  if (!g_str_equal (spec->extras->method, FERRY_METHOD_DEFAULT))
+    insert_text (&dict, "method", spec->extras->method);
+  insert_text (&dict, "proxy", spec->extras->proxy);
+  insert_text (&dict, "helper-token", spec->extras->helper_token);
+  insert_number (&dict, "max-time", spec->extras->max_time, 0);
+  insert_number (&dict, "no-progress-timeout", spec->extras->no_progress_timeout, FERRY_TIMEOUT_FROM_POLICY);
+  insert_number (&dict, "retry-delay", spec->extras->retry_delay, 0);
+  insert_text (&dict, "notify-action", spec->extras->notify_action);
   if (scope == FERRY_OPTION_STORE)
     insert_flag (&dict, "needs-consent", spec->needs_consent, FALSE);
   if (scope == FERRY_OPTION_STORE)
     insert_flag (&dict, "allowed-once", spec->allowed_once, FALSE);
   if (scope == FERRY_OPTION_STORE)
     insert_flag (&dict, "secrets-lost", spec->secrets_lost || ferry_job_spec_has_secrets (spec), FALSE);
-  if (scope == FERRY_OPTION_STORE && spec->hand_over != NULL)
-    g_variant_dict_insert (&dict, "hand-over", "(sb)", spec->hand_over, spec->hand_over_resumes);
-  if (scope == FERRY_OPTION_STORE && spec->original != NULL)
-    insert_request (&dict, spec->original);
+  if (scope == FERRY_OPTION_STORE && spec->extras->hand_over != NULL)
+    g_variant_dict_insert (&dict, "hand-over", "(sb)", spec->extras->hand_over, spec->extras->hand_over_resumes);
+  if (scope == FERRY_OPTION_STORE && spec->extras->original != NULL)
+    insert_request (&dict, spec->extras->original);
 
   return g_variant_dict_end (&dict);
 }

@@ -113,7 +113,7 @@ ferry_policy_get_network (const FerryPolicy  *self,
   g_return_val_if_fail (spec != NULL, (FerryNetworkRule){ 0 });
 
   if (spec->network_given)
-    return (FerryNetworkRule){ spec->network, spec->connection }
+    return (FerryNetworkRule){ spec->network, spec->extras->connection }
   ;
 
   return self->networks[spec->priority];

@@ -117,7 +117,7 @@ static gboolean
 stays_here (FerryRunner *self,
             FerryFile   *file)
 {
-  const char *proxy = ferry_job_get_spec (self->job)->proxy;
+  const char *proxy = ferry_job_get_spec (self->job)->extras->proxy;
 
   return ferry_url_is_local (file->spec->url)
          && (proxy == NULL || g_str_equal (proxy, "none") || ferry_url_is_local (proxy));
@@ -471,7 +471,7 @@ ferry_runner_update_fetches (FerryRunner *self)
     {
       RunningFetch *running = g_ptr_array_index (self->fetches, i);
 
-      ferry_fetch_set_limit (running->fetch, ferry_job_get_spec (self->job)->limit);
+      ferry_fetch_set_limit (running->fetch, ferry_job_get_spec (self->job)->extras->limit);
       ferry_fetch_set_priority (running->fetch, ferry_job_get_priority (self->job));
     }
 }

@@ -380,7 +380,7 @@ ferry_soup_transfer_judge (FerrySoupTransfer *self,
 gboolean
 ferry_soup_transfer_is_get (FerrySoupTransfer *self)
 {
-  return g_str_equal (self->request->spec->method, "GET");
+  return g_str_equal (self->request->spec->extras->method, "GET");
 }
 
 /**

@@ -448,7 +448,7 @@ prepare (FerrySoupFetch *self)
 {
   const FerrySignOnQuestion question = {
     .client = self->request->client,
-    .token = self->request->spec->helper_token,
+    .token = self->request->spec->extras->helper_token,
   };
 
   self->is_preparing = TRUE;
@@ -482,7 +482,7 @@ ferry_soup_fetch_start (const FerrySoupFetchSetup *setup,
     self->sign_on = ferry_fetch_sign_on_new (setup->sign_on, on_pass, self);
 
   g_object_ref (self); /* given back with the last event */
-  if (self->sign_on != NULL && request->client != NULL && request->spec->helper_token != NULL)
+  if (self->sign_on != NULL && request->client != NULL && request->spec->extras->helper_token != NULL)
     prepare (self);
   else
     ferry_transfer_loop_call (setup->loop, start_in_thread, command_new (self));

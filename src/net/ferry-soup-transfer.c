@@ -85,8 +85,8 @@ ask (FerrySoupTransfer *self,
 {
   const FerryRequest request = {
     .url = connection->source->url,
-    .method = self->request->spec->method,
-    .headers = self->request->spec->headers,
+    .method = self->request->spec->extras->method,
+    .headers = self->request->spec->extras->headers,
     .origin = self->origin,
     .asked = connection->asked,
     .if_range = get_if_range (self, connection->source),
@@ -429,7 +429,7 @@ ferry_soup_transfer_start (FerryTransferLoop      *loop,
   self->auth = auth;
   self->way.loop = loop;
   self->way.auth = auth;
-  self->way.session = ferry_transfer_loop_get_session (loop, request->spec->proxy, request->bind_interface);
+  self->way.session = ferry_transfer_loop_get_session (loop, request->spec->extras->proxy, request->bind_interface);
   self->way.is_metered = request->metered;
   self->way.timeout = timeout;
   self->way.traffic = &self->traffic;
@@ -445,7 +445,7 @@ ferry_soup_transfer_start (FerryTransferLoop      *loop,
   self->ticker.tick = on_tick;
   self->ticker.data = self;
   ferry_transfer_loop_add_ticker (loop, &self->ticker);
-  ferry_limit_set_rate (self->limit, request->spec->limit);
+  ferry_limit_set_rate (self->limit, request->spec->extras->limit);
 
   ferry_soup_transfer_open_part (self);
   ferry_soup_transfer_advance (self);

@@ -115,8 +115,8 @@ ferry_transfer_auth_new (FerryTransferLoop             *loop,
   self->user_data = user_data;
   self->job = g_strdup (request->job_id);
   self->client = g_strdup (request->client);
-  self->token = g_strdup (request->spec->helper_token);
-  self->proxy = g_strdup (request->spec->proxy);
+  self->token = g_strdup (request->spec->extras->helper_token);
+  self->proxy = g_strdup (request->spec->extras->proxy);
   self->interface = g_strdup (request->bind_interface);
   self->cancellable = g_cancellable_new ();
 

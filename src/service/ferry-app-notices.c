@@ -82,7 +82,7 @@ settle (FerryAppNotices *self,
 
   if (error != NULL)
     g_message ("The action “%s” of “%s” could not be activated%s: %s",
-               ferry_job_get_spec (notice->job)->notify_action, ferry_job_get_client (notice->job),
+               ferry_job_get_spec (notice->job)->extras->notify_action, ferry_job_get_client (notice->job),
                again ? "; the next start of Ferry tries again" : "", error->message);
 
   if (tries == 0 || g_hash_table_lookup (self->sent, id) != GUINT_TO_POINTER (notice->number))
@@ -146,7 +146,7 @@ activate (FerryAppNotices *self,
   ferry_activity_begin_call (self->activity);
   g_dbus_connection_call (self->connection, app_id, path, "org.freedesktop.Application",
                           "ActivateAction",
-                          g_variant_new ("(s@av@a{sv})", ferry_job_get_spec (job)->notify_action,
+                          g_variant_new ("(s@av@a{sv})", ferry_job_get_spec (job)->extras->notify_action,
                                          g_variant_new_array (G_VARIANT_TYPE_VARIANT, &token, 1),
                                          g_variant_new_array (G_VARIANT_TYPE ("{sv}"), NULL, 0)),
                           NULL, G_DBUS_CALL_FLAGS_NONE, TIMEOUT_MS, NULL, activated_cb, notice);
@@ -155,7 +155,7 @@ activate (FerryAppNotices *self,
 static gboolean
 is_untold (FerryJob *job)
 {
-  return ferry_job_get_record (job)->untold > 0 && ferry_job_get_spec (job)->notify_action != NULL &&
+  return ferry_job_get_record (job)->untold > 0 && ferry_job_get_spec (job)->extras->notify_action != NULL &&
          !g_str_equal (ferry_job_get_client (job), FERRY_CLIENT_USER);
 }
 

@@ -80,7 +80,7 @@ check_limit (GVariant           *value,
   guint64 limit = g_variant_is_of_type (value, G_VARIANT_TYPE_UINT64) ? g_variant_get_uint64 (value)
                                                                       : 0;
 
-  if (spec == NULL || spec->limit == 0 || (limit > 0 && limit <= spec->limit))
+  if (spec == NULL || spec->extras->limit == 0 || (limit > 0 && limit <= spec->extras->limit))
     return TRUE;
 
   return refuse (error, _("Apps in a sandbox may make the “%s” of a job lower, but not higher."), "limit");

@@ -150,7 +150,7 @@ fake_fetcher_start (FerryFetcher            *fetcher,
   fetch->request = ferry_fetch_request_copy (request);
   fetch->events = events;
   fetch->user_data = user_data;
-  fetch->limit = request->spec->limit;
+  fetch->limit = request->spec->extras->limit;
   fetch->priority = request->priority;
   if (request->checkpoint != NULL)
     fetch->bytes_done = ferry_checkpoint_get_done (request->checkpoint);

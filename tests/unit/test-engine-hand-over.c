@@ -138,7 +138,7 @@ test_crash_ends_a_move (void)
   fake_settle ();
   job = engine_fixture_find (fixture, "one");
   assert_job (job, FERRY_STATE_CONNECTING, FERRY_WAIT_NONE);
-  g_assert_null (ferry_job_get_spec (job)->hand_over);
+  g_assert_null (ferry_job_get_spec (job)->extras->hand_over);
   g_assert_cmpint (ferry_checkpoint_get_done (fake_fetch_get_request (engine_fixture_get_fetch (fixture, "one", 0))->checkpoint),
                    ==, 300);
   signal_log_forget (fixture->log);
@@ -260,8 +260,8 @@ test_what_signs_in_or_steers_stays_behind (void)
   g_assert_null (strstr (text, "s3cret"));
   g_assert_true (take_in (other, record, NULL));
   spec = ferry_job_get_spec (engine_fixture_find (other, "one"));
-  g_assert_cmpuint (spec->headers->len, ==, 0);
-  g_assert_null (spec->proxy);
+  g_assert_cmpuint (spec->extras->headers->len, ==, 0);
+  g_assert_null (spec->extras->proxy);
   g_assert_null (spec->token);
   g_assert_false (spec->overwrite);
   g_assert_false (spec->secrets_lost);

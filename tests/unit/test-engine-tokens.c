@@ -27,7 +27,7 @@ test_fetch_knows_whose_job_it_is (void)
   engine_fixture_add (fixture, "a", "{'helper-token': <'work'>}");
   request = fake_fetch_get_request (engine_fixture_get_fetch (fixture, "a", 0));
   g_assert_cmpstr (request->client, ==, "user");
-  g_assert_cmpstr (request->spec->helper_token, ==, "work");
+  g_assert_cmpstr (request->spec->extras->helper_token, ==, "work");
   signal_log_forget (fixture->log);
 }
 

@@ -158,7 +158,7 @@ test_requests_say_what_the_job_says (void)
   job = engine_fixture_add (fixture, "fast", "{'priority': <'foreground'>, 'limit': <uint64 7>}");
   request = fake_fetch_get_request (engine_fixture_get_fetch (fixture, "fast", 0));
   g_assert_cmpuint (request->segments, ==, 4);
-  g_assert_cmpuint (request->spec->limit, ==, 7);
+  g_assert_cmpuint (request->spec->extras->limit, ==, 7);
   g_assert_cmpint (request->priority, ==, FERRY_PRIORITY_FOREGROUND);
   g_assert_false (request->local);
   g_assert_cmpstr (request->file->filesystem, ==, "fs of /home/me");

@@ -81,7 +81,7 @@ test_store_never_keeps_secrets (void)
   fake_store_put (store, job);
   stored = ferry_job_get_spec (fake_store_get (store, "abc"));
   g_assert_true (stored->secrets_lost);
-  g_assert_cmpuint (stored->headers->len, ==, 1);
+  g_assert_cmpuint (stored->extras->headers->len, ==, 1);
 }
 
 static void

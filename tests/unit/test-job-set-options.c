@@ -112,7 +112,7 @@ test_one_header_at_a_time (void)
   g_autoptr(FerryJobSpec) fewer = set (other, "{'remove-header': <'cookie'>}");
   g_autoptr(FerryJobSpec) expected = make ("{'headers': <['E: f', 'G: h', 'a: i']>}", ONE_FILE);
 
-  g_assert_cmpuint (more->headers->len, ==, 5);
+  g_assert_cmpuint (more->extras->headers->len, ==, 5);
   g_assert_true (ferry_job_spec_has_secrets (other));
   g_assert_false (ferry_job_spec_has_secrets (fewer));
   assert_same_options (fewer, expected);
@@ -127,7 +127,7 @@ test_nothing (void)
   g_autoptr(FerryJobSpec) changed = set (spec, "{}");
 
   assert_same_options (spec, changed);
-  g_assert_null (changed->original);
+  g_assert_null (changed->extras->original);
 }
 
 static void
@@ -160,8 +160,8 @@ test_network (void)
   g_assert_cmpint (urgent->network, ==, FERRY_NETWORK_ANY);
   g_assert_cmpint (back->network, ==, FERRY_NETWORK_UNMETERED);
   g_assert_cmpint (kept->network, ==, FERRY_NETWORK_NOT_ROAMING);
-  g_assert_cmpstr (named->connection, ==, "Wi-Fi");
-  g_assert_null (unnamed->connection);
+  g_assert_cmpstr (named->extras->connection, ==, "Wi-Fi");
+  g_assert_null (unnamed->extras->connection);
 }
 
 static void
@@ -202,12 +202,12 @@ test_url_signs_in (void)
   g_autoptr(FerryJobSpec) spec = make ("{}", "[('https://u:p@h.org/a', {'folder': <'/tmp'>})]");
   g_autoptr(FerryJobSpec) same_server = set (spec, "{'url': <'https://u:q@h.org/a'>}");
   g_autoptr(FerryJobSpec) other_server = set (spec, "{'url': <'https://v:w@i.org/a'>}");
-  const FerryHeader *header = g_ptr_array_index (same_server->headers, 0);
+  const FerryHeader *header = g_ptr_array_index (same_server->extras->headers, 0);
 
-  g_assert_cmpuint (same_server->headers->len, ==, 1);
+  g_assert_cmpuint (same_server->extras->headers->len, ==, 1);
   g_assert_cmpstr (header->value, ==, "Basic dTpx");
-  g_assert_cmpuint (other_server->headers->len, ==, 2);
-  header = g_ptr_array_index (other_server->headers, 1);
+  g_assert_cmpuint (other_server->extras->headers->len, ==, 2);
+  header = g_ptr_array_index (other_server->extras->headers, 1);
   g_assert_cmpstr (header->origin, ==, "https://i.org:443");
   g_assert_cmpstr (get_file (other_server, 0)->url, ==, "https://i.org/a");
 }
@@ -244,13 +244,13 @@ test_headers (void)
   g_autoptr(FerryJobSpec) spec = make ("{'headers': <['A: b', 'Cookie: c']>}", "[('https://u:p@h.org/a', {'folder': <'/tmp'>})]");
   g_autoptr(FerryJobSpec) changed = set (spec, "{'headers': <['B: d']>}");
   g_autoptr(FerryJobSpec) none = set (spec, "{'headers': <@as []>}");
-  const FerryHeader *header = g_ptr_array_index (changed->headers, 0);
+  const FerryHeader *header = g_ptr_array_index (changed->extras->headers, 0);
 
   /* What the address said stays: nobody has taken that back. */
-  g_assert_cmpuint (changed->headers->len, ==, 2);
+  g_assert_cmpuint (changed->extras->headers->len, ==, 2);
   g_assert_cmpstr (header->origin, ==, "https://h.org:443");
-  g_assert_cmpuint (none->headers->len, ==, 1);
-  g_assert_cmpuint (spec->headers->len, ==, 3);
+  g_assert_cmpuint (none->extras->headers->len, ==, 1);
+  g_assert_cmpuint (spec->extras->headers->len, ==, 3);
 }
 
 static void
@@ -300,8 +300,8 @@ test_creator_finds_it (void)
   g_assert_true (ferry_job_spec_equal (request, set_twice));
   g_assert_true (ferry_job_spec_equal (longer, request));
   g_assert_true (ferry_job_spec_equal (loaded, request));
-  g_assert_true (longer->original == request);
-  g_assert_null (loaded->original->original);
+  g_assert_true (longer->extras->original == request);
+  g_assert_null (loaded->extras->original->extras->original);
   assert_same_options (loaded, set_twice);
 
   /* Another request is another one even if the job has come to look like it. */
@@ -317,7 +317,7 @@ test_marks_are_no_change (void)
 
   g_ptr_array_add (files, ferry_file_spec_with_filesystem (get_file (request, 0), "uuid:1"));
   marked = ferry_job_spec_with_files (request, files);
-  g_assert_null (marked->original);
+  g_assert_null (marked->extras->original);
   g_assert_true (ferry_job_spec_equal (marked, request));
 }
 

@@ -59,15 +59,15 @@ test_defaults (void)
   g_assert_true (spec->auto_complete);
   g_assert_false (spec->overwrite);
   g_assert_cmpint (spec->network, ==, FERRY_NETWORK_UNMETERED);
-  g_assert_null (spec->connection);
-  g_assert_cmpuint (spec->limit, ==, 0);
-  g_assert_cmpuint (spec->headers->len, ==, 0);
-  g_assert_cmpstr (spec->method, ==, "GET");
-  g_assert_null (spec->proxy);
-  g_assert_null (spec->helper_token);
-  g_assert_cmpuint (spec->max_time, ==, 0);
-  g_assert_cmpuint (spec->no_progress_timeout, ==, FERRY_TIMEOUT_FROM_POLICY);
-  g_assert_cmpuint (spec->retry_delay, ==, 0);
+  g_assert_null (spec->extras->connection);
+  g_assert_cmpuint (spec->extras->limit, ==, 0);
+  g_assert_cmpuint (spec->extras->headers->len, ==, 0);
+  g_assert_cmpstr (spec->extras->method, ==, "GET");
+  g_assert_null (spec->extras->proxy);
+  g_assert_null (spec->extras->helper_token);
+  g_assert_cmpuint (spec->extras->max_time, ==, 0);
+  g_assert_cmpuint (spec->extras->no_progress_timeout, ==, FERRY_TIMEOUT_FROM_POLICY);
+  g_assert_cmpuint (spec->extras->retry_delay, ==, 0);
   g_assert_false (spec->secrets_lost);
   g_assert_cmpuint (spec->files->len, ==, 1);
 }
@@ -91,14 +91,14 @@ test_all_options (void)
   g_assert_true (spec->overwrite);
   g_assert_cmpint (spec->network, ==, FERRY_NETWORK_VPN);
   g_assert_cmpstr (ferry_job_hours_get_text (spec), ==, "mon-fri 22:00-06:00; sat,sun");
-  g_assert_cmpuint (spec->limit, ==, G_MAXUINT64);
-  g_assert_cmpuint (spec->headers->len, ==, 2);
-  g_assert_cmpstr (spec->helper_token, ==, "my work");
-  g_assert_cmpstr (spec->method, ==, "POST");
-  g_assert_cmpstr (spec->proxy, ==, "socks5://10.0.0.1:1080");
-  g_assert_cmpuint (spec->max_time, ==, 60);
-  g_assert_cmpuint (spec->no_progress_timeout, ==, 0);
-  g_assert_cmpuint (spec->retry_delay, ==, 30);
+  g_assert_cmpuint (spec->extras->limit, ==, G_MAXUINT64);
+  g_assert_cmpuint (spec->extras->headers->len, ==, 2);
+  g_assert_cmpstr (spec->extras->helper_token, ==, "my work");
+  g_assert_cmpstr (spec->extras->method, ==, "POST");
+  g_assert_cmpstr (spec->extras->proxy, ==, "socks5://10.0.0.1:1080");
+  g_assert_cmpuint (spec->extras->max_time, ==, 60);
+  g_assert_cmpuint (spec->extras->no_progress_timeout, ==, 0);
+  g_assert_cmpuint (spec->extras->retry_delay, ==, 30);
 }
 
 static void
@@ -206,7 +206,7 @@ test_network (void)
       g_autoptr(FerryJobSpec) spec = make (cases[i].options, ONE_FILE);
 
       g_assert_cmpint (spec->network, ==, cases[i].network);
-      g_assert_cmpstr (spec->connection, ==, cases[i].connection);
+      g_assert_cmpstr (spec->extras->connection, ==, cases[i].connection);
     }
 }
 
@@ -216,8 +216,8 @@ test_retry_delay (void)
   g_autoptr(FerryJobSpec) short_one = make ("{'retry-delay': <uint32 1>}", ONE_FILE);
   g_autoptr(FerryJobSpec) none = make ("{'retry-delay': <uint32 0>}", ONE_FILE);
 
-  g_assert_cmpuint (short_one->retry_delay, ==, 5);
-  g_assert_cmpuint (none->retry_delay, ==, 0);
+  g_assert_cmpuint (short_one->extras->retry_delay, ==, 5);
+  g_assert_cmpuint (none->extras->retry_delay, ==, 0);
 }
 
 static void
@@ -226,8 +226,8 @@ test_proxy (void)
   g_autoptr(FerryJobSpec) system = make ("{'proxy': <''>}", ONE_FILE);
   g_autoptr(FerryJobSpec) none = make ("{'proxy': <'none'>}", ONE_FILE);
 
-  g_assert_null (system->proxy);
-  g_assert_cmpstr (none->proxy, ==, "none");
+  g_assert_null (system->extras->proxy);
+  g_assert_cmpstr (none->extras->proxy, ==, "none");
 }
 
 static void
@@ -263,14 +263,14 @@ test_sign_ins (void)
     "{'headers': <['Accept: a', 'Authorization: Bearer b']>}",
     "[('https://u:p%40@h.org/a', {'folder': <'/tmp'>}), ('https://u:p%40@h.org:443/b', {'folder': <'/tmp'>}),"
     " ('http://h.org/c', {'folder': <'/tmp'>, 'digest': <'" SHA256 "'>, 'mirrors': <['http://m:n@m.org/c']>})]");
-  FerryHeader *header = g_ptr_array_index (spec->headers, 2);
+  FerryHeader *header = g_ptr_array_index (spec->extras->headers, 2);
 
-  g_assert_cmpuint (spec->headers->len, ==, 4);
+  g_assert_cmpuint (spec->extras->headers->len, ==, 4);
   g_assert_cmpstr (header->name, ==, "Authorization");
   g_assert_cmpstr (header->value, ==, "Basic dTpwQA==");
   g_assert_cmpstr (header->origin, ==, "https://h.org:443");
   g_assert_true (header->secret);
-  header = g_ptr_array_index (spec->headers, 3);
+  header = g_ptr_array_index (spec->extras->headers, 3);
   g_assert_cmpstr (header->origin, ==, "http://m.org:80");
   g_assert_cmpstr (((FerryFileSpec *) g_ptr_array_index (spec->files, 0))->url, ==, "https://h.org/a");
   g_assert_true (ferry_job_spec_has_secrets (spec));
@@ -336,7 +336,7 @@ test_store_loses_secrets (void)
 
   g_assert_true (loaded->secrets_lost);
   g_assert_false (ferry_job_spec_has_secrets (loaded));
-  g_assert_cmpuint (loaded->headers->len, ==, 1);
+  g_assert_cmpuint (loaded->extras->headers->len, ==, 1);
   /* Twice restarted is not once forgotten. */
   g_assert_true (again->secrets_lost);
   /* The same request, made again after a restart, is still the same job. */

@@ -110,8 +110,8 @@ assert_version_1_job (FerryJob *job)
   g_assert_cmpstr (spec->token, ==, "backup_1");
   g_assert_cmpstr (spec->name, ==, "Größe “x”");
   g_assert_cmpint (spec->priority, ==, FERRY_PRIORITY_HIGH);
-  g_assert_cmpuint (spec->limit, ==, 125000);
-  g_assert_cmpuint (spec->retry_delay, ==, 9);
+  g_assert_cmpuint (spec->extras->limit, ==, 125000);
+  g_assert_cmpuint (spec->extras->retry_delay, ==, 9);
   g_assert_true (spec->secrets_lost);
   g_assert_cmpint (record->state, ==, FERRY_STATE_TRANSIENT_ERROR);
   g_assert_cmpuint (record->waits, ==, FERRY_WAIT_BIT (FERRY_WAIT_RETRY) | FERRY_WAIT_BIT (FERRY_WAIT_TURN));
