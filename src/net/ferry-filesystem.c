@@ -21,6 +21,9 @@
 
 #include "net/ferry-filesystem.h"
 
+#include "shared/ferry-error.h"
+
+#include <glib/gi18n-lib.h>
 #include <linux/btrfs.h>
 #include <linux/magic.h>
 #include <string.h>
@@ -37,6 +40,17 @@
 #define BCACHEFS_MAGIC 0xca451a4e
 #define EXFAT_MAGIC 0x2011bab0
 #define FUSE_MAGIC 0x65735546
+
+#define CONFIGFS_MAGIC 0x62656570
+#define FUSECTL_MAGIC 0x65735543
+#define MQUEUE_MAGIC 0x19800202
+/* What the kernel shows of itself as files: nobody can keep one there, though
+ * some of it says that one may. */
+static const guint64 windows[] = {
+  BINFMTFS_MAGIC, BPF_FS_MAGIC, CGROUP2_SUPER_MAGIC, CGROUP_SUPER_MAGIC, CONFIGFS_MAGIC, DEBUGFS_MAGIC,
+  DEVPTS_SUPER_MAGIC, EFIVARFS_MAGIC, FUSECTL_MAGIC, MQUEUE_MAGIC, PROC_SUPER_MAGIC, PSTOREFS_MAGIC, RDTGROUP_SUPER_MAGIC,
+  SECURITYFS_MAGIC, SELINUX_MAGIC, SMACK_MAGIC, SYSFS_MAGIC, TRACEFS_MAGIC,
+};
 
 /* The kinds of facts, the surest first. */
 static const char *const kinds[] = { "uuid=", "fsid=", "source=" };
@@ -335,4 +349,36 @@ ferry_filesystem_has_device (int fd)
   path = g_strdup_printf ("/sys/dev/block/%u:%u", major (info.st_dev), minor (info.st_dev));
 
   return access (path, F_OK) == 0;
+}
+
+/**
+ * ferry_filesystem_check_kind:
+ * @fd: an open folder
+ * @path: its path
+ * @error: return location, %FERRY_ERROR_DESTINATION_DENIED
+ *
+ * Returns: %FALSE if it is on a file system such as /proc or /sys, which holds no
+ *   files of anybody’s
+ */
+gboolean
+ferry_filesystem_check_kind (int         fd,
+                             const char *path,
+                             GError    **error)
+{
+  g_autofree char *shown = NULL;
+  struct statfs system;
+  gsize i = 0;
+
+  if (fstatfs (fd, &system) < 0)
+    return TRUE;
+  while (i < G_N_ELEMENTS (windows) && windows[i] != (guint64) system.f_type)
+    i++;
+  if (i == G_N_ELEMENTS (windows))
+    return TRUE;
+
+  shown = g_filename_display_name (path);
+  g_set_error (error, FERRY_ERROR, FERRY_ERROR_DESTINATION_DENIED,
+               _("The folder “%s” is a view of the system itself, which cannot hold files. Choose another folder."), shown);
+
+  return FALSE;
 }

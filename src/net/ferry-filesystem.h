@@ -13,6 +13,9 @@ gboolean ferry_filesystem_has_mark (int         fd,
 gboolean ferry_filesystem_marks_agree (const char *mark,
                                        const char *other);
 gboolean ferry_filesystem_keeps_inodes (int fd);
+gboolean ferry_filesystem_check_kind (int         fd,
+                                      const char *path,
+                                      GError    **error);
 gboolean ferry_filesystem_has_device (int fd);
 
 G_END_DECLS

@@ -308,6 +308,8 @@ gboolean
 ferry_folder_check_writable (FerryFolder *self,
                              GError     **error)
 {
+  if (!ferry_filesystem_check_kind (self->fd, self->path, error))
+    return FALSE;
   if (faccessat (self->fd, ".", W_OK | X_OK, AT_EACCESS) == 0)
     return TRUE;
 

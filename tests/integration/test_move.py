@@ -93,6 +93,16 @@ class Moves(unittest.TestCase):
         self.box.ferry("wait", job, "--timeout", "60")
         self.assertEqual((self.old / "big.bin").read_bytes(), BODY)
 
+    def test_views_of_the_system_are_no_place_even_for_no_bytes(self):
+        job = self.box.ferry("add", self.server.url("/big.bin"), "-o", f"{self.old}/", "--suspended").stdout.strip()
+        for folder in ("/proc", "/proc/tty", "/sys", "/sys/kernel"):
+            for command in (["set", job, f"folder={folder}"], ["add", self.server.url("/big.bin"), "-o", f"{folder}/"]):
+                refused = self.box.ferry(*command, check=False)
+                self.assertNotEqual(refused.returncode, 0, command)
+                self.assertIn(f"“{folder}” is a view of the system itself", refused.stderr)
+        self.assertEqual(self.show(job)["files"][0]["target"], str(self.old / "big.bin"))
+        self.assertEqual(len(json.loads(self.box.ferry("list", "--json").stdout)), 1)
+
     def test_what_is_published_stays(self):
         job = self.box.ferry("add", self.server.url("/small.bin"), self.server.url("/big.bin"), "-o",
                              f"{self.old}/", "--manual-complete").stdout.strip()

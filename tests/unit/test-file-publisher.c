@@ -9,8 +9,10 @@
 #include "tests/fakes/scratch-folder.h"
 
 #include <glib/gstdio.h>
+#include <linux/magic.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <unistd.h>
 
 static gboolean may_mount;
@@ -328,6 +330,27 @@ test_check_bad_folders (void)
   assert_check_fails (loop, FERRY_ERROR_DESTINATION_DENIED);
 }
 
+/* Whoever is root, or owns a process, may seem to be allowed to write there. */
+static void
+test_check_views_of_the_system (void)
+{
+  static const char *const candidates[] = { "/proc", "/proc/self", "/proc/self/task", "/sys", "/sys/fs/cgroup", "/dev/pts" };
+  guint n_met = 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (candidates); i++)
+    {
+      struct statfs system;
+
+      /* Without cgroup or devpts these are plain folders, or none. */
+      if (statfs (candidates[i], &system) < 0 || system.f_type == TMPFS_MAGIC)
+        continue;
+      assert_check_fails (candidates[i], FERRY_ERROR_DESTINATION_DENIED);
+      n_met++;
+    }
+
+  g_assert_cmpuint (n_met, >=, 4);
+}
+
 static void
 test_check_read_only (void)
 {
@@ -438,6 +461,7 @@ main (int    argc,
   g_test_add_func ("/publisher/folder-is-synced-once", test_many);
   g_test_add_func ("/publisher/check/gives-marks-in-order", test_check);
   g_test_add_func ("/publisher/check/bad-folders", test_check_bad_folders);
+  g_test_add_func ("/publisher/check/views-of-the-system", test_check_views_of_the_system);
   g_test_add_func ("/publisher/check/read-only", test_check_read_only);
   g_test_add_func ("/publisher/check/denied", test_check_denied);
   g_test_add_func ("/publisher/discard/with-older-ones", test_discard_chain);
