@@ -8,6 +8,7 @@
 #include "config.h"
 
 #include "client/ferry-hours.h"
+#include "shared/ferry-calendar.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -269,21 +270,6 @@ ferry_hours_format (GArray *windows)
 }
 
 /**
- * ferry_hours_dup_day_name:
- * @day: 0 for Monday
- *
- * Returns: (transfer full): its name, short
- */
-char *
-ferry_hours_dup_day_name (guint day)
-{
-  /* The first of January 2024 was a Monday. */
-  g_autoptr(GDateTime) date = g_date_time_new_utc (2024, 1, 1 + (int) day, 0, 0, 0);
-
-  return g_date_time_format (date, "%a");
-}
-
-/**
  * ferry_hours_who_to_label:
  * @who: whom hours are for
  *
@@ -303,19 +289,16 @@ describe_days (guint days)
   for (guint day = 0; day < N_DAYS; day++)
     {
       guint last = day;
-      g_autofree char *first_name = NULL;
-      g_autofree char *last_name = NULL;
 
       if ((days & (1u << day)) == 0)
         continue;
 
       while (last + 1 < N_DAYS && (days & (1u << (last + 1))) != 0)
         last++;
-      first_name = ferry_hours_dup_day_name (day);
-      last_name = ferry_hours_dup_day_name (last);
-      g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", first_name);
+      g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "",
+                              ferry_calendar_get_short_weekday (G_DATE_MONDAY + day));
       if (last > day)
-        g_string_append_printf (text, "–%s", last_name);
+        g_string_append_printf (text, "–%s", ferry_calendar_get_short_weekday (G_DATE_MONDAY + last));
       day = last;
     }
 

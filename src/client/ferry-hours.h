@@ -47,7 +47,6 @@ typedef struct
 GArray *ferry_hours_parse (const char *text);
 char *ferry_hours_format (GArray *windows);
 char *ferry_hours_describe (const char *text);
-char *ferry_hours_dup_day_name (guint day);
 const char *ferry_hours_who_to_label (FerryHoursWho who);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 
 #include "core/ferry-gate-text.h"
 #include "core/ferry-way.h"
+#include "shared/ferry-calendar.h"
 #include "shared/ferry-names.h"
 #include "shared/ferry-sentence.h"
 
@@ -107,20 +108,30 @@ describe_battery (const FerryGateView *view)
   return g_strdup (ferry_wait_to_sentence (FERRY_WAIT_BATTERY));
 }
 
+static GDateTime *
+to_local (const FerryGateView *view,
+          gint64               real)
+{
+  g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc (real / G_USEC_PER_SEC);
+
+  return utc != NULL && view->zone != NULL ? g_date_time_to_timezone (utc, view->zone) : NULL;
+}
+
 /* Says the day and the hour, whatever day it is now: the sentence stays the same
  * until the gate opens. */
 static char *
-format_time (const FerryGateView *view,
-             gint64               real,
-             const char          *format)
+format_hour (const FerryGateView *view,
+             gint64               real)
 {
-  g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc (real / G_USEC_PER_SEC);
-  g_autoptr(GDateTime) local = NULL;
+  g_autoptr(GDateTime) local = to_local (view, real);
+  g_autofree char *time = local != NULL ? g_date_time_format (local, _("%H:%M")) : NULL;
 
-  if (utc != NULL && view->zone != NULL)
-    local = g_date_time_to_timezone (utc, view->zone);
+  if (time == NULL)
+    return NULL;
 
-  return local != NULL ? g_date_time_format (local, format) : NULL;
+  /* Translators: a short weekday and a time, as in “Fri 22:00”. */
+  return g_strdup_printf (C_ ("short day and time", "%s %s"),
+                          ferry_calendar_get_short_weekday ((GDateWeekday) g_date_time_get_day_of_week (local)), time);
 }
 
 static char *
@@ -132,8 +143,7 @@ describe_schedule (const FerryGateView *view,
   if (opening == 0)
     return g_strdup (_("No hours are set in which this job may run: change the setting “schedule”, or download it anyway."));
 
-  /* Translators: a weekday and a time, as of strftime: “Fri 22:00”. */
-  time = format_time (view, opening, _("%a %H:%M"));
+  time = format_hour (view, opening);
   if (time == NULL)
     return g_strdup (ferry_wait_to_sentence (FERRY_WAIT_SCHEDULE));
 
@@ -145,10 +155,14 @@ static char *
 format_day (const FerryGateView *view,
             gint64               real)
 {
-  /* Translators: a day of the year, as of strftime: “15 December”. */
-  char *day = format_time (view, real, _("%-d %B"));
+  g_autoptr(GDateTime) local = to_local (view, real);
 
-  return day != NULL ? day : g_strdup ("");
+  if (local == NULL)
+    return g_strdup ("");
+
+  /* Translators: a day of the year, as in “15 December”. */
+  return g_strdup_printf (C_ ("day of the year", "%d %s"), g_date_time_get_day_of_month (local),
+                          ferry_calendar_get_month ((GDateMonth) g_date_time_get_month (local)));
 }
 
 static char *
@@ -317,7 +331,7 @@ describe_hours_for_all (const FerryGateView *view)
   g_autofree char *time = NULL;
 
   if (opening != 0)
-    time = format_time (view, opening, _("%a %H:%M"));
+    time = format_hour (view, opening);
   if (time == NULL)
     /* Translators: a list of priorities, such as “normal, low”. */
     return g_strdup_printf (_("No hours are set in which jobs of these priorities may run: %s."), list);
@@ -345,7 +359,7 @@ describe_open (const FerryGateView *view,
     return describe_allowance (view);
 
   if (gate == FERRY_WAIT_SCHEDULE && end != 0)
-    time = format_time (view, end, _("%a %H:%M"));
+    time = format_hour (view, end);
 
   return time != NULL ? g_strdup_printf (_("The hours that were set last until %s."), time) : g_strdup ("");
 }

@@ -6,6 +6,7 @@
 
 #include "config.h"
 
+#include "shared/ferry-calendar.h"
 #include "shared/ferry-format.h"
 
 #include <glib/gi18n-lib.h>
@@ -214,6 +215,25 @@ ferry_format_local_time (gint64 time)
   return g_date_time_format (local, "%Y-%m-%d %H:%M:%S");
 }
 
+static char *
+format_day_and_time (GDateTime *moment)
+{
+  g_autofree char *time = g_date_time_format (moment, _("%H:%M"));
+
+  /* Translators: a day and a time, as in “Monday, 14:05”. */
+  return g_strdup_printf (C_ ("day and time", "%s, %s"),
+                          ferry_calendar_get_weekday ((GDateWeekday) g_date_time_get_day_of_week (moment)), time);
+}
+
+static char *
+format_date (GDateTime *moment)
+{
+  /* Translators: day of the month, month, year, as in “24 Dec 2025”. */
+  return g_strdup_printf (C_ ("date", "%d %s %d"), g_date_time_get_day_of_month (moment),
+                          ferry_calendar_get_short_month ((GDateMonth) g_date_time_get_month (moment)),
+                          g_date_time_get_year (moment));
+}
+
 /**
  * ferry_format_moment:
  * @time: microseconds since 1970, UTC
@@ -249,8 +269,8 @@ ferry_format_moment (gint64 time,
   if (days == 1)
     return g_date_time_format (moment, _("Tomorrow, %H:%M"));
   if (ABS (days) < 7)
-    return g_date_time_format (moment, _("%A, %H:%M"));
-  return g_date_time_format (moment, _("%e %b %Y"));
+    return format_day_and_time (moment);
+  return format_date (moment);
 }
 
 /**

@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "shared/ferry-calendar.h"
 #include "window/ferry-hours-group.h"
 #include "window/ferry-time-button.h"
 #include "window/ferry-wrap-layout.h"
@@ -67,8 +68,7 @@ add_days (FerryHoursGroup *self,
   gtk_widget_add_css_class (box, "ferry-days");
   for (guint day = 0; day < N_DAYS; day++)
     {
-      g_autofree char *name = ferry_hours_dup_day_name (day);
-      GtkWidget *button = gtk_toggle_button_new_with_label (name);
+      GtkWidget *button = gtk_toggle_button_new_with_label (ferry_calendar_get_short_weekday (G_DATE_MONDAY + day));
 
       self->days[day] = GTK_TOGGLE_BUTTON (button);
       gtk_toggle_button_set_active (self->days[day], (days & (1u << day)) != 0);
