@@ -68,7 +68,10 @@ count_bytes (FerrySummary *self,
 
   self->rate += ferry_job_get_rate (job);
   if (total < 0)
-    return;
+    {
+      self->bytes_unsized += (guint64) ferry_job_get_bytes_done (job);
+      return;
+    }
 
   self->bytes_done += (guint64) ferry_job_get_bytes_done (job);
   self->bytes_total = MAX (self->bytes_total, 0);
@@ -199,6 +202,29 @@ format_count (FerryOutlook outlook,
     }
 }
 
+static char *
+dup_title_of (const FerrySummary *self,
+              FerryOutlook        outlook)
+{
+  if (self->counts[outlook] == 1)
+    return g_strdup (ferry_job_get_spec (self->first[outlook])->name);
+
+  return format_count (outlook, self->counts[outlook]);
+}
+
+/* One that moves and has no size has no end that could be told either. */
+static char *
+dup_progress (const FerrySummary *self)
+{
+  if (self->bytes_unsized > 0)
+    return ferry_format_progress (self->bytes_done + self->bytes_unsized, -1, self->rate);
+
+  if (self->bytes_done > 0 || self->rate > 0)
+    return ferry_format_progress (self->bytes_done, self->bytes_total, self->rate);
+
+  return ferry_job_dup_message (self->first[FERRY_OUTLOOK_TRANSFERRING]);
+}
+
 /**
  * ferry_summary_dup_title:
  * @self: a summary
@@ -209,12 +235,7 @@ format_count (FerryOutlook outlook,
 char *
 ferry_summary_dup_title (const FerrySummary *self)
 {
-  FerryOutlook outlook = ferry_summary_get_outlook (self);
-
-  if (self->counts[outlook] == 1)
-    return g_strdup (ferry_job_get_spec (self->first[outlook])->name);
-
-  return format_count (outlook, self->counts[outlook]);
+  return dup_title_of (self, ferry_summary_get_outlook (self));
 }
 
 /**
@@ -232,8 +253,31 @@ ferry_summary_dup_sentence (const FerrySummary *self)
   if (outlook == FERRY_OUTLOOK_IDLE)
     return g_strdup (_("Nothing is being transferred."));
 
-  if (outlook == FERRY_OUTLOOK_TRANSFERRING && (self->bytes_done > 0 || self->rate > 0))
-    return ferry_format_progress (self->bytes_done, self->bytes_total, self->rate);
+  if (outlook == FERRY_OUTLOOK_TRANSFERRING)
+    return dup_progress (self);
 
   return ferry_job_dup_message (self->first[outlook]);
+}
+
+/**
+ * ferry_summary_dup_text:
+ * @self: a summary
+ *
+ * Returns: (transfer full): its sentence, and in a line of its own what moves
+ *   meanwhile if the sentence is about something else
+ */
+char *
+ferry_summary_dup_text (const FerrySummary *self)
+{
+  g_autofree char *sentence = ferry_summary_dup_sentence (self);
+  g_autofree char *title = NULL;
+  g_autofree char *progress = NULL;
+
+  if (self->counts[FERRY_OUTLOOK_TRANSFERRING] == 0 ||
+      ferry_summary_get_outlook (self) == FERRY_OUTLOOK_TRANSFERRING)
+    return g_steal_pointer (&sentence);
+
+  title = dup_title_of (self, FERRY_OUTLOOK_TRANSFERRING);
+  progress = dup_progress (self);
+  return g_strdup_printf ("%s\n%s · %s", sentence, title, progress);
 }

@@ -33,6 +33,7 @@ typedef enum
  * @first: (owned) (nullable): the first job of each kind
  * @bytes_done: what is there of the active jobs whose size is known
  * @bytes_total: the size of those, -1 if there is none
+ * @bytes_unsized: what is there of the active jobs whose size nobody knows
  * @rate: bytes per second of all active jobs
  *
  * All jobs in a few numbers, for whatever shows them in little space.
@@ -43,6 +44,7 @@ typedef struct
   FerryJob *first[FERRY_N_OUTLOOKS];
   guint64 bytes_done;
   gint64 bytes_total;
+  guint64 bytes_unsized;
   guint64 rate;
 } FerrySummary;
 
@@ -53,6 +55,7 @@ FerryOutlook ferry_summary_get_outlook (const FerrySummary *self);
 double ferry_summary_get_fraction (const FerrySummary *self);
 char *ferry_summary_dup_title (const FerrySummary *self);
 char *ferry_summary_dup_sentence (const FerrySummary *self);
+char *ferry_summary_dup_text (const FerrySummary *self);
 
 FerryOutlook ferry_summary_judge (FerryJob *job);
 

@@ -103,7 +103,7 @@ get_description (gpointer object)
 {
   const FerryTrayLook *self = object;
 
-  return g_variant_new_take_string (g_strdup_printf ("%s: %s", self->title, self->sentence));
+  return g_variant_new_take_string (g_strdup_printf ("%s: %s", self->title, self->text));
 }
 
 /* Some hosts take a tool tip for markup and some for plain text, and nothing
@@ -127,9 +127,9 @@ get_tool_tip (gpointer object)
 {
   const FerryTrayLook *self = object;
   g_autofree char *title = without_markup (self->title);
-  g_autofree char *sentence = without_markup (self->sentence);
+  g_autofree char *text = without_markup (self->text);
 
-  return g_variant_new ("(s@a(iiay)ss)", "", get_no_pixmap (object), title, sentence);
+  return g_variant_new ("(s@a(iiay)ss)", "", get_no_pixmap (object), title, text);
 }
 
 static const FerryTrayProperty all_properties[] = {
@@ -176,7 +176,7 @@ ferry_tray_look_init (FerryTrayLook *self)
 {
   g_return_if_fail (self != NULL);
 
-  *self = (FerryTrayLook){ .title = g_strdup (""), .sentence = g_strdup ("") };
+  *self = (FerryTrayLook){ .title = g_strdup (""), .text = g_strdup ("") };
 }
 
 /**
@@ -191,7 +191,7 @@ ferry_tray_look_clear (FerryTrayLook *self)
   g_return_if_fail (self != NULL);
 
   g_clear_pointer (&self->title, g_free);
-  g_clear_pointer (&self->sentence, g_free);
+  g_clear_pointer (&self->text, g_free);
 }
 
 /**
@@ -223,7 +223,7 @@ ferry_tray_look_update (FerryTrayLook      *self,
     changes |= FERRY_TRAY_LOOK_ICON;
   if (replace_text (&self->title, ferry_summary_dup_title (summary)))
     changes |= FERRY_TRAY_LOOK_TEXT;
-  if (replace_text (&self->sentence, ferry_summary_dup_sentence (summary)))
+  if (replace_text (&self->text, ferry_summary_dup_text (summary)))
     changes |= FERRY_TRAY_LOOK_TEXT;
 
   return changes;

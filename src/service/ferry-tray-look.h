@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  * @outlook: what the icon says
  * @step: how far its ring is closed
  * @title: (owned): first line of the tool tip
- * @sentence: (owned): second line
+ * @text: (owned): what follows it
  *
  * What the tray icon looks like.
  */
@@ -25,7 +25,7 @@ typedef struct
   FerryOutlook outlook;
   int step;
   char *title;
-  char *sentence;
+  char *text;
 } FerryTrayLook;
 
 /**

@@ -29,7 +29,8 @@ class TrayCase(unittest.TestCase):
     def setUp(self):
         self.sandbox = self.enter(Sandbox())
         self.screen = self.enter(Screen(self.sandbox))
-        self.server = self.enter(FileServer({"/a.iso": make_bytes(8_000_000), "/b.iso": make_bytes(100_000)},
+        self.server = self.enter(FileServer({"/a.iso": make_bytes(8_000_000), "/b.iso": make_bytes(100_000),
+                                             "/c.iso": make_bytes(8_000_000, 3)},
                                             rate=200_000))
         self.add_window()
         self.panel = Panel(self.screen)

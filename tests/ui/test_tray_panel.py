@@ -7,13 +7,14 @@ the real window behind it."""
 import json
 import os
 import pathlib
+import re
 import signal
 import subprocess
 import sys
 import unittest
 
 from screen import WATCHER, has_name, wait_until
-from test_tray import TrayCase, add_real_window
+from test_tray import BELOW, TrayCase, add_real_window
 
 from gi.repository import GLib
 
@@ -81,7 +82,10 @@ class Panel(TrayCase):
 
     def test_tool_tip_says_what_is_going_on(self):
         job = self.add_and_see()
-        wait_until(lambda: self.tool_tip() == ("Debian_12", "Transferring."), 20, "what is transferred")
+        wait_until(lambda: self.tells_progress("Debian_12", r"[\d.]+( .B)? of 8.0 MB"), 20, "what is transferred")
+        another = self.add("/c.iso")
+        wait_until(lambda: self.tells_progress("2 transfers are running", r"[\d.]+( .B)? of 16.0 MB"), 20, "the sum of both")
+        self.sandbox.ferry("cancel", another)
         self.sandbox.ferry("suspend", job)
         wait_until(lambda: self.tool_tip() == ("Debian_12", self.message(job)), 20, "the suspension")
         self.sandbox.ferry("cancel", job)
@@ -95,6 +99,32 @@ class Panel(TrayCase):
         waiting = self.sandbox.ferry("add", "http://192.0.2.1/far.bin", "--network", "vpn").stdout.strip()
         wait_until(lambda: self.tool_tip() == ("far.bin", self.message(waiting)), 20, "the wait")
         self.assertEqual(self.item("Status"), "Active")
+
+    def tells_progress(self, title, amount):
+        """Whether the tool tip says how much is there, how fast it goes and how long it takes."""
+        own_title, text = self.tool_tip()
+        return own_title == title and re.fullmatch(
+            amount + r" · [\d.]+ \w+/s · \d+ (seconds?|minutes?) left", text.replace("\xa0", " ")) is not None
+
+    def test_tool_tip_tells_of_what_moves_beside_what_failed(self):
+        failed = self.sandbox.ferry("add", self.server.url("/none"), "--network", "always").stdout.strip()
+        self.wait_for_state(failed, "error")
+        self.add()
+        self.panel.wait_for_item()
+        wait_until(lambda: " left" in self.tool_tip()[1], 20, "what moves")
+        sentence, line = self.tool_tip()[1].split("\n")
+        self.assertEqual(sentence, self.message(failed))
+        self.assertTrue(line.startswith("Debian_12 · "), line)
+
+    def test_tool_tip_on_the_screen_follows(self):
+        self.add_and_see()
+        x, y = self.panel.middle()
+        self.screen.xdotool("mousemove", x + 60, y, "sleep", 0.2, "mousemove", x, y, "sleep", 0.1,
+                            "mousemove", x + 2, y + 2)
+        wait_until(lambda: self.see_below() and self.is_still(BELOW), 30, "the tool tip")
+        first = self.screen.shoot().crop(BELOW)
+        wait_until(lambda: self.see_below() and self.screen.shoot().crop(BELOW) != first, 20, "other numbers")
+        self.screen.shoot("tray-tool-tip-later")
 
 
 class MenuOfTheRealWindow(TrayCase):

@@ -41,6 +41,16 @@ add (Fixture    *fixture,
 }
 
 static void
+assert_text (Fixture    *fixture,
+             const char *text)
+{
+  g_autoptr(FerrySummary) summary = ferry_summary_new (fixture->jobs, fixture->news);
+  g_autofree char *own_text = ferry_summary_dup_text (summary);
+
+  g_assert_cmpstr (own_text, ==, text);
+}
+
+static void
 assert_summary (Fixture     *fixture,
                 FerryOutlook outlook,
                 const char  *title,
@@ -82,6 +92,19 @@ test_transferring (Fixture      *fixture,
   g_assert_cmpfloat (ferry_summary_get_fraction (summary), ==, 0.25);
   assert_summary (fixture, FERRY_OUTLOOK_TRANSFERRING, "3 transfers are running",
                   "3.0 of 12.0\302\240kB · 1.0\302\240kB/s · 9 seconds left");
+}
+
+/* Nobody knows when one ends whose size is not known. */
+static void
+test_unsized (Fixture      *fixture,
+              gconstpointer data)
+{
+  ferry_job_set_rate (add (fixture, "a", FERRY_STATE_TRANSFERRING, 3000, -1), 500);
+  assert_summary (fixture, FERRY_OUTLOOK_TRANSFERRING, "name-a", "3.0\302\240kB · 500 bytes/s");
+
+  ferry_job_set_rate (add (fixture, "b", FERRY_STATE_TRANSFERRING, 1000, 4000), 500);
+  assert_summary (fixture, FERRY_OUTLOOK_TRANSFERRING, "2 transfers are running",
+                  "4.0\302\240kB · 1.0\302\240kB/s");
 }
 
 static void
@@ -144,6 +167,22 @@ test_attention_first (Fixture      *fixture,
 }
 
 static void
+test_text (Fixture      *fixture,
+           gconstpointer data)
+{
+  FerryJob *failed = add (fixture, "a", FERRY_STATE_ERROR, 0, -1);
+
+  ferry_job_set_error (failed, FERRY_ERROR_NOT_FOUND, "It is gone.");
+  g_hash_table_add (fixture->news, failed);
+  assert_text (fixture, "It is gone.");
+
+  ferry_job_set_rate (add (fixture, "b", FERRY_STATE_TRANSFERRING, 1000, 4000), 1000);
+  assert_text (fixture, "It is gone.\nname-b · 1.0 of 4.0\302\240kB · 1.0\302\240kB/s · 3 seconds left");
+  g_hash_table_remove (fixture->news, failed);
+  assert_text (fixture, "1.0 of 4.0\302\240kB · 1.0\302\240kB/s · 3 seconds left");
+}
+
+static void
 test_old_news (Fixture      *fixture,
                gconstpointer data)
 {
@@ -185,10 +224,12 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   add_test ("/summary/nothing-is-idle", test_nothing);
   add_test ("/summary/transfers-add-up", test_transferring);
+  add_test ("/summary/unknown-sizes-have-no-end", test_unsized);
   add_test ("/summary/connecting-says-so", test_connecting);
   add_test ("/summary/waits-are-told", test_waiting);
   add_test ("/summary/some-waits-need-somebody", test_needing);
   add_test ("/summary/attention-comes-first", test_attention_first);
+  add_test ("/summary/what-moves-meanwhile-is-told", test_text);
   add_test ("/summary/what-stood-before-is-no-news", test_old_news);
   add_test ("/summary/sizes-do-not-overflow", test_huge);
 
