@@ -222,14 +222,19 @@ on_metalink_removed (FerryAddDialog *self)
   show_metalinks (self);
 }
 
+/* Begins where the files are to go: that is where Metalink files come down, too. */
 static void
 open_chooser (FerryAddDialog      *self,
               const char          *title,
               GtkFileChooserAction action,
               GCallback            on_response)
 {
+  g_autofree char *uri = ferry_target_dup_uri (self->folder);
+  g_autoptr(GFile) folder = uri != NULL ? g_file_new_for_uri (uri) : g_file_new_for_path (self->folder);
+
   g_clear_object (&self->chooser);
   self->chooser = gtk_file_chooser_native_new (title, GTK_WINDOW (self), action, NULL, NULL);
+  gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (self->chooser), folder, NULL);
   g_signal_connect_swapped (self->chooser, "response", on_response, self);
 }
 
@@ -253,11 +258,7 @@ on_folder_chosen (FerryAddDialog *self,
 static void
 on_folder_activated (FerryAddDialog *self)
 {
-  g_autofree char *uri = ferry_target_dup_uri (self->folder);
-  g_autoptr(GFile) folder = uri != NULL ? g_file_new_for_uri (uri) : g_file_new_for_path (self->folder);
-
   open_chooser (self, _("Choose a Folder"), GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, G_CALLBACK (on_folder_chosen));
-  gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (self->chooser), folder, NULL);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
@@ -284,16 +285,29 @@ on_metalink_chosen (FerryAddDialog *self,
   show_metalinks (self);
 }
 
+/* By type as well: a desktop may know one by what is in it. */
+static void
+filter_metalinks (GtkFileChooser *chooser)
+{
+  g_autoptr(GtkFileFilter) metalinks = gtk_file_filter_new ();
+  g_autoptr(GtkFileFilter) all = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (metalinks, _("Metalink Files"));
+  gtk_file_filter_add_suffix (metalinks, "meta4");
+  gtk_file_filter_add_suffix (metalinks, "metalink");
+  gtk_file_filter_add_mime_type (metalinks, "application/metalink4+xml");
+  gtk_file_filter_add_mime_type (metalinks, "application/metalink+xml");
+  gtk_file_filter_set_name (all, _("All Files"));
+  gtk_file_filter_add_pattern (all, "*");
+  gtk_file_chooser_add_filter (chooser, metalinks);
+  gtk_file_chooser_add_filter (chooser, all);
+}
+
 static void
 on_metalink_clicked (FerryAddDialog *self)
 {
-  g_autoptr(GtkFileFilter) filter = gtk_file_filter_new ();
-
-  gtk_file_filter_set_name (filter, _("Metalink Files"));
-  gtk_file_filter_add_suffix (filter, "meta4");
-  gtk_file_filter_add_suffix (filter, "metalink");
   open_chooser (self, _("Open a Metalink File"), GTK_FILE_CHOOSER_ACTION_OPEN, G_CALLBACK (on_metalink_chosen));
-  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (self->chooser), filter);
+  filter_metalinks (GTK_FILE_CHOOSER (self->chooser));
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
