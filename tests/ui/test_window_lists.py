@@ -5,6 +5,7 @@
 what is opened that is nothing for Ferry."""
 
 import json
+import subprocess
 import sys
 import unittest
 
@@ -106,6 +107,29 @@ class WindowLists(unittest.TestCase):
     def test_what_cannot_be_read_is_told(self):
         self.open_window(self.desktop.work / "gone.meta4")
         self.screen.wait_for_text("“gone.meta4” cannot be opened")
+
+    def test_files_of_a_job_are_all_in_sight(self):
+        addresses = [f"http://192.0.2.1/part-{number}.bin" for number in range(4)]
+        job = self.desktop.ferry("add", *addresses, "--name", "parts", "--suspended", "-o",
+                                 f"{self.desktop.work}/").stdout.strip()
+        self.open_window()
+        self.screen.row("parts,")
+        subprocess.run(["gapplication", "action", "org.ferry.Ferry", "show-job", f"'{job}'"], env=self.desktop.env,
+                       check=True, timeout=30)
+        files = self.screen.find("list", "Files")
+        rows = wait_until(lambda: len(self.screen.find_all("list item", within=files)) == 4
+                          and self.screen.find_all("list item", within=files), what="four files")
+        top, height = self.place(files)
+        for row in rows:
+            row_top, row_height = self.place(row)
+            self.assertGreater(row_height, 0)
+            self.assertGreaterEqual(row_top, top)
+            self.assertLessEqual(row_top + row_height, top + height)
+
+    def place(self, node):
+        """Where it begins and how high it is."""
+        extents = node.get_component_iface().get_extents(self.screen.atspi.CoordType.WINDOW)
+        return extents.y, extents.height
 
 
 if __name__ == "__main__":
