@@ -90,7 +90,7 @@ join_files (FerryEngine *self,
 
   ferry_store_update_job (self->store, job);
   for (guint i = n_before; i < spec->files->len; i++)
-    ferry_store_add_file (self->store, job, ferry_job_get_file (job, i));
+    ferry_store_put_file (self->store, job, ferry_job_get_file (job, i));
 }
 
 static void

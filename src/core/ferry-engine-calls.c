@@ -319,7 +319,7 @@ store_files_changed (FerryEngine  *self,
       FerryFile *file = g_ptr_array_index (files, i);
 
       if (file->spec != g_ptr_array_index (old_spec->files, i))
-        ferry_store_update_file (self->store, entry->job, file);
+        ferry_store_put_file (self->store, entry->job, file);
     }
 }
 

@@ -45,6 +45,9 @@ take_outcome (FerryEngine      *self,
       g_free (file->name);
       file->name = g_strdup (publication->published_name);
       file->state = FERRY_FILE_STATE_PUBLISHED;
+      /* What was copied to another machine is to be removed here yet. */
+      if (file->spec->remote == NULL)
+        ferry_file_set_checkpoint (file, NULL);
     }
   else if (g_error_matches (publication->error, FERRY_ERROR, FERRY_ERROR_TARGET_CHANGED))
     {

@@ -188,7 +188,7 @@ settle (GTask *task)
   ferry_job_set_spec (relocation->job, spec);
   ferry_store_update_job (self->store, relocation->job);
   for (guint i = 0; i < files->len; i++)
-    ferry_store_update_file (self->store, relocation->job, g_ptr_array_index (files, i));
+    ferry_store_put_file (self->store, relocation->job, g_ptr_array_index (files, i));
   ferry_store_flush_async (self->store, NULL, on_settled_cb, g_object_ref (task));
 }
 

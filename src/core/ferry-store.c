@@ -95,19 +95,19 @@ ferry_store_insert_finish (FerryStore   *self,
 }
 
 /**
- * ferry_store_add_file:
+ * ferry_store_put_file:
  * @self: a store
  * @job: a job
- * @file: one of its files
+ * @file: one of its files, of which all is queued
  */
 void
-ferry_store_add_file (FerryStore *self,
+ferry_store_put_file (FerryStore *self,
                       FerryJob   *job,
                       FerryFile  *file)
 {
   g_return_if_fail (FERRY_IS_STORE (self));
 
-  FERRY_STORE_GET_IFACE (self)->add_file (self, job, file);
+  FERRY_STORE_GET_IFACE (self)->put_file (self, job, file);
 }
 
 /**
@@ -130,9 +130,9 @@ ferry_store_update_job (FerryStore *self,
  * ferry_store_update_file:
  * @self: a store
  * @job: a job
- * @file: one of its files
+ * @file: one of its files, with the spec that the store knows
  *
- * Queues one file’s spec, state, name, sizes and checkpoint.
+ * Queues one file’s state, name, sizes and checkpoint.
  */
 void
 ferry_store_update_file (FerryStore *self,

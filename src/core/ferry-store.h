@@ -24,9 +24,9 @@ G_DECLARE_INTERFACE (FerryStore, ferry_store, FERRY, STORE, GObject)
  * @load_async: all jobs that are not in a final state, oldest first (#FerryJob,
  *   with files and checkpoints)
  * @insert_async: adds jobs with their files, all or none; done when on disk
- * @add_file: adds a row for a file of a job that exists already
+ * @put_file: a file joins a job that exists already, or its spec changed
  * @update_job: the job’s record and spec changed
- * @update_file: one file’s spec, state, name, sizes or checkpoint changed
+ * @update_file: one file’s state, name, sizes or checkpoint changed
  * @add_log: something happened
  * @put_usage: how much was used of a connection’s data budget
  * @load_usage_async: all of that (#FerryUsage)
@@ -60,7 +60,7 @@ struct _FerryStoreInterface
   GPtrArray *(*load_finish) (FerryStore *self, GAsyncResult *result, GError **error);
   void (*insert_async) (FerryStore *self, GPtrArray *jobs, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
   gboolean (*insert_finish) (FerryStore *self, GAsyncResult *result, GError **error);
-  void (*add_file) (FerryStore *self, FerryJob *job, FerryFile *file);
+  void (*put_file) (FerryStore *self, FerryJob *job, FerryFile *file);
   void (*update_job) (FerryStore *self, FerryJob *job);
   void (*update_file) (FerryStore *self, FerryJob *job, FerryFile *file);
   void (*add_log) (FerryStore *self, const FerryLogEntry *entry);
@@ -88,7 +88,7 @@ void ferry_store_load_async (FerryStore *self, GCancellable *cancellable, GAsync
 GPtrArray *ferry_store_load_finish (FerryStore *self, GAsyncResult *result, GError **error);
 void ferry_store_insert_async (FerryStore *self, GPtrArray *jobs, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean ferry_store_insert_finish (FerryStore *self, GAsyncResult *result, GError **error);
-void ferry_store_add_file (FerryStore *self, FerryJob *job, FerryFile *file);
+void ferry_store_put_file (FerryStore *self, FerryJob *job, FerryFile *file);
 void ferry_store_update_job (FerryStore *self, FerryJob *job);
 void ferry_store_update_file (FerryStore *self, FerryJob *job, FerryFile *file);
 void ferry_store_add_log (FerryStore *self, const FerryLogEntry *entry);

@@ -148,14 +148,32 @@ insert_async (FerryStore         *store,
 }
 
 static void
-update_file (FerryStore *store,
-             FerryJob   *job,
-             FerryFile  *file)
+push_file (FerryStore *store,
+           FerryJob   *job,
+           FerryFile  *file,
+           gboolean    with_spec)
 {
   FerryStoreOp *op = ferry_store_op_new (FERRY_STORE_OP_PUT_FILE, NULL);
 
   ferry_store_op_set_file (op, ferry_job_get_id (job), file);
+  op->with_spec = with_spec;
   push (store, op);
+}
+
+static void
+update_file (FerryStore *store,
+             FerryJob   *job,
+             FerryFile  *file)
+{
+  push_file (store, job, file, FALSE);
+}
+
+static void
+put_file (FerryStore *store,
+          FerryJob   *job,
+          FerryFile  *file)
+{
+  push_file (store, job, file, TRUE);
 }
 
 static void
@@ -333,7 +351,7 @@ store_iface_init (FerryStoreInterface *iface)
   iface->load_finish = list_finish;
   iface->insert_async = insert_async;
   iface->insert_finish = boolean_finish;
-  iface->add_file = update_file;
+  iface->put_file = put_file;
   iface->update_job = update_job;
   iface->update_file = update_file;
   iface->add_log = add_log;

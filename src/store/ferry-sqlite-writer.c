@@ -54,6 +54,26 @@ bind_record (FerrySqliteQuery    *query,
   ferry_sqlite_query_bind_integer (query, record->untold);
 }
 
+/* The columns that change while a file is fetched, in this order. */
+static gboolean
+run_with_progress (FerrySqliteQuery *query,
+                   const FerryFile  *file,
+                   GError          **error)
+{
+  g_autoptr(GVariant) checkpoint = NULL;
+
+  if (file->checkpoint != NULL)
+    checkpoint = ferry_checkpoint_to_variant (file->checkpoint);
+
+  ferry_sqlite_query_bind_integer (query, file->state);
+  ferry_sqlite_query_bind_text (query, file->name);
+  ferry_sqlite_query_bind_integer (query, file->bytes_done);
+  ferry_sqlite_query_bind_integer (query, file->bytes_total);
+  ferry_sqlite_query_bind_integer (query, file->resumable);
+  ferry_sqlite_query_bind_variant (query, checkpoint);
+  return ferry_sqlite_query_run (query, error);
+}
+
 /* The columns that adding and changing a file have in common, in this order. */
 static gboolean
 run_with_file (FerrySqliteQuery *query,
@@ -62,21 +82,29 @@ run_with_file (FerrySqliteQuery *query,
 {
   g_autoptr(GVariant) spec = ferry_file_spec_to_variant (file->spec);
   g_autoptr(GVariant) options = g_variant_get_child_value (spec, 1);
-  g_autoptr(GVariant) checkpoint = NULL;
-
-  if (file->checkpoint != NULL)
-    checkpoint = ferry_checkpoint_to_variant (file->checkpoint);
 
   ferry_sqlite_query_bind_integer (query, file->index);
   ferry_sqlite_query_bind_text (query, file->spec->url);
   ferry_sqlite_query_bind_variant (query, options);
-  ferry_sqlite_query_bind_integer (query, file->state);
-  ferry_sqlite_query_bind_text (query, file->name);
-  ferry_sqlite_query_bind_integer (query, file->bytes_done);
-  ferry_sqlite_query_bind_integer (query, file->bytes_total);
-  ferry_sqlite_query_bind_integer (query, file->resumable);
-  ferry_sqlite_query_bind_variant (query, checkpoint);
-  return ferry_sqlite_query_run (query, error);
+  return run_with_progress (query, file, error);
+}
+
+/* The request stays as it is: writing it out once more would cost as much as all
+ * the rest. */
+static gboolean
+put_progress (FerrySqliteDb *db,
+              FerryStoreOp  *op,
+              GError       **error)
+{
+  static const char sql[] =
+    "UPDATE file SET state = ?3, name = ?4, bytes_done = ?5, bytes_total = ?6, resumable = ?7, checkpoint = ?8"
+    " WHERE job = (SELECT number FROM job WHERE id = ?1) AND idx = ?2";
+  g_auto(FerrySqliteQuery) query = { 0 };
+
+  ferry_sqlite_query_init (&query, db, sql);
+  ferry_sqlite_query_bind_text (&query, op->id);
+  ferry_sqlite_query_bind_integer (&query, op->file->index);
+  return run_with_progress (&query, op->file, error);
 }
 
 /* A file of a job that was removed in the meantime is not added. */
@@ -335,7 +363,7 @@ carry_out (FerrySqliteDb *db,
       return put_job (db, op, error);
 
     case FERRY_STORE_OP_PUT_FILE:
-      return put_file (db, op, error);
+      return op->with_spec ? put_file (db, op, error) : put_progress (db, op, error);
 
     case FERRY_STORE_OP_ADD_LOG:
       return add_log (db, op, error);
@@ -386,6 +414,11 @@ ferry_sqlite_writer_run (FerrySqliteDb *db,
   static const char release[] = "RELEASE op";
   static const char undo[] = "ROLLBACK TO op";
   FerrySqliteFailure failure;
+
+  /* The one of which there are thousands is a single statement, which is undone by
+   * itself when it fails. */
+  if (op->kind == FERRY_STORE_OP_PUT_FILE)
+    return carry_out (db, op, error);
 
   if (!run_constant (db, savepoint, error))
     return FALSE;

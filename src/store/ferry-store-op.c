@@ -79,8 +79,8 @@ ferry_store_op_is_write (const FerryStoreOp *self)
  * ferry_store_op_dup_key:
  * @self: an operation
  *
- * Returns: (transfer full) (nullable): what it overwrites as a whole, so that
- *   of two operations with the same key only the later one matters
+ * Returns: (transfer full) (nullable): what it overwrites, so that of two
+ *   operations with the same key the later one can take the earlier one’s place
  */
 char *
 ferry_store_op_dup_key (const FerryStoreOp *self)
@@ -95,6 +95,27 @@ ferry_store_op_dup_key (const FerryStoreOp *self)
     return g_strconcat ("usage/", self->usage->connection, NULL);
 
   return NULL;
+}
+
+/**
+ * ferry_store_op_take_place_of:
+ * @self: an operation
+ * @earlier: one with the same key that is not going to be carried out
+ *
+ * Has @self do what @earlier was to do.
+ *
+ * Returns: whether that is more than @self did so far
+ */
+gboolean
+ferry_store_op_take_place_of (FerryStoreOp       *self,
+                              const FerryStoreOp *earlier)
+{
+  if (self->with_spec || !earlier->with_spec)
+    return FALSE;
+
+  self->with_spec = TRUE;
+
+  return TRUE;
 }
 
 static FerryFile *

@@ -73,6 +73,7 @@ typedef struct
  * @task: (owned) (nullable): who waits for it; used on the main context alone
  * @rows: (owned) (nullable) (element-type FerryStoreRow): to write
  * @file: (owned) (nullable): to write
+ * @with_spec: whether what was asked for of @file is to be written too
  * @entry: (owned) (nullable): to write
  * @usage: (owned) (nullable): to write
  * @ids: (owned) (nullable): to remove
@@ -101,6 +102,7 @@ typedef struct
   /* Input */
   GPtrArray *rows;
   FerryFile *file;
+  gboolean with_spec;
   FerryLogEntry *entry;
   FerryUsage *usage;
   char **ids;
@@ -128,6 +130,8 @@ FerryStoreOp *ferry_store_op_new (FerryStoreOpKind kind,
 void ferry_store_op_free (FerryStoreOp *self);
 gboolean ferry_store_op_is_write (const FerryStoreOp *self);
 char *ferry_store_op_dup_key (const FerryStoreOp *self);
+gboolean ferry_store_op_take_place_of (FerryStoreOp       *self,
+                                       const FerryStoreOp *earlier);
 void ferry_store_op_add_row (FerryStoreOp *self,
                              FerryJob     *job,
                              gboolean      with_files);

@@ -254,6 +254,7 @@ enqueue (FerryStoreThread *self,
 
   if (earlier != NULL)
     {
+      ferry_store_op_take_place_of (op, earlier->data);
       ferry_store_op_free (earlier->data);
       earlier->data = op;
       return;

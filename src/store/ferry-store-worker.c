@@ -38,35 +38,6 @@ struct _FerryStoreWorker
 };
 
 /**
- * ferry_store_news_new:
- *
- * Returns: (transfer full): no news
- */
-FerryStoreNews *
-ferry_store_news_new (void)
-{
-  FerryStoreNews *self = g_new0 (FerryStoreNews, 1);
-
-  self->done = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_store_op_free);
-  self->again = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_store_op_free);
-  return self;
-}
-
-/**
- * ferry_store_news_free:
- * @self: (transfer full): news
- */
-void
-ferry_store_news_free (FerryStoreNews *self)
-{
-  g_ptr_array_unref (self->done);
-  g_ptr_array_unref (self->again);
-  g_clear_error (&self->failure);
-  g_free (self->aside);
-  g_free (self);
-}
-
-/**
  * ferry_store_worker_new:
  * @path: absolute path of the store
  *
@@ -257,30 +228,55 @@ fail_group (FerryStoreWorker *self,
     }
 }
 
-/* A row that was written as a whole later, or is kept to be, need not be
- * written again. Walks backwards, and gives what is left in the order it came. */
+/* @newer does what @op could not, be it that itself it could. */
+static void
+make_up_for (FerryStoreOp *newer,
+             FerryStoreOp *op)
+{
+  if (!op->may_pass || !ferry_store_op_take_place_of (newer, op))
+    return;
+
+  newer->may_pass = TRUE;
+  if (newer->error == NULL)
+    newer->error = g_steal_pointer (&op->error);
+}
+
+/* What was written later, or is kept to be, need not be written again. Walks
+ * backwards, and gives what is left in the order it came. */
 static void
 keep_unsaved (FerryStoreWorker *self)
 {
   g_autoptr(GHashTable) later = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr(GPtrArray) kept = g_ptr_array_new ();
+  g_autoptr(GPtrArray) current = g_ptr_array_new ();
   guint n_log = 0;
 
   for (guint i = self->group->len; i > 0; i--)
     {
       FerryStoreOp *op = g_ptr_array_index (self->group, i - 1);
-      char *key = ferry_store_op_dup_key (op);
-      gboolean is_current = key == NULL ? n_log++ < MAX_UNSAVED_LOG : g_hash_table_add (later, key);
+      g_autofree char *key = ferry_store_op_dup_key (op);
+      FerryStoreOp *newer = key != NULL ? g_hash_table_lookup (later, key) : NULL;
 
-      if (is_current && op->may_pass)
-        g_ptr_array_add (kept, op);
+      if (newer != NULL)
+        make_up_for (newer, op);
+
+      if (newer == NULL && (key != NULL || n_log++ < MAX_UNSAVED_LOG))
+        g_ptr_array_add (current, op);
       else
         ferry_store_op_free (op);
+
+      if (newer == NULL && key != NULL)
+        g_hash_table_insert (later, g_steal_pointer (&key), op);
     }
 
-  for (guint i = kept->len; i > 0; i--)
+  for (guint i = current->len; i > 0; i--)
     {
-      FerryStoreOp *op = g_ptr_array_index (kept, i - 1);
+      FerryStoreOp *op = g_ptr_array_index (current, i - 1);
+
+      if (!op->may_pass)
+        {
+          ferry_store_op_free (op);
+          continue;
+        }
 
       g_clear_error (&self->unsaved_error);
       self->unsaved_error = g_steal_pointer (&op->error);

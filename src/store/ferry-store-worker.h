@@ -3,32 +3,9 @@
 
 #pragma once
 
-#include "store/ferry-store-op.h"
+#include "store/ferry-store-news.h"
 
 G_BEGIN_DECLS
-
-/**
- * FerryStoreNews:
- * @done: (owned) (element-type FerryStoreOp): operations that somebody waits
- *   for, in the order in which they were carried out
- * @again: (owned) (element-type FerryStoreOp): those that need another step
- * @failure: (owned) (nullable): a write did not reach the disk
- * @aside: (owned) (nullable): where a damaged store was moved to
- * @n_rescued: how many unfinished jobs the new one took over
- *
- * What came of a batch of operations.
- */
-typedef struct
-{
-  GPtrArray *done;
-  GPtrArray *again;
-  GError *failure;
-  char *aside;
-  guint n_rescued;
-} FerryStoreNews;
-
-FerryStoreNews *ferry_store_news_new (void);
-void ferry_store_news_free (FerryStoreNews *self);
 
 typedef struct _FerryStoreWorker FerryStoreWorker;
 
@@ -38,7 +15,6 @@ void ferry_store_worker_process (FerryStoreWorker *self,
                                  GQueue           *ops,
                                  FerryStoreNews   *news);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerryStoreNews, ferry_store_news_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerryStoreWorker, ferry_store_worker_free)
 
 G_END_DECLS

@@ -84,8 +84,8 @@ carry_out (FakeStore *self,
     case FAKE_WRITE_JOB:
       job_copy_update (copy, job);
       break;
-    case FAKE_WRITE_NEW_FILE:
-      job_copy_add_file (copy, job, write->file_index);
+    case FAKE_WRITE_PUT_FILE:
+      job_copy_put_file (copy, job, write->file_index);
       break;
     case FAKE_WRITE_FILE:
       job_copy_update_file (copy, job, write->file_index);
@@ -230,12 +230,12 @@ update_file_soon (FerryStore *store,
 }
 
 static void
-add_file_soon (FerryStore *store,
+put_file_soon (FerryStore *store,
                FerryJob   *job,
                FerryFile  *file)
 {
   queue (FAKE_STORE (store),
-         (FakeWrite){ .kind = FAKE_WRITE_NEW_FILE, .jobs = job_copy_one (job), .file_index = file->index });
+         (FakeWrite){ .kind = FAKE_WRITE_PUT_FILE, .jobs = job_copy_one (job), .file_index = file->index });
 }
 
 static void
@@ -342,7 +342,7 @@ fake_store_iface_init (FerryStoreInterface *iface)
   iface->load_finish = (GPtrArray * (*)(FerryStore *, GAsyncResult *, GError **))pointer_finish;
   iface->insert_async = insert_async;
   iface->insert_finish = boolean_finish;
-  iface->add_file = add_file_soon;
+  iface->put_file = put_file_soon;
   iface->update_job = update_job_soon;
   iface->update_file = update_file_soon;
   iface->add_log = add_log;

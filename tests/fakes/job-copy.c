@@ -105,14 +105,13 @@ job_copy_update_file (FerryJob *self,
     copy_file (ferry_job_get_file (job, index), ferry_job_get_file (self, index));
 }
 
-/* The next file of @job joins the others. */
+/* The next file of @job joins the others, or one of them is as in @job now. */
 void
-job_copy_add_file (FerryJob *self,
+job_copy_put_file (FerryJob *self,
                    FerryJob *job,
                    guint     index)
 {
-  g_assert_cmpuint (ferry_job_get_files (self)->len, <=, index);
-  set_spec (self, ferry_job_get_spec (job), index + 1);
+  set_spec (self, ferry_job_get_spec (job), MAX (index + 1, ferry_job_get_files (self)->len));
   job_copy_update_file (self, job, index);
 }
 

@@ -16,7 +16,7 @@ void job_copy_update (FerryJob *self,
 void job_copy_update_file (FerryJob *self,
                            FerryJob *job,
                            guint     index);
-void job_copy_add_file (FerryJob *self,
+void job_copy_put_file (FerryJob *self,
                         FerryJob *job,
                         guint     index);
 gboolean job_copy_has_token_of (GHashTable *copies,

@@ -180,8 +180,11 @@ test_updates_come_back (StoreFixture *fixture,
   spec = ferry_job_spec_with_options (ferry_job_get_spec (job), options, &error);
   g_assert_no_error (error);
   ferry_job_set_spec (job, spec);
-  fill_file (ferry_job_get_file (job, 1), 10);
   ferry_store_update_job (fixture->store, job);
+  fill_file (ferry_job_get_file (job, 1), 10);
+  ferry_store_put_file (fixture->store, job, ferry_job_get_file (job, 1));
+  /* Waits together with the one before, whose new request is not to be lost. */
+  ferry_job_get_file (job, 1)->bytes_done++;
   ferry_store_update_file (fixture->store, job, ferry_job_get_file (job, 1));
   assert_loads (fixture, job);
 }
@@ -222,8 +225,8 @@ test_added_files_come_back (StoreFixture *fixture,
   spec = ferry_job_spec_with_files (ferry_job_get_spec (job), ferry_job_get_spec (other)->files);
   ferry_job_set_spec (job, spec);
   ferry_store_update_job (fixture->store, job);
-  ferry_store_add_file (fixture->store, job, ferry_job_get_file (job, 0));
-  ferry_store_add_file (fixture->store, job, ferry_job_get_file (job, 1));
+  ferry_store_put_file (fixture->store, job, ferry_job_get_file (job, 0));
+  ferry_store_put_file (fixture->store, job, ferry_job_get_file (job, 1));
   assert_loads (fixture, job);
 }
 

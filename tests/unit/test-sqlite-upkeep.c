@@ -342,6 +342,22 @@ test_full_disk_fails_the_call_and_passes (StoreFixture *fixture,
 }
 
 static void
+change_address (StoreFixture *fixture,
+                FerryJob     *job,
+                const char   *url)
+{
+  FerryFile *file = ferry_job_get_file (job, 0);
+  g_autoptr(FerryFileSpec) spec = ferry_file_spec_with_url (file->spec, url, NULL);
+  g_autoptr(FerryJobSpec) changed = NULL;
+  g_autoptr(GPtrArray) specs = g_ptr_array_new ();
+
+  g_ptr_array_add (specs, spec);
+  changed = ferry_job_spec_with_files (ferry_job_get_spec (job), specs);
+  ferry_job_set_spec (job, changed);
+  ferry_store_put_file (fixture->store, job, file);
+}
+
+static void
 test_unsaved_changes_are_saved_later (StoreFixture *fixture,
                                       gconstpointer data)
 {
@@ -365,6 +381,8 @@ test_unsaved_changes_are_saved_later (StoreFixture *fixture,
       ferry_job_get_file (job, 0)->bytes_done = i;
       ferry_store_update_job (fixture->store, job);
       ferry_store_update_file (fixture->store, job, ferry_job_get_file (job, 0));
+      if (i == 280)
+        change_address (fixture, job, "https://example.org/fresh");
       if (i % 50 == 0)
         {
           add_log (fixture, "a", i, NULL);
@@ -383,6 +401,7 @@ test_unsaved_changes_are_saved_later (StoreFixture *fixture,
   jobs = store_fixture_load (fixture, &error);
   g_assert_cmpuint (ferry_job_get_record (g_ptr_array_index (jobs, 0))->attempts, ==, 300);
   g_assert_cmpint (ferry_job_get_file (g_ptr_array_index (jobs, 0), 0)->bytes_done, ==, 300);
+  g_assert_cmpstr (ferry_job_get_file (g_ptr_array_index (jobs, 0), 0)->spec->url, ==, "https://example.org/fresh");
   entries = store_fixture_log (fixture, "a");
   g_assert_cmpuint (entries->len, ==, 6);
 }
