@@ -15,20 +15,15 @@
  * for the next turn, so that other sources are served in between. */
 #define TURN 2000
 
-typedef struct
-{
-  FerryMailFunc func;
-  gpointer data;
-} Mail;
-
 struct _FerryMailbox
 {
   GSource *source;       /* (owned) */
   GMainContext *context; /* (owned) */
   GMutex mutex;
-  GArray *incoming; /* (owned) (element-type Mail), guarded by the mutex */
+  GArray *incoming; /* (owned) (element-type FerryMail), guarded by the mutex */
   int has_mail;     /* atomic: whether there is anything to deliver */
-  GArray *current;  /* (owned) (element-type Mail), the receiving thread’s */
+  int may_sleep;    /* atomic: whether the thread may be waiting for something to do */
+  GArray *current;  /* (owned) (element-type FerryMail), the receiving thread’s */
   guint next;       /* first of @current that was not called yet */
 };
 
@@ -63,16 +58,25 @@ take_incoming (FerryMailbox *self)
 static gboolean
 mail_source_check (GSource *source)
 {
-  return g_atomic_int_get (&((MailSource *) source)->mailbox->has_mail);
+  FerryMailbox *self = ((MailSource *) source)->mailbox;
+
+  g_atomic_int_set (&self->may_sleep, FALSE);
+
+  return g_atomic_int_get (&self->has_mail);
 }
 
+/* Says that the thread may sleep before it looks for the last time: who posts
+ * does it the other way round, so that one of both sees the other. */
 static gboolean
 mail_source_prepare (GSource *source,
                      int     *timeout)
 {
-  *timeout = -1;
+  FerryMailbox *self = ((MailSource *) source)->mailbox;
 
-  return mail_source_check (source);
+  *timeout = -1;
+  g_atomic_int_set (&self->may_sleep, TRUE);
+
+  return g_atomic_int_get (&self->has_mail);
 }
 
 static gboolean
@@ -85,7 +89,7 @@ mail_source_dispatch (GSource    *source,
 
   while (!g_source_is_destroyed (source) && take_incoming (self))
     {
-      const Mail mail = g_array_index (self->current, Mail, self->next);
+      const FerryMail mail = g_array_index (self->current, FerryMail, self->next);
 
       self->next++;
       mail.func (mail.data);
@@ -102,6 +106,21 @@ static GSourceFuncs mail_source_funcs = {
   .dispatch = mail_source_dispatch,
 };
 
+static void
+post (FerryMailbox    *self,
+      const FerryMail *mails,
+      guint            n_mails)
+{
+  g_mutex_lock (&self->mutex);
+  g_array_append_vals (self->incoming, mails, n_mails);
+  g_atomic_int_set (&self->has_mail, TRUE);
+  g_mutex_unlock (&self->mutex);
+
+  /* Once is enough. */
+  if (g_atomic_int_compare_and_exchange (&self->may_sleep, TRUE, FALSE))
+    g_main_context_wakeup (self->context);
+}
+
 /**
  * ferry_mailbox_new:
  * @context: (nullable): the main context whose thread gets the calls
@@ -115,8 +134,8 @@ ferry_mailbox_new (GMainContext *context)
 
   g_mutex_init (&self->mutex);
   self->context = g_main_context_ref (context != NULL ? context : g_main_context_default ());
-  self->incoming = g_array_new (FALSE, FALSE, sizeof (Mail));
-  self->current = g_array_new (FALSE, FALSE, sizeof (Mail));
+  self->incoming = g_array_new (FALSE, FALSE, sizeof (FerryMail));
+  self->current = g_array_new (FALSE, FALSE, sizeof (FerryMail));
   self->source = g_source_new (&mail_source_funcs, sizeof (MailSource));
   ((MailSource *) self->source)->mailbox = self;
   g_source_set_static_name (self->source, "[ferry] mailbox");
@@ -156,16 +175,25 @@ ferry_mailbox_post (FerryMailbox *self,
                     FerryMailFunc func,
                     gpointer      data)
 {
-  const Mail mail = { func, data };
-  gboolean is_news;
+  const FerryMail mail = { func, data };
 
-  g_mutex_lock (&self->mutex);
-  g_array_append_val (self->incoming, mail);
-  is_news = !self->has_mail;
-  g_atomic_int_set (&self->has_mail, TRUE);
-  g_mutex_unlock (&self->mutex);
+  post (self, &mail, 1);
+}
 
-  /* Whoever iterates the context now looks by itself before it sleeps. */
-  if (is_news && !g_main_context_is_owner (self->context))
-    g_main_context_wakeup (self->context);
+/**
+ * ferry_mailbox_post_all:
+ * @self: a mailbox
+ * @mails: (element-type FerryMail): what to post, in this order; empty afterwards
+ *
+ * May be called from any thread.
+ */
+void
+ferry_mailbox_post_all (FerryMailbox *self,
+                        GArray       *mails)
+{
+  if (mails->len == 0)
+    return;
+
+  post (self, (const FerryMail *) (gpointer) mails->data, mails->len);
+  g_array_set_size (mails, 0);
 }

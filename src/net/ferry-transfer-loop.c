@@ -9,6 +9,8 @@
 
 #include "net/ferry-transfer-loop.h"
 
+#include "net/ferry-mail-bag.h"
+
 /* Digests of whole files, which would keep others waiting. */
 #define LONG_WORKERS 2
 
@@ -24,6 +26,7 @@ struct _FerryTransferLoop
   GMainLoop *loop;         /* (owned) */
   FerryMailbox *inbox;     /* (owned), of the transfer thread */
   FerryMailbox *outbox;    /* (owned), of the creator’s main context */
+  FerryMailBag *bag;       /* (owned), for the outbox */
   FerryDiskQueue *disk;    /* (owned) */
   GThreadPool *long_pool;  /* (owned) */
 
@@ -134,6 +137,7 @@ ferry_transfer_loop_new (GTlsDatabase *tls_database)
   self->loop = g_main_loop_new (self->context, FALSE);
   self->inbox = ferry_mailbox_new (self->context);
   self->outbox = ferry_mailbox_new (g_main_context_get_thread_default ());
+  self->bag = ferry_mail_bag_new (self->outbox, self->context);
   self->disk = ferry_disk_queue_new (self->inbox);
   self->long_pool = g_thread_pool_new (run_work, self, LONG_WORKERS, FALSE, NULL);
   self->tls_database = tls_database != NULL ? g_object_ref (tls_database) : NULL;
@@ -165,6 +169,7 @@ ferry_transfer_loop_free (FerryTransferLoop *self)
   if (self->timer != NULL)
     g_source_destroy (self->timer);
   g_clear_pointer (&self->timer, g_source_unref);
+  ferry_mail_bag_free (self->bag);
   ferry_mailbox_free (self->inbox);
   ferry_mailbox_free (self->outbox);
   g_hash_table_unref (self->sessions);
@@ -198,13 +203,18 @@ ferry_transfer_loop_call (FerryTransferLoop *self,
  * @self: a transfer loop
  * @func: called on the main context of the loop’s creator
  * @data: for @func
+ *
+ * What the transfer thread tells in one turn of its loop arrives together.
  */
 void
 ferry_transfer_loop_tell (FerryTransferLoop *self,
                           FerryMailFunc      func,
                           gpointer           data)
 {
-  ferry_mailbox_post (self->outbox, func, data);
+  if (g_main_context_is_owner (self->context))
+    ferry_mail_bag_put (self->bag, func, data);
+  else
+    ferry_mailbox_post (self->outbox, func, data);
 }
 
 /**

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ferry authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "net/ferry-mailbox.h"
+#include "net/ferry-mail-bag.h"
 
 #define N_MAILS 20000
 
@@ -124,6 +124,73 @@ test_freed_while_delivering (void)
   g_assert_false (g_main_context_pending (NULL));
 }
 
+typedef struct
+{
+  World world;
+  GMainContext *context; /* (owned) */
+} Sleeper;
+
+static gpointer
+receive (gpointer data)
+{
+  Sleeper *sleeper = data;
+
+  g_main_context_push_thread_default (sleeper->context);
+  while (sleeper->world.next < 3)
+    g_main_context_iteration (sleeper->context, TRUE);
+  g_main_context_pop_thread_default (sleeper->context);
+
+  return NULL;
+}
+
+/* However deep it sleeps, whoever gets mail wakes up. */
+static void
+test_wake (void)
+{
+  for (guint round = 0; round < 100; round++)
+    {
+      g_autoptr(GMainContext) context = g_main_context_new ();
+      g_autoptr(FerryMailbox) mailbox = ferry_mailbox_new (context);
+      Sleeper sleeper = { { .mailbox = mailbox }, context };
+      GThread *thread = g_thread_new ("receiving", receive, &sleeper);
+
+      for (guint i = 0; i < 3; i++)
+        {
+          if (round % 4 == 0)
+            g_usleep (200);
+          post (&sleeper.world, i);
+        }
+      g_thread_join (thread);
+    }
+}
+
+/* What is put into the bag in one turn comes when that is over, in order. */
+static void
+test_bag (void)
+{
+  g_autoptr(GMainContext) context = g_main_context_new ();
+  g_autoptr(FerryMailbox) mailbox = ferry_mailbox_new (NULL);
+  g_autoptr(FerryMailBag) bag = ferry_mail_bag_new (mailbox, context);
+  World world = { .mailbox = mailbox };
+
+  for (guint round = 0; round < 3; round++)
+    {
+      for (guint i = 0; i < 5; i++)
+        {
+          Mail *mail = g_new (Mail, 1);
+
+          *mail = (Mail){ &world, round * 5 + i };
+          ferry_mail_bag_put (bag, deliver, mail);
+        }
+
+      g_assert_false (g_main_context_iteration (NULL, FALSE));
+      g_assert_false (g_main_context_iteration (context, FALSE));
+      g_assert_cmpuint (world.next, ==, round * 5);
+      g_assert_true (g_main_context_iteration (NULL, FALSE));
+      g_assert_cmpuint (world.next, ==, round * 5 + 5);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -132,6 +199,8 @@ main (int    argc,
 
   g_test_add_func ("/mailbox/order", test_order);
   g_test_add_func ("/mailbox/turns", test_turns);
+  g_test_add_func ("/mailbox/wake", test_wake);
+  g_test_add_func ("/mailbox/bag", test_bag);
   g_test_add_func ("/mailbox/posted-while-delivering", test_posted_while_delivering);
   g_test_add_func ("/mailbox/freed-while-delivering", test_freed_while_delivering);
 
