@@ -133,6 +133,8 @@ copy_bytes (Copy    *copy,
 
   if (g_file_copy (copy->source, copy->part, flags, copy->cancellable, NULL, NULL, &trouble))
     size = get_size (copy->part, copy->cancellable, &trouble);
+  else
+    ferry_remote_error_find_reason (&trouble, copy->part, copy->size, copy->cancellable);
   if (trouble == NULL && size != copy->size)
     g_set_error (&trouble, FERRY_ERROR, FERRY_ERROR_DESTINATION_MISSING,
                  _("“%s” has not taken all bytes of “%s”. The job tries again by itself."), copy->publication->remote,

@@ -76,3 +76,75 @@ ferry_remote_error_new (const GError *trouble,
                       _("The folder “%s” cannot be reached (%s). The job goes on by itself when it can."), address,
                       trouble->message);
 }
+
+/* Whether GVfs knows of too little room for @size bytes; it does not say so of none
+ * at all. */
+static gboolean
+lacks_room (GFile        *file,
+            goffset       size,
+            GCancellable *cancellable)
+{
+  g_autoptr(GFile) folder = g_file_get_parent (file);
+  g_autoptr(GFileInfo) disk = g_file_query_filesystem_info (folder, G_FILE_ATTRIBUTE_FILESYSTEM_FREE, cancellable, NULL);
+
+  return disk != NULL && g_file_info_has_attribute (disk, G_FILE_ATTRIBUTE_FILESYSTEM_FREE) &&
+         g_file_info_get_attribute_uint64 (disk, G_FILE_ATTRIBUTE_FILESYSTEM_FREE) < (guint64) size;
+}
+
+/* Makes @file, and writes a little to it: a server that lets us do the first but not
+ * the second has no room, or none for us. */
+static GError *
+try_to_write (GFile        *file,
+              GCancellable *cancellable)
+{
+  static const char block[4096];
+  GError *reason = NULL;
+  g_autoptr(GFileOutputStream) stream = g_file_create (file, G_FILE_CREATE_PRIVATE, cancellable, &reason);
+
+  if (stream == NULL)
+    return reason;
+
+  g_output_stream_write_all (G_OUTPUT_STREAM (stream), block, sizeof block, NULL, cancellable, &reason);
+  g_output_stream_close (G_OUTPUT_STREAM (stream), cancellable, reason == NULL ? &reason : NULL);
+  if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_FAILED))
+    reason->code = G_IO_ERROR_NO_SPACE;
+
+  return reason;
+}
+
+/**
+ * ferry_remote_error_find_reason:
+ * @trouble: (inout): what GIO says of a copy that failed
+ * @file: what was to be copied to; it is removed
+ * @size: bytes that were to be copied
+ * @cancellable: (nullable): a cancellable
+ *
+ * SFTP has one code for most failures (draft-ietf-secsh-filexfer-02 §7), and GVfs
+ * keeps some of the others to itself while it copies whole files. So what is unclear
+ * is tried: whether there is room, and whether there can be such a file at all.
+ */
+void
+ferry_remote_error_find_reason (GError      **trouble,
+                                GFile        *file,
+                                goffset       size,
+                                GCancellable *cancellable)
+{
+  GError *reason = NULL;
+
+  if (!g_error_matches (*trouble, G_IO_ERROR, G_IO_ERROR_FAILED))
+    return;
+
+  /* What there is of it takes the room that is looked for. */
+  g_file_delete (file, cancellable, NULL);
+  if (lacks_room (file, size, cancellable))
+    (*trouble)->code = G_IO_ERROR_NO_SPACE;
+  else
+    reason = try_to_write (file, cancellable);
+  g_file_delete (file, cancellable, NULL);
+
+  if (reason != NULL)
+    {
+      g_error_free (*trouble);
+      *trouble = reason;
+    }
+}

@@ -3,11 +3,15 @@
 
 #pragma once
 
-#include <glib.h>
+#include <gio/gio.h>
 
 G_BEGIN_DECLS
 
 GError *ferry_remote_error_new (const GError *trouble,
                                 const char   *address);
+void ferry_remote_error_find_reason (GError      **trouble,
+                                     GFile        *file,
+                                     goffset       size,
+                                     GCancellable *cancellable);
 
 G_END_DECLS

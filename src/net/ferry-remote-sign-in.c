@@ -17,6 +17,7 @@
 #include "shared/ferry-error.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 static void on_resolved_cb (GObject      *object,
                             GAsyncResult *result,
@@ -134,6 +135,17 @@ on_ask_question (GMountOperation *operation,
                         self->address));
 }
 
+/* Whether ssh has ended because the server has another key than it had: GVfs has no
+ * code for that, only words, in the session’s language. */
+static gboolean
+is_other_key (const GError *error)
+{
+  static const char words[] = "Host key verification failed";
+
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_FAILED) &&
+         (strstr (error->message, words) != NULL || strstr (error->message, g_dgettext ("gvfs", words)) != NULL);
+}
+
 static void
 end_mount (GTask  *task,
            GError *trouble) /* (transfer full) (nullable) */
@@ -153,6 +165,14 @@ end_mount (GTask  *task,
   else if (self->refusal != NULL)
     {
       g_task_return_error (task, g_steal_pointer (&self->refusal));
+    }
+  else if (is_other_key (error))
+    {
+      g_task_return_new_error (task, FERRY_ERROR, FERRY_ERROR_SIGN_IN,
+                               _("The server of “%s” does not have the key that this computer knows it by; somebody may be "
+                                 "pretending to be it. Ask whoever runs it; if the key was changed, remove the old one "
+                                 "with “ssh-keygen -R”, open that folder once with your file manager, and resume the job."),
+                               self->address);
     }
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED) ||
            g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_MOUNTED))

@@ -1,0 +1,186 @@
+#!/usr/bin/python3
+# SPDX-FileCopyrightText: 2026 The Ferry authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Targets on SFTP servers: the real service, GVfs and ssh, OpenSSH’s real server."""
+
+import json
+import sys
+import unittest
+
+import gi
+
+gi.require_version("Gio", "2.0")
+
+from keyring import Keyring  # noqa: E402
+from sandbox import FileServer, make_bytes, wait_until  # noqa: E402
+from ssh_server import SshSandbox, SshServer, make_key, why_not  # noqa: E402
+
+BODY = make_bytes(300_000)
+
+
+class SftpCase(unittest.TestCase):
+
+    def setUp(self):
+        self.box = self.enterContext(SshSandbox())
+        self.keyring = self.enterContext(Keyring(self.box))
+        self.ssh = self.enterContext(SshServer())
+        self.server = self.enterContext(FileServer({"/file.bin": BODY}))
+
+    def add_token(self, secret="s3cret"):
+        self.box.ferry("token", "add", "files", "--server", self.ssh.server, "--user", "ann", "--usage", "file",
+                       input=secret + "\n")
+
+    def add_job(self, *options, target=None):
+        return self.box.ferry("add", self.server.url("/file.bin"), "--network", "always", "-o", target or self.ssh.url(),
+                              *options).stdout.strip()
+
+    def show(self, job):
+        return json.loads(self.box.ferry("show", job, "--json").stdout)
+
+    def wait_for(self, job, **values):
+        def is_so():
+            now = self.show(job)
+            return now if all(now[key] == value for key, value in values.items()) else None
+        return wait_until(is_so, seconds=30, what=str(values))
+
+    def staged(self):
+        return sorted(path.name for path in (self.box.state_dir / "staging").iterdir())
+
+    def assert_arrives(self, job, name="file.bin", timeout=60):
+        self.box.ferry("wait", job, "--timeout", str(timeout))
+        self.assertEqual((self.ssh.folder / name).read_bytes(), BODY)
+        self.assertEqual(self.staged(), [])
+
+
+class SignIn(SftpCase):
+    """What ssh asks is answered with a token, or by nobody."""
+
+    def test_password_of_a_token_brings_a_file_to_a_server(self):
+        self.box.trust(self.ssh)
+        self.add_token()
+        job = self.add_job()
+        self.assert_arrives(job)
+        self.assertEqual(self.ssh.names(), ["file.bin"])
+        self.assertIn("Accepted password for ann", self.ssh.log())
+        self.assertEqual(self.show(job)["files"][0]["target"], self.ssh.url("file.bin"))
+
+    def test_key_of_the_user_signs_in_without_a_token(self):
+        self.box.trust(self.ssh)
+        self.ssh.allow_key(make_key(self.box.ssh / "id_ed25519"))
+        job = self.add_job(target=self.ssh.url().replace("sftp://", "sftp://ann@"))
+        self.assert_arrives(job)
+        self.assertIn("Accepted publickey for ann", self.ssh.log())
+
+    def test_without_a_token_the_job_waits_for_a_sign_in(self):
+        self.box.trust(self.ssh)
+        job = self.add_job(target=self.ssh.url().replace("sftp://", "sftp://ann@"))
+        now = self.wait_for(job, wait="sign-in")
+        self.assertEqual(now["state"], "transferred")
+        self.assertIn("localhost asks for a name and password before it takes the file.", now["message"])
+        self.assertIn(f"--server {self.ssh.server} ", now["message"])
+        self.add_token()
+        self.assert_arrives(job)
+
+    def test_wrong_password_waits_and_a_repaired_token_ends_it(self):
+        self.box.trust(self.ssh)
+        self.add_token(secret="wrong")
+        job = self.add_job()
+        now = self.wait_for(job, wait="sign-in")
+        self.assertEqual(now["message"],
+                         "localhost did not accept the token “files”. Add it again with the right password.")
+        self.assertEqual(self.ssh.log().count("Failed password"), 1)
+        self.add_token()
+        self.assert_arrives(job)
+
+    def test_server_that_nobody_knows_is_not_trusted(self):
+        self.add_token()
+        job = self.add_job()
+        now = self.wait_for(job, wait="sign-in")
+        self.assertIn(f"The server of “{self.ssh.url()[:-1]}” is not one that this computer knows and trusts", now["message"])
+        self.assertFalse((self.box.ssh / "known_hosts").exists())
+        self.assertNotIn("password for ann", self.ssh.log())
+        self.box.trust(self.ssh)
+        self.box.ferry("resume", job)
+        self.assert_arrives(job)
+
+    def test_server_that_is_another_than_before_gets_no_password(self):
+        self.box.trust(self.ssh)
+        self.ssh.stop()
+        self.ssh.new_identity()
+        self.ssh.start()
+        self.add_token()
+        job = self.add_job()
+        now = self.wait_for(job, wait="sign-in")
+        self.assertIn(f"The server of “{self.ssh.url()[:-1]}” does not have the key that this computer knows it by",
+                      now["message"])
+        self.assertNotIn("password for ann", self.ssh.log())
+
+
+class Trouble(SftpCase):
+    """What can go wrong on the way."""
+
+    def setUp(self):
+        super().setUp()
+        self.box.trust(self.ssh)
+        self.add_token()
+
+    def test_name_that_is_taken_gets_a_number(self):
+        (self.ssh.folder / "file.bin").write_text("somebody else’s", encoding="utf-8")
+        self.assert_arrives(self.add_job(), "file (2).bin")
+        self.assertEqual((self.ssh.folder / "file.bin").read_text(encoding="utf-8"), "somebody else’s")
+
+    def test_existing_file_is_replaced_only_when_asked(self):
+        (self.ssh.folder / "file.bin").write_bytes(b"old")
+        self.assert_arrives(self.add_job("--overwrite"))
+        self.assertEqual(self.ssh.names(), ["file.bin"])
+
+    def test_server_that_is_away_is_waited_for(self):
+        self.ssh.stop()
+        job = self.add_job()
+        now = self.wait_for(job, wait="destination-missing")
+        self.assertIsNotNone(now["wait_until"])
+        self.ssh.start()
+        self.assert_arrives(job, timeout=90)
+
+    def test_folder_that_is_missing_is_waited_for(self):
+        job = self.add_job(target=self.ssh.url("sub/"))
+        self.wait_for(job, wait="destination-missing")
+        sub = self.ssh.folder / "sub"
+        sub.mkdir(mode=0o777)
+        sub.chmod(0o777)
+        self.box.ferry("resume", job)
+        self.assert_arrives(job, "sub/file.bin")
+
+    def test_folder_that_cannot_be_written_to_is_an_error(self):
+        self.ssh.folder.chmod(0o555)
+        job = self.add_job()
+        now = self.wait_for(job, state="error")
+        self.assertEqual(now["error"]["code"], "destination-denied")
+        self.ssh.folder.chmod(0o755)
+        self.box.ferry("resume", job)
+        self.assert_arrives(job)
+
+    def test_full_disk_over_there_is_waited_for(self):
+        """One that has no room at all, and one that has too little."""
+        for room in (0, 100_000):
+            with self.subTest(room=room):
+                self.check_full_disk(room)
+
+    def check_full_disk(self, room):
+        view = self.ssh.fill(room)
+        job = self.add_job(target=f"{self.ssh.server}{self.ssh.small}/")
+        now = self.wait_for(job, wait="disk-full")
+        self.assertIn("is full", now["message"])
+        self.assertEqual([path.name for path in view.iterdir()], ["filler"])
+        (view / "filler").unlink()
+        self.box.ferry("resume", job)
+        self.box.ferry("wait", job, "--timeout", "60")
+        self.assertEqual((view / "file.bin").read_bytes(), BODY)
+        (view / "file.bin").unlink()
+
+
+if __name__ == "__main__":
+    if why_not() is not None:
+        print(why_not())
+        sys.exit(77)
+    unittest.main(verbosity=2)
