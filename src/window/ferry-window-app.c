@@ -9,6 +9,7 @@
 
 #include "client/ferry-add-request.h"
 #include "shared/ferry-names.h"
+#include "window/ferry-about.h"
 #include "window/ferry-add-dialog.h"
 #include "window/ferry-main-window.h"
 #include "window/ferry-preferences.h"
@@ -97,19 +98,7 @@ on_about (GSimpleAction *action,
           GVariant      *parameter,
           gpointer       user_data)
 {
-  FerryMainWindow *window = present (user_data);
-
-  adw_show_about_window (GTK_WINDOW (window),
-                         "application-name", _("Ferry"),
-                         "application-icon", FERRY_APP_ID,
-                         "developer-name", _("The Ferry authors"),
-                         "version", FERRY_VERSION,
-                         "comments", _("Carries files home in the background: through lost networks, restarts and logouts."),
-                         "copyright", "© 2026 The Ferry authors",
-                         "license-type", GTK_LICENSE_GPL_3_0,
-                         /* Translators: your names, one a line. */
-                         "translator-credits", _("translator-credits"),
-                         NULL);
+  gtk_window_present (ferry_about_new (GTK_WINDOW (present (user_data))));
 }
 
 static void

@@ -10,6 +10,7 @@ one, started by the bus.
 import contextlib
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -105,8 +106,10 @@ class Desktop(Sandbox):
 
     def wait_for_window(self, title="Ferry", seconds=30):
         """The X window of that title, once it can be seen."""
+        pattern = re.sub(r"[][(){}.*+?^$|\\]", r"\\\g<0>", title)
+
         def look():
-            done = subprocess.run(["xdotool", "search", "--onlyvisible", "--name", f"^{title}$"], env=self.env,
+            done = subprocess.run(["xdotool", "search", "--onlyvisible", "--name", f"^{pattern}$"], env=self.env,
                                   capture_output=True, text=True, check=False, timeout=30)
             return done.stdout.split()
         return wait_until(look, seconds, f"a window “{title}”")[-1]
