@@ -80,7 +80,7 @@ read_request (FerryAddDialog *self)
   request->priority = (FerryPriority) adw_combo_row_get_selected (self->priority_row);
   request->network = ferry_network_choice_dup (adw_combo_row_get_selected (self->network_row),
                                                gtk_editable_get_text (GTK_EDITABLE (self->connection_row)));
-  request->schedule = g_strdup (ferry_hours_row_get_text (self->hours_row));
+  request->schedule = g_strdup (ferry_groups_row_get_text (FERRY_GROUPS_ROW (self->hours_row)));
   request->limit = dup_text (self->limit_row);
   request->digest = dup_text (self->digest_row);
   request->user = dup_text (self->user_row);

@@ -3,15 +3,11 @@
 
 #pragma once
 
-#include <adwaita.h>
+#include "window/ferry-groups-row.h"
 
 G_BEGIN_DECLS
 
 #define FERRY_TYPE_BUDGET_ROW (ferry_budget_row_get_type ())
-G_DECLARE_FINAL_TYPE (FerryBudgetRow, ferry_budget_row, FERRY, BUDGET_ROW, AdwActionRow)
-
-void ferry_budget_row_set_text (FerryBudgetRow *self,
-                                const char     *text);
-const char *ferry_budget_row_get_text (FerryBudgetRow *self);
+G_DECLARE_FINAL_TYPE (FerryBudgetRow, ferry_budget_row, FERRY, BUDGET_ROW, FerryGroupsRow)
 
 G_END_DECLS

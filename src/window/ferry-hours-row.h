@@ -3,16 +3,13 @@
 
 #pragma once
 
-#include <adwaita.h>
+#include "window/ferry-groups-row.h"
 
 G_BEGIN_DECLS
 
 #define FERRY_TYPE_HOURS_ROW (ferry_hours_row_get_type ())
-G_DECLARE_FINAL_TYPE (FerryHoursRow, ferry_hours_row, FERRY, HOURS_ROW, AdwActionRow)
+G_DECLARE_FINAL_TYPE (FerryHoursRow, ferry_hours_row, FERRY, HOURS_ROW, FerryGroupsRow)
 
 void ferry_hours_row_set_for_one_job (FerryHoursRow *self);
-void ferry_hours_row_set_text (FerryHoursRow *self,
-                               const char    *text);
-const char *ferry_hours_row_get_text (FerryHoursRow *self);
 
 G_END_DECLS

@@ -18,7 +18,8 @@
 static void
 on_hours_applied (FerryJobPage *self)
 {
-  ferry_job_page_set_option (self, "schedule", g_variant_new_string (ferry_hours_row_get_text (self->hours_row)));
+  ferry_job_page_set_option (self, "schedule",
+                             g_variant_new_string (ferry_groups_row_get_text (FERRY_GROUPS_ROW (self->hours_row))));
 }
 
 static void
@@ -146,7 +147,7 @@ ferry_job_page_show_options (FerryJobPage *self,
   g_variant_lookup (options, "no-progress-timeout", "u", &no_progress);
   g_variant_lookup (options, "retry-delay", "u", &retry);
   g_variant_lookup (options, "overwrite", "b", &overwrite);
-  ferry_hours_row_set_text (self->hours_row, ferry_job_dict_get_string (options, "schedule"));
+  ferry_groups_row_set_text (FERRY_GROUPS_ROW (self->hours_row), ferry_job_dict_get_string (options, "schedule"));
   ferry_duration_row_set_seconds (self->max_time_row, max_time);
   ferry_duration_row_set_seconds (self->no_progress_row, no_progress);
   ferry_duration_row_set_seconds (self->retry_row, retry);

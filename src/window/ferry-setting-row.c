@@ -241,39 +241,21 @@ make_network (FerryClient        *client,
 }
 
 static void
-on_hours_applied (FerryHoursRow *row,
-                  Link          *link)
+on_groups_applied (FerryGroupsRow *row,
+                   Link           *link)
 {
-  set (link, g_variant_new_string (ferry_hours_row_get_text (row)));
+  set (link, g_variant_new_string (ferry_groups_row_get_text (row)));
 }
 
 static GtkWidget *
-make_hours (FerryClient        *client,
-            const FerrySetting *setting)
+make_groups (GType               type,
+             FerryClient        *client,
+             const FerrySetting *setting)
 {
-  GtkWidget *row = g_object_new (FERRY_TYPE_HOURS_ROW, "use-markup", FALSE, NULL);
+  GtkWidget *row = g_object_new (type, "use-markup", FALSE, NULL);
 
-  ferry_hours_row_set_text (FERRY_HOURS_ROW (row), g_variant_get_string (setting->value, NULL));
-  g_signal_connect_data (row, "applied", G_CALLBACK (on_hours_applied), link_new (client, setting, row), link_free, 0);
-  return row;
-}
-
-static void
-on_budgets_applied (FerryBudgetRow *row,
-                    Link           *link)
-{
-  set (link, g_variant_new_string (ferry_budget_row_get_text (row)));
-}
-
-static GtkWidget *
-make_budgets (FerryClient        *client,
-              const FerrySetting *setting)
-{
-  GtkWidget *row = g_object_new (FERRY_TYPE_BUDGET_ROW, "use-markup", FALSE, NULL);
-
-  ferry_budget_row_set_text (FERRY_BUDGET_ROW (row), g_variant_get_string (setting->value, NULL));
-  g_signal_connect_data (row, "applied", G_CALLBACK (on_budgets_applied), link_new (client, setting, row), link_free,
-                         0);
+  ferry_groups_row_set_text (FERRY_GROUPS_ROW (row), g_variant_get_string (setting->value, NULL));
+  g_signal_connect_data (row, "applied", G_CALLBACK (on_groups_applied), link_new (client, setting, row), link_free, 0);
   return row;
 }
 
@@ -312,9 +294,9 @@ make_row (FerryClient            *client,
     case FERRY_SETTING_KIND_CLASSES:
       return make_classes (client, setting);
     case FERRY_SETTING_KIND_HOURS:
-      return make_hours (client, setting);
+      return make_groups (FERRY_TYPE_HOURS_ROW, client, setting);
     case FERRY_SETTING_KIND_BUDGETS:
-      return make_budgets (client, setting);
+      return make_groups (FERRY_TYPE_BUDGET_ROW, client, setting);
     case FERRY_SETTING_KIND_DURATION:
       return make_duration (client, setting);
     case FERRY_SETTING_KIND_RATE:

@@ -231,15 +231,15 @@ check_editors (FerryWindowApp *app,
 {
   static const char schedule[] = "all mon,tue 22:15-06:00; sat; low never";
   static const char tariffs[] = "Phone = 5 GB from 15; default = unlimited";
-  FerryHoursRow *hours = g_object_new (FERRY_TYPE_HOURS_ROW, NULL);
-  FerryBudgetRow *budgets = g_object_new (FERRY_TYPE_BUDGET_ROW, NULL);
+  FerryGroupsRow *hours = g_object_new (FERRY_TYPE_HOURS_ROW, NULL);
+  FerryGroupsRow *budgets = g_object_new (FERRY_TYPE_BUDGET_ROW, NULL);
 
-  ferry_hours_row_set_text (hours, schedule);
+  ferry_groups_row_set_text (hours, schedule);
   check_row (app, window, GTK_WIDGET (hours), "The dialog of hours");
-  tell_same (ferry_hours_row_get_text (hours), schedule);
-  ferry_budget_row_set_text (budgets, tariffs);
+  tell_same (ferry_groups_row_get_text (hours), schedule);
+  ferry_groups_row_set_text (budgets, tariffs);
   check_row (app, window, GTK_WIDGET (budgets), "The dialog of budgets");
-  tell_same (ferry_budget_row_get_text (budgets), tariffs);
+  tell_same (ferry_groups_row_get_text (budgets), tariffs);
 }
 
 static void
