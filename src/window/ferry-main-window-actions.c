@@ -143,8 +143,6 @@ on_cancel (GtkWidget  *widget,
       return;
     }
 
-  if (ferry_job_face_get_control (job) == FERRY_CONTROL_SUSPEND)
-    ferry_job_commands_suspend (self->commands, ferry_remote_job_get_path (job));
   /* Translators: %s is the name of a transfer. */
   title = g_strdup_printf (_("“%s” cancelled"), ferry_remote_job_get_name (job));
   ferry_main_window_let_go (self, job, title);

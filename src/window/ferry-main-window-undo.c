@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "client/ferry-job-face.h"
 #include "window/ferry-main-window-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -14,6 +15,7 @@ struct _FerryFarewell
   guint number;
   GPtrArray *paths; /* (owned) (element-type utf8) */
   gint64 before;    /* for all that had ended by then, 0 for a single job */
+  gboolean stopped; /* whether it ran until it was let go */
 };
 
 static void
@@ -32,7 +34,7 @@ find_single (FerryMainWindow     *self,
   return farewell->before == 0 ? ferry_job_list_find (self->jobs, farewell->paths->pdata[0]) : NULL;
 }
 
-/* An unfinished job has been suspended meanwhile; a finished one is forgotten. */
+/* An unfinished job stands still meanwhile; a finished one is forgotten. */
 static void
 commit (FerryMainWindow     *self,
         const FerryFarewell *farewell)
@@ -107,7 +109,7 @@ on_toast_dismissed (AdwToast *toast,
  * @action: the action’s name
  * @parameter: the number of what was let go
  *
- * Brings it back.
+ * Brings it back as it was.
  */
 void
 ferry_main_window_undo (GtkWidget  *widget,
@@ -123,7 +125,7 @@ ferry_main_window_undo (GtkWidget  *widget,
 
   set_hidden (self, farewell->paths, FALSE);
   job = find_single (self, farewell);
-  if (job != NULL && ferry_remote_job_get_state (job) == FERRY_STATE_SUSPENDED)
+  if (job != NULL && farewell->stopped && !ferry_state_is_final (ferry_remote_job_get_state (job)))
     ferry_job_commands_resume (self->commands, ferry_remote_job_get_path (job));
 }
 
@@ -172,7 +174,8 @@ farewell_new (gint64 before)
  * @job: a job that goes
  * @title: what becomes of it, in words that may hold any character
  *
- * Takes @job out of sight, and away for good when its toast goes.
+ * Takes @job out of sight, and away for good when its toast goes. Until then it
+ * does not run.
  */
 void
 ferry_main_window_let_go (FerryMainWindow *self,
@@ -181,6 +184,9 @@ ferry_main_window_let_go (FerryMainWindow *self,
 {
   FerryFarewell *farewell = farewell_new (0);
 
+  farewell->stopped = ferry_job_face_get_control (job) == FERRY_CONTROL_SUSPEND;
+  if (farewell->stopped)
+    ferry_job_commands_suspend (self->commands, ferry_remote_job_get_path (job));
   g_ptr_array_add (farewell->paths, g_strdup (ferry_remote_job_get_path (job)));
   let_go (self, farewell, title);
   if (ferry_job_page_get_job (self->job_page) == job)

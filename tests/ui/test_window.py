@@ -148,6 +148,17 @@ class Window(unittest.TestCase):
         screen.press_mnemonic("Undo")
         screen.row("early.bin, Waiting")
 
+    def test_undoing_leaves_a_suspended_one_suspended(self):
+        screen = self.screen
+        job = self.desktop.ferry("add", "http://192.0.2.1/later.bin", "--suspended").stdout.strip()
+        screen.press_in_row("later.bin", "Cancel")
+        screen.press_mnemonic("Undo")
+        screen.row("later.bin, Suspended")
+        # What follows comes after anything that the button could have asked for.
+        self.desktop.ferry("add", "http://192.0.2.1/after.bin", "--network", "vpn")
+        screen.row("after.bin, Waiting")
+        self.assertEqual(json.loads(self.desktop.ferry("show", job, "--json").stdout)["state"], "suspended")
+
     def test_service_that_dies_comes_back(self):
         screen = self.screen
         self.desktop.ferry("add", "http://192.0.2.1/keep.bin", "--network", "vpn")
