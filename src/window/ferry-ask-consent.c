@@ -38,6 +38,19 @@ on_answered (AdwMessageDialog *dialog,
     ferry_job_commands_answer_consent (consent->commands, g_variant_new ("(ss)", consent->nonce, response));
 }
 
+/* The first button would have the keyboard, which is “Allow” where they are stacked:
+ * a stray Enter must not give consent. */
+static void
+on_default_chosen (GtkWindow  *dialog,
+                   GParamSpec *pspec,
+                   gpointer    user_data)
+{
+  GtkWidget *button = gtk_window_get_default_widget (dialog);
+
+  if (button != NULL)
+    gtk_widget_grab_focus (button);
+}
+
 /**
  * ferry_ask_consent:
  * @parent: where the question is asked
@@ -72,6 +85,7 @@ ferry_ask_consent (GtkWindow        *parent,
   adw_message_dialog_set_response_appearance (dialog, "allow", ADW_RESPONSE_SUGGESTED);
   adw_message_dialog_set_close_response (dialog, "later");
   adw_message_dialog_set_default_response (dialog, "later");
+  g_signal_connect (dialog, "notify::default-widget", G_CALLBACK (on_default_chosen), NULL);
   g_signal_connect_data (dialog, "response", G_CALLBACK (on_answered), consent, consent_free, 0);
   g_signal_connect (dialog, "close-request", G_CALLBACK (ferry_close_later), NULL);
   gtk_window_present (GTK_WINDOW (dialog));

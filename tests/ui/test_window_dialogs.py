@@ -145,6 +145,8 @@ class Consent(DialogCase):
         self.reader.press_in_row("a.bin", "Decide…")
         self.reader.wait_for_text("“Notes” wants to download in the background")
         self.reader.wait_for_text("127.0.0.1")
+        # Enter alone allows nothing.
+        wait_until(lambda: "Not Now" in self.reader.focused_name(), what="the keyboard at the harmless answer")
         self.reader.answer("Not Now")
         self.reader.row("a.bin, Waiting")
         self.assertEqual(self.permission(), "ask")
