@@ -65,26 +65,23 @@ static const char *const remedy_labels[] = {
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (remedy_labels) == FERRY_N_REMEDIES);
 
-/* The line of a job that waits: what is there already, why nothing moves, and
- * when it goes on where that is known. */
+/* The line of a job that waits: why nothing moves, and when Ferry tries again. When
+ * hours begin and budgets are new is in their sentences already. */
 static char *
 dup_waiting_caption (FerryRemoteJob *job,
                      gint64          now)
 {
+  FerryWait wait = ferry_remote_job_get_wait (job);
   gint64 until = ferry_remote_job_get_wait_until (job);
   g_autofree char *moment = NULL;
   g_autofree char *when = NULL;
 
-  if (until <= now)
+  if (until <= now || wait == FERRY_WAIT_SCHEDULE || wait == FERRY_WAIT_BUDGET)
     return g_strdup (ferry_remote_job_get_message (job));
 
   moment = ferry_format_moment (until, now);
-  if (ferry_remote_job_get_wait (job) == FERRY_WAIT_RETRY)
-    /* Translators: %s is a time, such as “14:05” or “Tomorrow, 14:05”. */
-    when = g_strdup_printf (_("Next try: %s"), moment);
-  else
-    /* Translators: %s is a time, such as “14:05” or “Tomorrow, 14:05”. */
-    when = g_strdup_printf (_("Goes on: %s"), moment);
+  /* Translators: %s is a time, such as “14:05” or “Tomorrow, 14:05”. */
+  when = g_strdup_printf (_("Next try: %s"), moment);
 
   return g_strdup_printf ("%s %s", ferry_remote_job_get_message (job), when);
 }

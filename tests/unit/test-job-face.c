@@ -57,7 +57,9 @@ test_waiting_job_tells_why_and_until_when (void)
   assert_caption ("{'state': <'transient-error'>, 'wait': <'retry'>, 'message': <'Later.'>,"
                   " 'wait_until': <int64 1767225660000000>}", "Later. Next try: 00:01");
   assert_caption ("{'state': <'transient-error'>, 'wait': <'schedule'>, 'message': <'At night.'>,"
-                  " 'wait_until': <int64 1767315600000000>}", "At night. Goes on: Tomorrow, 01:00");
+                  " 'wait_until': <int64 1767315600000000>}", "At night.");
+  assert_caption ("{'state': <'transient-error'>, 'wait': <'destination-missing'>, 'message': <'Unplugged.'>,"
+                  " 'wait_until': <int64 1767315600000000>}", "Unplugged. Next try: Tomorrow, 01:00");
   /* A time that has passed says nothing. */
   assert_caption ("{'state': <'transient-error'>, 'wait': <'retry'>, 'message': <'Later.'>,"
                   " 'wait_until': <int64 1767225600000000>}", "Later.");
