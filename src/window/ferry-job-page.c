@@ -373,3 +373,17 @@ ferry_job_page_get_job (FerryJobPage *self)
 
   return self->job;
 }
+
+/**
+ * ferry_job_page_focus_network:
+ * @self: a page
+ *
+ * Gives the keyboard to the choice of the networks that its job may use.
+ */
+void
+ferry_job_page_focus_network (FerryJobPage *self)
+{
+  g_return_if_fail (FERRY_IS_JOB_PAGE (self));
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->network_row));
+}

@@ -18,5 +18,6 @@ void ferry_job_page_set_source (FerryJobPage     *self,
 void ferry_job_page_set_job (FerryJobPage   *self,
                              FerryRemoteJob *job);
 FerryRemoteJob *ferry_job_page_get_job (FerryJobPage *self);
+void ferry_job_page_focus_network (FerryJobPage *self);
 
 G_END_DECLS

@@ -240,6 +240,10 @@ ferry_main_window_remedy (FerryMainWindow *self,
     case FERRY_REMEDY_PORTAL:
       ferry_opener_open_page (GTK_WINDOW (self), PORTAL_PAGE);
       break;
+    case FERRY_REMEDY_OTHER_NETWORK:
+      gtk_widget_activate_action (GTK_WIDGET (self), "win.job-show", "s", path);
+      ferry_job_page_focus_network (self->job_page);
+      break;
     case FERRY_REMEDY_PERMISSION:
       ferry_preferences_open (GTK_WINDOW (self), get_client (self), ferry_remote_job_get_client (job));
       break;

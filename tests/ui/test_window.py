@@ -108,6 +108,16 @@ class Window(unittest.TestCase):
         self.assertEqual(job["wait"], "other-network")
         self.screen.row_says("far.bin", job["message"])
 
+    def test_another_network_is_chosen_from_the_row(self):
+        screen = self.screen
+        job = self.desktop.ferry("add", "http://192.0.2.1/bound.bin", "--network", "vpn").stdout.strip()
+        self.desktop.x("windowfocus", "--sync", self.desktop.wait_for_window())
+        screen.press_in_row("bound.bin", "Choose Another Network…")
+        wait_until(lambda: screen.focused_name() == "Networks", 30, "the keyboard at the choice")
+        self.desktop.x("key", "--delay", 200, "space", "Home", "Down", "Down", "Down", "Return")
+        wait_until(lambda: json.loads(self.desktop.ferry("show", job, "--json").stdout)["wait"] != "other-network",
+                   30, "the end of the wait")
+
     def test_sign_in(self):
         screen = self.screen
         with SignInServer({"/vault.bin": b"gold" * 1000}) as server:

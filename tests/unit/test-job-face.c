@@ -87,6 +87,7 @@ test_remedies_fit_what_is_wrong (void)
   assert_remedy ("{'state': <'transient-error'>, 'wait': <'metered'>}", FERRY_REMEDY_ANYWAY);
   assert_remedy ("{'state': <'transient-error'>, 'wait': <'budget'>}", FERRY_REMEDY_ANYWAY);
   assert_remedy ("{'state': <'transient-error'>, 'wait': <'network'>}", FERRY_REMEDY_NONE);
+  assert_remedy ("{'state': <'transient-error'>, 'wait': <'other-network'>}", FERRY_REMEDY_OTHER_NETWORK);
   assert_remedy ("{'state': <'transient-error'>, 'wait': <'sign-in'>}", FERRY_REMEDY_SIGN_IN);
   assert_remedy ("{'state': <'transient-error'>, 'wait': <'keyring-locked'>}", FERRY_REMEDY_UNLOCK);
   assert_remedy ("{'state': <'transient-error'>, 'wait': <'disk-full'>}", FERRY_REMEDY_OTHER_PLACE);
