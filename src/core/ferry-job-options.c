@@ -213,14 +213,16 @@ read_network (gpointer    target,
   FerryJobSpec *spec = ((Reader *) target)->spec;
   const char *text = g_variant_get_string (value, NULL);
   g_auto(FerryNetworkRule) rule = { 0 };
+  gboolean is_left = ((Reader *) target)->scope == FERRY_OPTION_SET && *text == '\0';
 
-  if (!ferry_network_rule_parse (&rule, text))
+  if (!is_left && !ferry_network_rule_parse (&rule, text))
     return ferry_options_refuse (error,
                                  _("The option “%s” must be any, unmetered, not-roaming, "
                                    "always, vpn, or the name or UUID of a connection."),
                                  key);
 
-  spec->network_given = TRUE;
+  /* Left to the settings, from now on. */
+  spec->network_given = !is_left;
   spec->network = rule.kind;
   if (rule.connection != NULL || spec->extras->connection != NULL)
     replace_text (&edit_extras (target)->connection, rule.connection);

@@ -111,7 +111,7 @@ on_network_selected (FerryJobPage *self)
 
   gtk_widget_set_visible (GTK_WIDGET (self->connection_row), ferry_network_choice_is_named (selected));
   network = ferry_network_choice_dup (selected, gtk_editable_get_text (GTK_EDITABLE (self->connection_row)));
-  if (*network != '\0')
+  if (*network != '\0' || !ferry_network_choice_is_named (selected))
     ferry_job_page_set_option (self, "network", g_variant_new_string (network));
 }
 

@@ -156,12 +156,16 @@ test_network (void)
   g_autoptr(FerryJobSpec) kept = set (given, "{'priority': <'low'>}");
   g_autoptr(FerryJobSpec) named = set (kept, "{'network': <'Wi-Fi'>}");
   g_autoptr(FerryJobSpec) unnamed = set (named, "{'network': <'any'>}");
+  g_autoptr(FerryJobSpec) left = set (named, "{'network': <''>}");
 
   g_assert_cmpint (urgent->network, ==, FERRY_NETWORK_ANY);
   g_assert_cmpint (back->network, ==, FERRY_NETWORK_UNMETERED);
   g_assert_cmpint (kept->network, ==, FERRY_NETWORK_NOT_ROAMING);
   g_assert_cmpstr (named->extras->connection, ==, "Wi-Fi");
   g_assert_null (unnamed->extras->connection);
+  g_assert_false (left->network_given);
+  g_assert_cmpint (left->network, ==, FERRY_NETWORK_UNMETERED);
+  g_assert_null (left->extras->connection);
 }
 
 static void
