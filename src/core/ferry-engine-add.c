@@ -68,7 +68,7 @@ find_entry (GTask   *task,
       return NULL;
     }
 
-  n_files = ferry_job_get_files (addition->job)->len + addition->files->len;
+  n_files = ferry_job_get_n_files (addition->job) + addition->files->len;
 
   return ferry_engine_check_files (self, ferry_job_get_client (addition->job), n_files, addition->files, error) ? entry : NULL;
 }
@@ -79,17 +79,17 @@ join_files (FerryEngine *self,
             GPtrArray   *added)
 {
   FerryJobSpec *old_spec = ferry_job_get_spec (job);
-  guint n_before = old_spec->files->len;
-  g_autoptr(GPtrArray) files = g_ptr_array_new ();
+  guint n_before = old_spec->n_files;
+  g_autoptr(GPtrArray) files = ferry_job_spec_list_files (old_spec);
   g_autoptr(FerryJobSpec) spec = NULL;
 
-  g_ptr_array_extend (files, old_spec->files, NULL, NULL);
-  g_ptr_array_extend (files, added, NULL, NULL);
+  for (guint i = 0; i < added->len; i++)
+    g_ptr_array_add (files, ferry_file_spec_ref (g_ptr_array_index (added, i)));
   spec = ferry_job_spec_with_files (old_spec, files);
   ferry_job_set_spec (job, spec);
 
   ferry_store_update_job (self->store, job);
-  for (guint i = n_before; i < spec->files->len; i++)
+  for (guint i = n_before; i < spec->n_files; i++)
     ferry_store_put_file (self->store, job, ferry_job_get_file (job, i));
 }
 

@@ -46,12 +46,12 @@ static void
 ask_again (FerryEngine *self,
            FerryJob    *job)
 {
-  GPtrArray *files = ferry_job_get_files (job);
+  const guint n_files = ferry_job_get_n_files (job);
   const char *last = NULL;
 
-  for (guint i = 0; i < files->len; i++)
+  for (guint i = 0; i < n_files; i++)
     {
-      const FerryFile *file = files->pdata[i];
+      const FerryFile *file = ferry_job_get_file (job, i);
 
       if (file->state != FERRY_FILE_STATE_QUEUED || g_strcmp0 (last, file->spec->url) == 0)
         continue;
@@ -93,7 +93,7 @@ ferry_engine_resume (FerryEngine *self,
   if (entry == NULL)
     return FALSE;
 
-  if (ferry_job_get_files (job)->len == 0)
+  if (ferry_job_get_n_files (job) == 0)
     {
       g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_EMPTY,
                            ferry_error_code_to_sentence (FERRY_ERROR_EMPTY));
@@ -312,13 +312,11 @@ store_files_changed (FerryEngine  *self,
                      FerryEntry   *entry,
                      FerryJobSpec *old_spec)
 {
-  GPtrArray *files = ferry_job_get_files (entry->job);
-
-  for (guint i = 0; i < old_spec->files->len; i++)
+  for (guint i = 0; i < old_spec->n_files; i++)
     {
-      FerryFile *file = g_ptr_array_index (files, i);
+      FerryFile *file = ferry_job_get_file (entry->job, i);
 
-      if (file->spec != g_ptr_array_index (old_spec->files, i))
+      if (file->spec != old_spec->files[i])
         ferry_store_put_file (self->store, entry->job, file);
     }
 }

@@ -202,7 +202,7 @@ check_folders (GTask *task)
 {
   FerryEngine *self = g_task_get_source_object (task);
   FerryCreation *creation = g_task_get_task_data (task);
-  g_autoptr(GPtrArray) files = g_ptr_array_new ();
+  g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_file_spec_unref);
   GError *error = NULL;
 
   if (!reserve (self, creation, &error))
@@ -216,7 +216,7 @@ check_folders (GTask *task)
       FerryCreationItem *item = ferry_creation_get_item (creation, i);
 
       if (!item->is_old)
-        g_ptr_array_extend (files, item->spec->files, NULL, NULL);
+        g_ptr_array_extend_and_steal (files, ferry_job_spec_list_files (item->spec));
     }
 
   if (creation->n_reserved == 0)
@@ -399,6 +399,7 @@ check_requests (FerryEngine *self,
   for (guint i = 0; i < specs->len; i++)
     {
       const FerryJobSpec *spec = g_ptr_array_index (specs, i);
+      g_autoptr(GPtrArray) files = ferry_job_spec_list_files (spec);
 
       if (spec->type != FERRY_JOB_TYPE_DOWNLOAD)
         {
@@ -407,14 +408,14 @@ check_requests (FerryEngine *self,
           return FALSE;
         }
 
-      if (spec->files->len == 0 && !spec->suspended)
+      if (spec->n_files == 0 && !spec->suspended)
         {
           g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_EMPTY,
                                ferry_error_code_to_sentence (FERRY_ERROR_EMPTY));
           return FALSE;
         }
 
-      if (!ferry_engine_check_files (self, client, spec->files->len, spec->files, error))
+      if (!ferry_engine_check_files (self, client, spec->n_files, files, error))
         return FALSE;
     }
 

@@ -97,11 +97,11 @@ leave_ending (FerryEngine *self,
 static void
 requeue_discarded (FerryEntry *entry)
 {
-  GPtrArray *files = ferry_job_get_files (entry->job);
+  const guint n_files = ferry_job_get_n_files (entry->job);
 
-  for (guint i = 0; i < files->len; i++)
+  for (guint i = 0; i < n_files; i++)
     {
-      FerryFile *file = g_ptr_array_index (files, i);
+      FerryFile *file = ferry_job_get_file (entry->job, i);
 
       if (file->state != FERRY_FILE_STATE_DISCARDED)
         continue;
@@ -190,11 +190,11 @@ static void
 mark_discarded (FerryEngine *self,
                 FerryEntry  *entry)
 {
-  GPtrArray *files = ferry_job_get_files (entry->job);
+  const guint n_files = ferry_job_get_n_files (entry->job);
 
-  for (guint i = 0; i < files->len; i++)
+  for (guint i = 0; i < n_files; i++)
     {
-      FerryFile *file = g_ptr_array_index (files, i);
+      FerryFile *file = ferry_job_get_file (entry->job, i);
 
       if (file->state == FERRY_FILE_STATE_PUBLISHED)
         continue;
@@ -300,11 +300,11 @@ static void
 discard_leftovers (FerryEngine *self,
                    FerryEntry  *entry)
 {
-  GPtrArray *files = ferry_job_get_files (entry->job);
+  const guint n_files = ferry_job_get_n_files (entry->job);
 
-  for (guint i = 0; i < files->len; i++)
+  for (guint i = 0; i < n_files; i++)
     {
-      FerryFile *file = g_ptr_array_index (files, i);
+      FerryFile *file = ferry_job_get_file (entry->job, i);
 
       if (may_have_partial (entry, file))
         g_ptr_array_add (entry->ending->leftovers, file);

@@ -62,11 +62,11 @@ static void
 recover_job (FerryEngine *self,
              FerryEntry  *entry)
 {
-  GPtrArray *files = ferry_job_get_files (entry->job);
+  const guint n_files = ferry_job_get_n_files (entry->job);
   FerryJobRecord *record = ferry_job_get_record (entry->job);
 
-  for (guint i = 0; i < files->len; i++)
-    recover_file (entry, g_ptr_array_index (files, i));
+  for (guint i = 0; i < n_files; i++)
+    recover_file (entry, ferry_job_get_file (entry->job, i));
 
   if (ferry_state_is_active (record->state))
     ferry_engine_move (self, entry, &(FerryMove){ .event = FERRY_EVENT_PREEMPTED }, NULL);

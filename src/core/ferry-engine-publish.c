@@ -12,7 +12,7 @@ log_completion (FerryEngine *self,
                 FerryEntry  *entry)
 {
   FerryEnding *ending = entry->ending;
-  guint n_files = ferry_job_get_files (entry->job)->len;
+  guint n_files = ferry_job_get_n_files (entry->job);
   guint n_whole = 0;
   g_autofree char *text = NULL;
 
@@ -123,12 +123,12 @@ ferry_engine_publish (FerryEngine *self,
                       FerryEntry  *entry)
 {
   FerryEnding *ending = entry->ending;
-  GPtrArray *files = ferry_job_get_files (entry->job);
+  const guint n_files = ferry_job_get_n_files (entry->job);
 
   ending->publications = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_publication_free);
-  for (guint i = 0; i < files->len; i++)
+  for (guint i = 0; i < n_files; i++)
     {
-      FerryFile *file = g_ptr_array_index (files, i);
+      FerryFile *file = ferry_job_get_file (entry->job, i);
 
       if (file->state != FERRY_FILE_STATE_TRANSFERRED || file->checkpoint == NULL)
         continue;

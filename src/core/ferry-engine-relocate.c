@@ -161,13 +161,13 @@ settle (GTask *task)
 {
   FerryEngine *self = g_task_get_source_object (task);
   Relocation *relocation = g_task_get_task_data (task);
-  GPtrArray *files = ferry_job_get_files (relocation->job);
+  const guint n_files = ferry_job_get_n_files (relocation->job);
   g_autoptr(GPtrArray) specs = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_file_spec_unref);
   g_autoptr(FerryJobSpec) spec = NULL;
 
-  for (guint i = 0; i < files->len; i++)
+  for (guint i = 0; i < n_files; i++)
     {
-      FerryFile *file = g_ptr_array_index (files, i);
+      FerryFile *file = ferry_job_get_file (relocation->job, i);
 
       if (file->state == FERRY_FILE_STATE_PUBLISHED)
         {
@@ -187,8 +187,8 @@ settle (GTask *task)
   spec = ferry_job_spec_with_files (ferry_job_get_spec (relocation->job), specs);
   ferry_job_set_spec (relocation->job, spec);
   ferry_store_update_job (self->store, relocation->job);
-  for (guint i = 0; i < files->len; i++)
-    ferry_store_put_file (self->store, relocation->job, g_ptr_array_index (files, i));
+  for (guint i = 0; i < n_files; i++)
+    ferry_store_put_file (self->store, relocation->job, ferry_job_get_file (relocation->job, i));
   ferry_store_flush_async (self->store, NULL, on_settled_cb, g_object_ref (task));
 }
 
@@ -197,11 +197,11 @@ carry_next (GTask *task)
 {
   FerryEngine *self = g_task_get_source_object (task);
   Relocation *relocation = g_task_get_task_data (task);
-  GPtrArray *files = ferry_job_get_files (relocation->job);
+  const guint n_files = ferry_job_get_n_files (relocation->job);
 
-  for (; relocation->next < files->len; relocation->next++)
+  for (; relocation->next < n_files; relocation->next++)
     {
-      const FerryFile *file = g_ptr_array_index (files, relocation->next);
+      const FerryFile *file = ferry_job_get_file (relocation->job, relocation->next);
 
       if (file->state == FERRY_FILE_STATE_PUBLISHED || file->checkpoint == NULL)
         continue;
@@ -232,7 +232,7 @@ on_checked_cb (GObject      *object,
     }
 
   relocation->mark = g_strdup (marks[0]);
-  g_ptr_array_set_size (relocation->checkpoints, (int) ferry_job_get_files (relocation->job)->len);
+  g_ptr_array_set_size (relocation->checkpoints, (int) ferry_job_get_n_files (relocation->job));
   carry_next (task);
 }
 
@@ -293,11 +293,11 @@ static gboolean
 can_move (FerryJob *job,
           GError  **error)
 {
-  GPtrArray *files = ferry_job_get_files (job);
+  const guint n_files = ferry_job_get_n_files (job);
 
-  for (guint i = 0; i < files->len; i++)
+  for (guint i = 0; i < n_files; i++)
     {
-      const FerryFile *file = g_ptr_array_index (files, i);
+      const FerryFile *file = ferry_job_get_file (job, i);
 
       if (file->spec->remote == NULL && !file->spec->is_bound)
         continue;

@@ -241,7 +241,7 @@ ferry_engine_extend_run (FerryEngine *self,
                          FerryEntry  *entry)
 {
   gboolean is_foreground = ferry_job_get_priority (entry->job) == FERRY_PRIORITY_FOREGROUND;
-  gboolean is_single = ferry_job_get_files (entry->job)->len == 1;
+  gboolean is_single = ferry_job_get_n_files (entry->job) == 1;
 
   if (entry->runner != NULL && !ferry_runner_is_stopping (entry->runner))
     ferry_runner_start (entry->runner, self->policy.files_per_job,

@@ -65,6 +65,16 @@ finish (GTask  *task,
 }
 
 static gboolean
+check_files (FerryEngine *self,
+             FerryJob    *job,
+             GError     **error)
+{
+  g_autoptr(GPtrArray) files = ferry_job_spec_list_files (ferry_job_get_spec (job));
+
+  return ferry_engine_check_files (self, ferry_job_get_client (job), files->len, files, error);
+}
+
+static gboolean
 reserve (FerryEngine *self,
          GTask       *task,
          GError     **error)
@@ -106,6 +116,7 @@ on_looked_up_cb (GObject      *object,
   FerryEngine *self = g_task_get_source_object (task);
   Arrival *arrival = g_task_get_task_data (task);
   g_autoptr(FerryJob) known = NULL;
+  g_autoptr(GPtrArray) files = NULL;
   GError *error = NULL;
 
   known = ferry_store_find_token_finish (self->store, result, &error);
@@ -122,7 +133,8 @@ on_looked_up_cb (GObject      *object,
     }
 
   g_error_free (error);
-  ferry_folder_marks_async (self->publisher, ferry_job_get_spec (arrival->job)->files, FALSE,
+  files = ferry_job_spec_list_files (ferry_job_get_spec (arrival->job));
+  ferry_folder_marks_async (self->publisher, files, FALSE,
                             on_folders_checked_cb, g_steal_pointer (&task));
 }
 
@@ -137,6 +149,7 @@ on_folders_checked_cb (GObject      *object,
   g_autoptr(GPtrArray) jobs = g_ptr_array_new ();
   g_autoptr(GHashTable) marks = NULL;
   g_autoptr(GPtrArray) files = NULL;
+  g_autoptr(GPtrArray) marked = NULL;
   g_autoptr(FerryJobSpec) spec = NULL;
   GError *error = NULL;
 
@@ -147,8 +160,9 @@ on_folders_checked_cb (GObject      *object,
       return;
     }
 
-  files = ferry_folder_marks_apply (marks, ferry_job_get_spec (arrival->job)->files);
-  spec = ferry_job_spec_with_files (ferry_job_get_spec (arrival->job), files);
+  files = ferry_job_spec_list_files (ferry_job_get_spec (arrival->job));
+  marked = ferry_folder_marks_apply (marks, files);
+  spec = ferry_job_spec_with_files (ferry_job_get_spec (arrival->job), marked);
   ferry_job_set_spec (arrival->job, spec);
   g_ptr_array_add (jobs, arrival->job);
   ferry_store_insert_async (self->store, jobs, NULL, on_inserted_cb, g_steal_pointer (&task));
@@ -220,10 +234,7 @@ ferry_engine_take_in_async (FerryEngine        *self,
     finish (task, error);
   else if (ferry_roster_find (self->roster, id) != NULL)
     finish (task, NULL);
-  else if (!ferry_engine_check_files (self, ferry_job_get_client (arrival->job),
-                                      ferry_job_get_files (arrival->job)->len,
-                                      ferry_job_get_spec (arrival->job)->files, &error) ||
-           !reserve (self, task, &error))
+  else if (!check_files (self, arrival->job, &error) || !reserve (self, task, &error))
     finish (task, error);
   else
     /* The id stands for the token of a job that has none. */

@@ -216,14 +216,14 @@ ferry_entry_clear_trouble (FerryEntry *self)
 gboolean
 ferry_entry_has_pending_files (const FerryEntry *self)
 {
-  GPtrArray *files;
+  guint n_files;
 
   g_return_val_if_fail (self != NULL, FALSE);
 
-  files = ferry_job_get_files (self->job);
-  for (guint i = 0; i < files->len; i++)
+  n_files = ferry_job_get_n_files (self->job);
+  for (guint i = 0; i < n_files; i++)
     {
-      const FerryFile *file = g_ptr_array_index (files, i);
+      const FerryFile *file = ferry_job_get_file (self->job, i);
 
       if (file->state == FERRY_FILE_STATE_QUEUED || file->state == FERRY_FILE_STATE_TRANSFERRING)
         return TRUE;

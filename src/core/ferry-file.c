@@ -6,6 +6,48 @@
 #include "core/ferry-remote-folder.h"
 
 /**
+ * ferry_file_init:
+ * @self: where the file is to be, whatever is there now
+ * @index: its place in the job
+ * @spec: what was asked for
+ *
+ * Makes a file of which nothing has arrived yet; ended by ferry_file_clear().
+ */
+void
+ferry_file_init (FerryFile     *self,
+                 guint          index,
+                 FerryFileSpec *spec)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (spec != NULL);
+
+  *self = (FerryFile){
+    .index = index,
+    .state = FERRY_FILE_STATE_QUEUED,
+    .resumable = -1,
+    .spec = ferry_file_spec_ref (spec),
+    .name = g_strdup (spec->name),
+    .bytes_total = spec->ranges == NULL ? spec->size : ferry_ranges_get_length (spec->ranges),
+  };
+}
+
+/**
+ * ferry_file_clear:
+ * @self: a file, or zeroes
+ *
+ * Lets go of what it holds.
+ */
+void
+ferry_file_clear (FerryFile *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_clear_pointer (&self->spec, ferry_file_spec_unref);
+  g_clear_pointer (&self->name, g_free);
+  g_clear_pointer (&self->checkpoint, ferry_checkpoint_unref);
+}
+
+/**
  * ferry_file_new:
  * @index: its place in the job
  * @spec: what was asked for
@@ -20,13 +62,8 @@ ferry_file_new (guint          index,
 
   g_return_val_if_fail (spec != NULL, NULL);
 
-  self = g_new0 (FerryFile, 1);
-  self->index = index;
-  self->spec = ferry_file_spec_ref (spec);
-  self->state = FERRY_FILE_STATE_QUEUED;
-  self->name = g_strdup (spec->name);
-  self->bytes_total = spec->ranges == NULL ? spec->size : ferry_ranges_get_length (spec->ranges);
-  self->resumable = -1;
+  self = g_new (FerryFile, 1);
+  ferry_file_init (self, index, spec);
 
   return self;
 }
@@ -41,9 +78,7 @@ ferry_file_free (FerryFile *self)
   if (self == NULL)
     return;
 
-  ferry_file_spec_unref (self->spec);
-  g_free (self->name);
-  ferry_checkpoint_unref (self->checkpoint);
+  ferry_file_clear (self);
   g_free (self);
 }
 

@@ -22,20 +22,25 @@ G_BEGIN_DECLS
  * @checkpoint: (owned) (nullable): what is durable
  *
  * One file of a job. A plain struct, not an object: a job may have thousands.
+ * It may lie in its owner’s struct.
  * Only the engine and the store’s loader write to it.
  */
 typedef struct
 {
   guint index;
-  FerryFileSpec *spec;
   FerryFileState state;
+  int resumable;
+  FerryFileSpec *spec;
   char *name;
   goffset bytes_done;
   goffset bytes_total;
-  int resumable;
   FerryCheckpoint *checkpoint;
 } FerryFile;
 
+void ferry_file_init (FerryFile     *self,
+                      guint          index,
+                      FerryFileSpec *spec);
+void ferry_file_clear (FerryFile *self);
 FerryFile *ferry_file_new (guint          index,
                            FerryFileSpec *spec);
 void ferry_file_free (FerryFile *self);

@@ -194,13 +194,14 @@ ferry_folder_marks_bind (GHashTable   *marks,
 
   if (!g_atomic_ref_count_compare (&spec->ref_count, 1))
     {
-      g_autoptr(GPtrArray) files = ferry_folder_marks_apply (marks, spec->files);
+      g_autoptr(GPtrArray) files = ferry_job_spec_list_files (spec);
+      g_autoptr(GPtrArray) marked = ferry_folder_marks_apply (marks, files);
 
-      return ferry_job_spec_with_files (spec, files);
+      return ferry_job_spec_with_files (spec, marked);
     }
 
-  for (guint i = 0; i < spec->files->len; i++)
-    g_ptr_array_index (spec->files, i) = bind_file (marks, g_ptr_array_index (spec->files, i));
+  for (guint i = 0; i < spec->n_files; i++)
+    spec->files[i] = bind_file (marks, spec->files[i]);
 
   return g_steal_pointer (&given);
 }

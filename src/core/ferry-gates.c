@@ -23,11 +23,11 @@ has_priority (FerryPrioritySet set,
 static gboolean
 can_be_captured (FerryJob *job)
 {
-  GPtrArray *files = ferry_job_get_files (job);
+  const guint n_files = ferry_job_get_n_files (job);
 
-  for (guint i = 0; i < files->len; i++)
+  for (guint i = 0; i < n_files; i++)
     {
-      const FerryFile *file = g_ptr_array_index (files, i);
+      const FerryFile *file = ferry_job_get_file (job, i);
       gboolean is_pending = file->state == FERRY_FILE_STATE_QUEUED
                             || file->state == FERRY_FILE_STATE_TRANSFERRING;
 

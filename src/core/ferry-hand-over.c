@@ -91,11 +91,10 @@ can_go (FerryJob *job,
         GError  **error)
 {
   const FerryJobSpec *spec = ferry_job_get_spec (job);
-  GPtrArray *files = ferry_job_get_files (job);
   guint n_files = 0;
 
-  for (guint i = 0; i < files->len; i++)
-    n_files += is_at_hand (g_ptr_array_index (files, i));
+  for (guint i = 0; i < ferry_job_get_n_files (job); i++)
+    n_files += is_at_hand (ferry_job_get_file (job, i));
 
   if (spec->type != FERRY_JOB_TYPE_DOWNLOAD)
     return refuse (FERRY_ERROR_NOT_AVAILABLE,
@@ -133,7 +132,7 @@ ferry_hand_over_new_from_job (FerryJob *job,
                               GError  **error)
 {
   const FerryJobSpec *spec = ferry_job_get_spec (job);
-  GPtrArray *files = ferry_job_get_files (job);
+  const guint n_files = ferry_job_get_n_files (job);
   const char *network = "";
   gboolean moves;
   GVariantBuilder builder;
@@ -144,9 +143,9 @@ ferry_hand_over_new_from_job (FerryJob *job,
     return NULL;
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("a" FERRY_HAND_OVER_FILE_TYPE));
-  for (guint i = 0; i < files->len; i++)
+  for (guint i = 0; i < n_files; i++)
     {
-      const FerryFile *file = g_ptr_array_index (files, i);
+      const FerryFile *file = ferry_job_get_file (job, i);
 
       if (is_at_hand (file))
         g_variant_builder_add_value (&builder, file_to_variant (file));
@@ -315,7 +314,7 @@ ferry_hand_over_to_job (GVariant   *record,
     return NULL;
 
   job = ferry_job_new (id, FERRY_CLIENT_USER, spec);
-  for (guint i = 0; i < spec->files->len; i++)
+  for (guint i = 0; i < spec->n_files; i++)
     {
       g_autoptr(GVariant) given = g_variant_get_child_value (files, i);
 

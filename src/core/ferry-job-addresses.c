@@ -67,8 +67,8 @@ replace_file (FerryJobSpec  *spec,
               guint          index,
               FerryFileSpec *file)
 {
-  ferry_file_spec_unref (g_ptr_array_index (spec->files, index));
-  g_ptr_array_index (spec->files, index) = file;
+  ferry_file_spec_unref (spec->files[index]);
+  spec->files[index] = file;
 }
 
 /* Takes the index off “2 https://…”. */
@@ -82,21 +82,21 @@ find_file (FerryJobSpec *spec,
   g_autofree char *number = NULL;
   guint64 value = 0;
 
-  if (space == NULL && spec->files->len != 1)
+  if (space == NULL && spec->n_files != 1)
     return ferry_options_refuse (error,
                                  _("The option “%s” must begin with the index of the file, as "
                                    "in “0 https://…”: the job has %u files."),
-                                 "url", spec->files->len);
+                                 "url", spec->n_files);
 
   if (space != NULL)
     {
       number = g_strndup (*text, (gsize) (space - *text));
       if (!g_ascii_string_to_unsigned (number, 10, 0, G_MAXUINT, &value, NULL) ||
-          value >= spec->files->len)
+          value >= spec->n_files)
         return ferry_options_refuse (error,
                                      _("The option “%s” must begin with the index of a file, "
                                        "counted from 0, of which the job has %u."),
-                                     "url", spec->files->len);
+                                     "url", spec->n_files);
       *text = space + 1;
     }
 
@@ -152,7 +152,7 @@ ferry_job_addresses_set_url (FerryJobSpec *spec,
     return FALSE;
 
   replace_file (spec, index,
-                ferry_file_spec_with_url (g_ptr_array_index (spec->files, index), url, NULL));
+                ferry_file_spec_with_url (spec->files[index], url, NULL));
   return TRUE;
 }
 
@@ -191,9 +191,9 @@ ferry_job_addresses_set_prefix (FerryJobSpec *spec,
 {
   guint n_changed = 0;
 
-  for (guint i = 0; i < spec->files->len && *from != '\0'; i++)
+  for (guint i = 0; i < spec->n_files && *from != '\0'; i++)
     {
-      FerryFileSpec *file = g_ptr_array_index (spec->files, i);
+      FerryFileSpec *file = spec->files[i];
 
       if (!begins_with (file, from))
         continue;

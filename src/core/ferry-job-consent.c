@@ -21,7 +21,7 @@ ferry_job_consent_mark (FerryJobSpec *spec,
   if (spec->needs_consent == needed && !spec->allowed_once)
     return ferry_job_spec_ref (spec);
 
-  marked = ferry_job_spec_with_files (spec, spec->files);
+  marked = ferry_job_spec_copy (spec);
   marked->needs_consent = needed;
   marked->allowed_once = FALSE;
 
@@ -41,7 +41,7 @@ ferry_job_consent_mark_once (const FerryJobSpec *spec)
 
   g_return_val_if_fail (spec != NULL, NULL);
 
-  marked = ferry_job_spec_with_files (spec, spec->files);
+  marked = ferry_job_spec_copy (spec);
   marked->needs_consent = FALSE;
   marked->allowed_once = TRUE;
 

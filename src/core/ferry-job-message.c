@@ -14,23 +14,23 @@
 static char *
 describe_finished (FerryJob *self)
 {
-  GPtrArray *files = ferry_job_get_files (self);
+  const guint n_files = ferry_job_get_n_files (self);
   guint n_published = 0;
 
-  for (guint i = 0; i < files->len; i++)
+  for (guint i = 0; i < n_files; i++)
     {
-      const FerryFile *file = g_ptr_array_index (files, i);
+      const FerryFile *file = ferry_job_get_file (self, i);
 
       n_published += file->state == FERRY_FILE_STATE_PUBLISHED;
     }
 
-  if (n_published == files->len)
+  if (n_published == n_files)
     return g_strdup (ferry_state_to_sentence (FERRY_STATE_ACKNOWLEDGED));
 
   return g_strdup_printf (ngettext ("Finished with %u of %u file.",
                                     "Finished with %u of %u files.",
-                                    files->len),
-                          n_published, files->len);
+                                    n_files),
+                          n_published, n_files);
 }
 
 /* What a job is held up by, if its state is one that can be held up. */
@@ -90,11 +90,11 @@ is_told_by_error (FerryJob *self,
 static char *
 describe_publishing (FerryJob *self)
 {
-  GPtrArray *files = ferry_job_get_files (self);
+  const guint n_files = ferry_job_get_n_files (self);
 
-  for (guint i = 0; i < files->len; i++)
+  for (guint i = 0; i < n_files; i++)
     {
-      const FerryFile *file = g_ptr_array_index (files, i);
+      const FerryFile *file = ferry_job_get_file (self, i);
 
       if (file->spec->remote != NULL && file->state != FERRY_FILE_STATE_PUBLISHED)
         return g_strdup_printf (_("All bytes are here; they are being copied to “%s”."), file->spec->remote);

@@ -45,13 +45,13 @@ static gboolean
 files_equal (const FerryJobSpec *self,
              const FerryJobSpec *other)
 {
-  if (self->files->len != other->files->len)
+  if (self->n_files != other->n_files)
     return FALSE;
 
-  for (guint i = 0; i < self->files->len; i++)
+  for (guint i = 0; i < self->n_files; i++)
     {
-      if (!ferry_file_spec_equal (g_ptr_array_index (self->files, i),
-                                  g_ptr_array_index (other->files, i)))
+      if (!ferry_file_spec_equal (self->files[i],
+                                  other->files[i]))
         return FALSE;
     }
 

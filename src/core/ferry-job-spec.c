@@ -11,16 +11,18 @@
 
 #include <glib/gi18n-lib.h>
 
+#define FILES_TYPE G_VARIANT_TYPE ("a(sa{sv})")
+
+/* With places for @n_files files, which are filled by who asks for it. */
 static FerryJobSpec *
-new_empty (void)
+new_empty (gsize n_files)
 {
-  FerryJobSpec *self = g_new0 (FerryJobSpec, 1);
+  FerryJobSpec *self = g_malloc0 (sizeof (FerryJobSpec) + n_files * sizeof (FerryFileSpec *));
 
   g_atomic_ref_count_init (&self->ref_count);
   self->priority = FERRY_PRIORITY_NORMAL;
   self->auto_complete = TRUE;
   self->extras = ferry_job_extras_new ();
-  self->files = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_file_spec_unref);
 
   return self;
 }
@@ -48,20 +50,25 @@ read_file (FerryJobSpec    *self,
   return g_steal_pointer (&spec);
 }
 
+static gsize
+count_files (GVariant *files)
+{
+  return g_variant_is_of_type (files, FILES_TYPE) ? g_variant_n_children (files) : 0;
+}
+
 static gboolean
 read_files (FerryJobSpec    *self,
             GVariant        *files,
             FerryOptionScope scope,
             GError         **error)
 {
-  gsize n;
+  const gsize n = count_files (files);
 
-  if (!g_variant_is_of_type (files, G_VARIANT_TYPE ("a(sa{sv})")))
+  if (!g_variant_is_of_type (files, FILES_TYPE))
     return ferry_options_refuse (error,
                                  _("The files must be of the D-Bus type “a(sa{sv})”, not “%s”."),
                                  g_variant_get_type_string (files));
 
-  n = g_variant_n_children (files);
   for (gsize i = 0; i < n; i++)
     {
       g_autoptr(GVariant) file = g_variant_get_child_value (files, i);
@@ -69,7 +76,7 @@ read_files (FerryJobSpec    *self,
 
       if (spec == NULL)
         return FALSE;
-      g_ptr_array_add (self->files, spec);
+      self->files[self->n_files++] = spec;
     }
 
   return TRUE;
@@ -82,10 +89,10 @@ suggest_name (const FerryJobSpec *self)
   g_autofree char *name = NULL;
   const FerryFileSpec *file;
 
-  if (self->files->len == 0)
+  if (self->n_files == 0)
     return g_strdup (_("Download"));
 
-  file = g_ptr_array_index (self->files, 0);
+  file = self->files[0];
   name = file->name != NULL ? g_strdup (file->name) : ferry_url_dup_name (file->url);
 
   return g_utf8_substring (name, 0, MIN (g_utf8_strlen (name, -1), FERRY_JOB_NAME_MAX_LENGTH));
@@ -97,7 +104,7 @@ new_spec (GVariant        *options,
           FerryOptionScope scope,
           GError         **error)
 {
-  g_autoptr(FerryJobSpec) self = new_empty ();
+  g_autoptr(FerryJobSpec) self = new_empty (count_files (files));
 
   if (!ferry_job_options_read (self, options, scope, error) ||
       !read_files (self, files, scope, error))
@@ -179,20 +186,17 @@ ferry_job_spec_unref (FerryJobSpec *self)
   g_free (self->token);
   g_free (self->name);
   ferry_job_extras_unref (self->extras);
-  g_ptr_array_unref (self->files);
+  for (guint i = 0; i < self->n_files; i++)
+    ferry_file_spec_unref (self->files[i]);
   g_free (self);
 }
 
-/*
- * ferry_job_spec_copy:
- * @self: a job spec
- *
- * Returns: (transfer full): a copy, to be changed before anybody else sees it
- */
-FerryJobSpec *
-ferry_job_spec_copy (const FerryJobSpec *self)
+/* All of it but its files, for which there are places. */
+static FerryJobSpec *
+copy_without_files (const FerryJobSpec *self,
+                    guint               n_files)
 {
-  FerryJobSpec *copy = new_empty ();
+  FerryJobSpec *copy = new_empty (n_files);
 
   copy->type = self->type;
   copy->priority = self->priority;
@@ -207,8 +211,23 @@ ferry_job_spec_copy (const FerryJobSpec *self)
   copy->token = g_strdup (self->token);
   copy->name = g_strdup (self->name);
   copy->extras = ferry_job_extras_ref (self->extras);
-  for (guint i = 0; i < self->files->len; i++)
-    g_ptr_array_add (copy->files, ferry_file_spec_ref (g_ptr_array_index (self->files, i)));
+
+  return copy;
+}
+
+/*
+ * ferry_job_spec_copy:
+ * @self: a job spec
+ *
+ * Returns: (transfer full): a copy, to be changed before anybody else sees it
+ */
+FerryJobSpec *
+ferry_job_spec_copy (const FerryJobSpec *self)
+{
+  FerryJobSpec *copy = copy_without_files (self, self->n_files);
+
+  for (; copy->n_files < self->n_files; copy->n_files++)
+    copy->files[copy->n_files] = ferry_file_spec_ref (self->files[copy->n_files]);
 
   return copy;
 }
@@ -270,13 +289,33 @@ ferry_job_spec_with_files (const FerryJobSpec *self,
   g_return_val_if_fail (self != NULL, NULL);
   g_return_val_if_fail (files != NULL, NULL);
 
-  copy = ferry_job_spec_copy (self);
-  g_ptr_array_set_size (copy->files, 0);
-  for (guint i = 0; i < files->len; i++)
-    g_ptr_array_add (copy->files, ferry_file_spec_ref (g_ptr_array_index (files, i)));
+  copy = copy_without_files (self, files->len);
+  for (; copy->n_files < files->len; copy->n_files++)
+    copy->files[copy->n_files] = ferry_file_spec_ref (g_ptr_array_index (files, copy->n_files));
   keep_original (copy, self);
 
   return copy;
+}
+
+/**
+ * ferry_job_spec_list_files:
+ * @self: a job spec
+ *
+ * Returns: (transfer full) (element-type FerryFileSpec): its files, in order, as
+ *   whoever deals with files of several requests takes them
+ */
+GPtrArray *
+ferry_job_spec_list_files (const FerryJobSpec *self)
+{
+  GPtrArray *files;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  files = g_ptr_array_new_full (self->n_files, (GDestroyNotify) ferry_file_spec_unref);
+  for (guint i = 0; i < self->n_files; i++)
+    g_ptr_array_add (files, ferry_file_spec_ref (self->files[i]));
+
+  return files;
 }
 
 /**
@@ -351,11 +390,11 @@ ferry_job_spec_is_local (const FerryJobSpec *self)
       !ferry_url_is_local (self->extras->proxy))
     return FALSE;
 
-  for (guint i = 0; i < self->files->len; i++)
+  for (guint i = 0; i < self->n_files; i++)
     {
-      if (!ferry_file_spec_is_local (g_ptr_array_index (self->files, i)))
+      if (!ferry_file_spec_is_local (self->files[i]))
         return FALSE;
     }
 
-  return self->files->len > 0;
+  return self->n_files > 0;
 }

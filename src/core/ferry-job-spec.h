@@ -29,7 +29,8 @@ G_BEGIN_DECLS
  * @secrets_lost: whether the store knows that the job had secrets which it did
  *   not keep
  * @extras: (owned): what few requests ask for
- * @files: (element-type FerryFileSpec): at least none
+ * @n_files: how many @files, perhaps none
+ * @files: (owned): what it asks for, in order
  *
  * A request as somebody made it; immutable. Its variant form speaks the same
  * words as the D-Bus interface, and is what the store keeps.
@@ -40,6 +41,7 @@ struct _FerryJobSpec
   FerryJobType type;
   FerryPriority priority;
   FerryNetworkKind network;
+  guint n_files;
   guint network_given : 1;
   guint suspended : 1;
   guint auto_complete : 1;
@@ -50,7 +52,7 @@ struct _FerryJobSpec
   char *token;
   char *name;
   FerryJobExtras *extras;
-  GPtrArray *files;
+  FerryFileSpec *files[];
 };
 
 FerryJobSpec *ferry_job_spec_new (GVariant *options,
@@ -67,6 +69,7 @@ FerryJobSpec *ferry_job_spec_with_options (const FerryJobSpec *self,
 FerryJobSpec *ferry_job_spec_with_files (const FerryJobSpec *self,
                                          GPtrArray          *files);
 FerryJobSpec *ferry_job_spec_copy (const FerryJobSpec *self);
+GPtrArray *ferry_job_spec_list_files (const FerryJobSpec *self);
 GVariant *ferry_job_spec_to_variant (const FerryJobSpec *self);
 GVariant *ferry_job_spec_dup_options (const FerryJobSpec *self);
 gboolean ferry_job_spec_equal (const FerryJobSpec *self,

@@ -63,9 +63,9 @@ insert_request (GVariantDict       *dict,
   GVariantBuilder builder;
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("a(sa{sv})"));
-  for (guint i = 0; i < original->files->len; i++)
+  for (guint i = 0; i < original->n_files; i++)
     {
-      g_autoptr(GVariant) file = ferry_file_spec_to_variant (g_ptr_array_index (original->files, i));
+      g_autoptr(GVariant) file = ferry_file_spec_to_variant (original->files[i]);
 
       g_variant_builder_add_value (&builder, file);
     }

@@ -21,7 +21,8 @@ struct _FerryJob
   char *id;           /* (owned) */
   const char *client; /* (unowned): interned, the same for many jobs */
   FerryJobSpec *spec; /* (owned) */
-  GPtrArray *files;   /* (owned) (element-type FerryFile) */
+  FerryFile file;     /* its first; nearly all jobs have no more, and need no list */
+  GPtrArray *others;  /* (owned) (nullable) (element-type FerryFile): after it */
   FerryJobRecord record;
   char *wait_text; /* (owned) (nullable): about the first of its waits */
   Asker *asker;    /* (owned) (nullable): few jobs have one, and there may be many */
@@ -44,7 +45,8 @@ ferry_job_finalize (GObject *object)
 
   g_free (self->id);
   g_clear_pointer (&self->spec, ferry_job_spec_unref);
-  g_clear_pointer (&self->files, g_ptr_array_unref);
+  ferry_file_clear (&self->file);
+  g_clear_pointer (&self->others, g_ptr_array_unref);
   g_free (self->record.error_text);
   g_free (self->wait_text);
   g_clear_pointer (&self->asker, asker_free);
@@ -64,7 +66,6 @@ static void
 ferry_job_init (FerryJob *self)
 {
   self->record.state = FERRY_STATE_QUEUED;
-  self->files = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_file_free);
 }
 
 /**
@@ -151,6 +152,29 @@ ferry_job_get_spec (FerryJob *self)
   return self->spec;
 }
 
+static FerryFile *
+get_file (FerryJob *self,
+          guint     index)
+{
+  return index == 0 ? &self->file : g_ptr_array_index (self->others, index - 1);
+}
+
+static void
+add_file (FerryJob      *self,
+          guint          index,
+          FerryFileSpec *spec)
+{
+  if (index == 0)
+    {
+      ferry_file_init (&self->file, index, spec);
+      return;
+    }
+
+  if (self->others == NULL)
+    self->others = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_file_free);
+  g_ptr_array_add (self->others, ferry_file_new (index, spec));
+}
+
 static void
 set_file_spec (FerryFile     *file,
                FerryFileSpec *spec)
@@ -175,22 +199,20 @@ ferry_job_set_spec (FerryJob     *self,
                     FerryJobSpec *spec)
 {
   FerryJobSpec *old;
+  guint n_old;
 
   g_return_if_fail (FERRY_IS_JOB (self));
   g_return_if_fail (spec != NULL);
-  g_return_if_fail (spec->files->len >= self->files->len);
 
   old = self->spec;
-  self->spec = ferry_job_spec_ref (spec);
-  for (guint i = 0; i < spec->files->len; i++)
-    {
-      FerryFileSpec *file_spec = g_ptr_array_index (spec->files, i);
+  n_old = old != NULL ? old->n_files : 0;
+  g_return_if_fail (spec->n_files >= n_old);
 
-      if (i < self->files->len)
-        set_file_spec (g_ptr_array_index (self->files, i), file_spec);
-      else
-        g_ptr_array_add (self->files, ferry_file_new (i, file_spec));
-    }
+  self->spec = ferry_job_spec_ref (spec);
+  for (guint i = 0; i < n_old; i++)
+    set_file_spec (get_file (self, i), spec->files[i]);
+  for (guint i = n_old; i < spec->n_files; i++)
+    add_file (self, i, spec->files[i]);
   ferry_job_spec_unref (old);
 }
 
@@ -210,17 +232,17 @@ ferry_job_get_record (FerryJob *self)
 }
 
 /**
- * ferry_job_get_files:
+ * ferry_job_get_n_files:
  * @self: a job
  *
- * Returns: (transfer none) (element-type FerryFile): its files, in order
+ * Returns: how many files it has
  */
-GPtrArray *
-ferry_job_get_files (FerryJob *self)
+guint
+ferry_job_get_n_files (FerryJob *self)
 {
-  g_return_val_if_fail (FERRY_IS_JOB (self), NULL);
+  g_return_val_if_fail (FERRY_IS_JOB (self), 0);
 
-  return self->files;
+  return self->spec->n_files;
 }
 
 /**
@@ -236,7 +258,7 @@ ferry_job_get_file (FerryJob *self,
 {
   g_return_val_if_fail (FERRY_IS_JOB (self), NULL);
 
-  return index < self->files->len ? g_ptr_array_index (self->files, index) : NULL;
+  return index < self->spec->n_files ? get_file (self, index) : NULL;
 }
 
 /**
@@ -279,72 +301,6 @@ ferry_job_get_wait (FerryJob *self)
   g_return_val_if_fail (FERRY_IS_JOB (self), FERRY_WAIT_NONE);
 
   return ferry_wait_set_first (self->record.waits);
-}
-
-/**
- * ferry_job_get_bytes_done:
- * @self: a job
- *
- * Returns: bytes received of all files
- */
-goffset
-ferry_job_get_bytes_done (FerryJob *self)
-{
-  goffset done = 0;
-
-  g_return_val_if_fail (FERRY_IS_JOB (self), 0);
-
-  for (guint i = 0; i < self->files->len; i++)
-    done += ((FerryFile *) g_ptr_array_index (self->files, i))->bytes_done;
-
-  return done;
-}
-
-/**
- * ferry_job_is_for_elsewhere:
- * @self: a job
- *
- * Returns: whether a file of it has still to be brought to another machine
- */
-gboolean
-ferry_job_is_for_elsewhere (FerryJob *self)
-{
-  g_return_val_if_fail (FERRY_IS_JOB (self), FALSE);
-
-  for (guint i = 0; i < self->files->len; i++)
-    {
-      const FerryFile *file = g_ptr_array_index (self->files, i);
-
-      if (file->spec->remote != NULL && file->state != FERRY_FILE_STATE_PUBLISHED)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-/**
- * ferry_job_get_bytes_total:
- * @self: a job
- *
- * Returns: bytes wanted of all files, -1 while one of them is unknown
- */
-goffset
-ferry_job_get_bytes_total (FerryJob *self)
-{
-  goffset total = 0;
-
-  g_return_val_if_fail (FERRY_IS_JOB (self), -1);
-
-  for (guint i = 0; i < self->files->len; i++)
-    {
-      const FerryFile *file = g_ptr_array_index (self->files, i);
-
-      if (file->bytes_total < 0 || file->bytes_total > G_MAXINT64 - total)
-        return -1;
-      total += file->bytes_total;
-    }
-
-  return total;
 }
 
 /**

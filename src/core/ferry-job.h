@@ -52,7 +52,7 @@ FerryJobSpec *ferry_job_get_spec (FerryJob *self);
 void ferry_job_set_spec (FerryJob     *self,
                          FerryJobSpec *spec);
 FerryJobRecord *ferry_job_get_record (FerryJob *self);
-GPtrArray *ferry_job_get_files (FerryJob *self);
+guint ferry_job_get_n_files (FerryJob *self);
 FerryFile *ferry_job_get_file (FerryJob *self,
                                guint     index);
 

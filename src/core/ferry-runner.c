@@ -293,12 +293,12 @@ start_fetch (FerryRunner *self,
 static void
 start_fetches (FerryRunner *self)
 {
-  GPtrArray *files = ferry_job_get_files (self->job);
+  const guint n_files = ferry_job_get_n_files (self->job);
 
   while (self->n_receiving < self->max_fetches && self->fetches->len < self->max_fetches + MAX_SETTLING &&
-         self->next < files->len)
+         self->next < n_files)
     {
-      FerryFile *file = g_ptr_array_index (files, self->next++);
+      FerryFile *file = ferry_job_get_file (self->job, self->next++);
 
       if (file->state == FERRY_FILE_STATE_QUEUED)
         start_fetch (self, file);

@@ -211,12 +211,12 @@ file_to_dictionary (const FerryFile *file)
 static GVariant *
 get_files (FerryJob *job)
 {
-  GPtrArray *files = ferry_job_get_files (job);
+  const guint n_files = ferry_job_get_n_files (job);
   GVariantBuilder builder;
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("aa{sv}"));
-  for (guint i = 0; i < files->len; i++)
-    g_variant_builder_add_value (&builder, file_to_dictionary (g_ptr_array_index (files, i)));
+  for (guint i = 0; i < n_files; i++)
+    g_variant_builder_add_value (&builder, file_to_dictionary (ferry_job_get_file (job, i)));
 
   return g_variant_builder_end (&builder);
 }

@@ -34,21 +34,21 @@ get_name (FerryJob *job)
 static FerryFile *
 get_only_file (FerryJob *job)
 {
-  return ferry_job_get_files (job)->len == 1 ? ferry_job_get_file (job, 0) : NULL;
+  return ferry_job_get_n_files (job) == 1 ? ferry_job_get_file (job, 0) : NULL;
 }
 
 static gboolean
 is_complete (FerryJob *job)
 {
-  GPtrArray *files = ferry_job_get_files (job);
+  const guint n_files = ferry_job_get_n_files (job);
 
-  for (guint i = 0; i < files->len; i++)
+  for (guint i = 0; i < n_files; i++)
     {
-      if (((FerryFile *) g_ptr_array_index (files, i))->state != FERRY_FILE_STATE_PUBLISHED)
+      if (ferry_job_get_file (job, i)->state != FERRY_FILE_STATE_PUBLISHED)
         return FALSE;
     }
 
-  return files->len > 0 && ferry_job_get_spec (job)->type == FERRY_JOB_TYPE_DOWNLOAD;
+  return n_files > 0 && ferry_job_get_spec (job)->type == FERRY_JOB_TYPE_DOWNLOAD;
 }
 
 static char *

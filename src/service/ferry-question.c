@@ -110,9 +110,9 @@ collect_hosts (FerryJob   *job,
 {
   const FerryJobSpec *spec = ferry_job_get_spec (job);
 
-  for (guint i = 0; i < spec->files->len && g_hash_table_size (hosts) < MAX_HOSTS; i++)
+  for (guint i = 0; i < spec->n_files && g_hash_table_size (hosts) < MAX_HOSTS; i++)
     {
-      const FerryFileSpec *file = g_ptr_array_index (spec->files, i);
+      const FerryFileSpec *file = spec->files[i];
       g_autoptr(GUri) uri = g_uri_parse (file->url, G_URI_FLAGS_ENCODED, NULL);
 
       if (uri != NULL && g_uri_get_host (uri) != NULL)

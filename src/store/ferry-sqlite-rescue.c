@@ -19,7 +19,7 @@ forget_progress (FerryJob *job)
 {
   FerryJobRecord *record = ferry_job_get_record (job);
 
-  for (guint i = 0; i < ferry_job_get_files (job)->len; i++)
+  for (guint i = 0; i < ferry_job_get_n_files (job); i++)
     {
       FerryFile *file = ferry_job_get_file (job, i);
 

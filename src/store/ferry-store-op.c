@@ -146,7 +146,7 @@ ferry_store_op_add_row (FerryStoreOp *self,
                         gboolean      with_files)
 {
   FerryStoreRow *row = g_new0 (FerryStoreRow, 1);
-  GPtrArray *files = ferry_job_get_files (job);
+  const guint n_files = ferry_job_get_n_files (job);
 
   row->job = g_object_ref (job);
   row->id = ferry_job_get_id (job);
@@ -157,9 +157,9 @@ ferry_store_op_add_row (FerryStoreOp *self,
 
   if (with_files)
     {
-      row->files = g_ptr_array_new_full (files->len, (GDestroyNotify) ferry_file_free);
-      for (guint i = 0; i < files->len; i++)
-        g_ptr_array_add (row->files, copy_file (g_ptr_array_index (files, i)));
+      row->files = g_ptr_array_new_full (n_files, (GDestroyNotify) ferry_file_free);
+      for (guint i = 0; i < n_files; i++)
+        g_ptr_array_add (row->files, copy_file (ferry_job_get_file (job, i)));
     }
 
   if (self->rows == NULL)

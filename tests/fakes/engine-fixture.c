@@ -302,10 +302,11 @@ engine_fixture_add_files (EngineFixture *self,
 {
   g_autofree char *name = g_strconcat (ferry_job_get_spec (job)->name, "-more", NULL);
   g_autoptr(FerryJobSpec) spec = engine_fixture_make_spec (name, NULL, n_files);
+  g_autoptr(GPtrArray) files = ferry_job_spec_list_files (spec);
   Answer answer = { NULL };
   gboolean done;
 
-  ferry_engine_add_files_async (self->engine, job, spec->files, on_answered_cb, &answer);
+  ferry_engine_add_files_async (self->engine, job, files, on_answered_cb, &answer);
   await (&answer);
   done = ferry_engine_add_files_finish (self->engine, answer.result, error);
   g_object_unref (answer.result);

@@ -43,9 +43,9 @@ dup_spec (FerryJob *job)
 
   options = ferry_job_spec_to_variant (spec);
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("a(sa{sv})"));
-  for (guint i = 0; i < spec->files->len; i++)
+  for (guint i = 0; i < spec->n_files; i++)
     {
-      g_autoptr(GVariant) file = ferry_file_spec_to_variant (g_ptr_array_index (spec->files, i));
+      g_autoptr(GVariant) file = ferry_file_spec_to_variant (spec->files[i]);
 
       g_variant_builder_add_value (&builder, file);
     }
@@ -64,7 +64,7 @@ job_copy_new (FerryJob *job)
   FerryJob *copy = ferry_job_new (ferry_job_get_id (job), ferry_job_get_client (job), spec);
 
   copy_record (job, copy);
-  for (guint i = 0; i < ferry_job_get_files (job)->len; i++)
+  for (guint i = 0; i < ferry_job_get_n_files (job); i++)
     copy_file (ferry_job_get_file (job, i), ferry_job_get_file (copy, i));
 
   return copy;
@@ -80,7 +80,7 @@ set_spec (FerryJob     *self,
   g_autoptr(FerryJobSpec) shorter = NULL;
 
   for (guint i = 0; i < n_files; i++)
-    g_ptr_array_add (files, g_ptr_array_index (spec->files, i));
+    g_ptr_array_add (files, spec->files[i]);
 
   shorter = ferry_job_spec_with_files (spec, files);
   ferry_job_set_spec (self, shorter);
@@ -91,7 +91,7 @@ void
 job_copy_update (FerryJob *self,
                  FerryJob *job)
 {
-  set_spec (self, ferry_job_get_spec (job), ferry_job_get_files (self)->len);
+  set_spec (self, ferry_job_get_spec (job), ferry_job_get_n_files (self));
   copy_record (job, self);
 }
 
@@ -101,7 +101,7 @@ job_copy_update_file (FerryJob *self,
                       guint     index)
 {
   /* A row that did not reach the disk cannot be updated. */
-  if (index < ferry_job_get_files (self)->len)
+  if (index < ferry_job_get_n_files (self))
     copy_file (ferry_job_get_file (job, index), ferry_job_get_file (self, index));
 }
 
@@ -111,7 +111,7 @@ job_copy_put_file (FerryJob *self,
                    FerryJob *job,
                    guint     index)
 {
-  set_spec (self, ferry_job_get_spec (job), MAX (index + 1, ferry_job_get_files (self)->len));
+  set_spec (self, ferry_job_get_spec (job), MAX (index + 1, ferry_job_get_n_files (self)));
   job_copy_update_file (self, job, index);
 }
 

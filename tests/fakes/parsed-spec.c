@@ -57,9 +57,9 @@ parsed_job_spec_reloaded (const FerryJobSpec *spec)
 
   g_assert_false (g_variant_is_floating (options));
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("a(sa{sv})"));
-  for (guint i = 0; i < spec->files->len; i++)
+  for (guint i = 0; i < spec->n_files; i++)
     {
-      g_autoptr(GVariant) file = ferry_file_spec_to_variant (g_ptr_array_index (spec->files, i));
+      g_autoptr(GVariant) file = ferry_file_spec_to_variant (spec->files[i]);
 
       g_variant_builder_add_value (&builder, file);
     }

@@ -15,9 +15,9 @@ store_files (FerryJobSpec *spec)
   GVariantBuilder builder;
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("a(sa{sv})"));
-  for (guint i = 0; i < spec->files->len; i++)
+  for (guint i = 0; i < spec->n_files; i++)
     {
-      g_autoptr(GVariant) file = ferry_file_spec_to_variant (spec->files->pdata[i]);
+      g_autoptr(GVariant) file = ferry_file_spec_to_variant (spec->files[i]);
 
       g_variant_builder_add_value (&builder, file);
     }

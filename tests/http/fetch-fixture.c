@@ -285,7 +285,7 @@ fetch_fixture_start (FetchFixture *fixture)
   request.client = (char *) fixture->client;
   request.short_id = (char *) "012345";
   request.spec = spec;
-  request.file = g_ptr_array_index (spec->files, 0);
+  request.file = spec->files[0];
   request.checkpoint = fixture->checkpoint;
   request.segments = fixture->segments;
   request.priority = fixture->priority;

@@ -138,7 +138,7 @@ start (Driver  *driver,
   request.job_id = id;
   request.short_id = id;
   request.spec = spec;
-  request.file = g_ptr_array_index (spec->files, 0);
+  request.file = spec->files[0];
   request.segments = 1;
   request.priority = spec->priority;
   request.bind_interface = driver->interface;

@@ -210,7 +210,7 @@ test_added_files_join_a_running_job (void)
   g_assert_no_error (error);
   signal_log_assert (fixture->log, "");
   g_assert_cmpuint (fake_fetcher_get_n_running (fixture->fetcher), ==, 3);
-  g_assert_cmpuint (ferry_job_get_files (fake_store_get (fixture->store, ferry_job_get_id (job)))->len,
+  g_assert_cmpuint (ferry_job_get_n_files (fake_store_get (fixture->store, ferry_job_get_id (job))),
                     ==, 3);
   g_assert_cmpstr (ferry_job_get_file (job, 2)->spec->filesystem, ==, "fs of /home/me");
 }

@@ -119,9 +119,10 @@ add_files (Storm *storm)
   FerryJob *job = pick_job (storm);
   g_autofree char *name = g_strdup_printf ("more%u", storm->n_added++);
   g_autoptr(FerryJobSpec) spec = engine_fixture_make_spec (name, NULL, 1);
+  g_autoptr(GPtrArray) files = ferry_job_spec_list_files (spec);
 
   if (job != NULL)
-    ferry_engine_add_files_async (storm->fixture->engine, job, spec->files, NULL, NULL);
+    ferry_engine_add_files_async (storm->fixture->engine, job, files, NULL, NULL);
 }
 
 static void

@@ -69,7 +69,7 @@ test_defaults (void)
   g_assert_cmpuint (spec->extras->no_progress_timeout, ==, FERRY_TIMEOUT_FROM_POLICY);
   g_assert_cmpuint (spec->extras->retry_delay, ==, 0);
   g_assert_false (spec->secrets_lost);
-  g_assert_cmpuint (spec->files->len, ==, 1);
+  g_assert_cmpuint (spec->n_files, ==, 1);
 }
 
 static void
@@ -272,7 +272,7 @@ test_sign_ins (void)
   g_assert_true (header->secret);
   header = g_ptr_array_index (spec->extras->headers, 3);
   g_assert_cmpstr (header->origin, ==, "http://m.org:80");
-  g_assert_cmpstr (((FerryFileSpec *) g_ptr_array_index (spec->files, 0))->url, ==, "https://h.org/a");
+  g_assert_cmpstr (((FerryFileSpec *) spec->files[0])->url, ==, "https://h.org/a");
   g_assert_true (ferry_job_spec_has_secrets (spec));
 
   assert_refused ("{}", "[('https://u:hunter2@h.org/a', {'folder': <'/tmp'>}), ('https://v:hunter2@h.org/b', {'folder': <'/tmp'>})]",
@@ -294,7 +294,7 @@ test_secrets_stay_out (void)
   g_autoptr(FerryJobSpec) spec = make ("{'headers': <['Accept: a', 'Cookie: hunter2', 'X-Token: hunter2']>}",
                                        "[('https://u:hunter2@h.org/a', {'folder': <'/tmp'>})]");
   g_autoptr(GVariant) variant = ferry_job_spec_to_variant (spec);
-  g_autoptr(GVariant) file = ferry_file_spec_to_variant (g_ptr_array_index (spec->files, 0));
+  g_autoptr(GVariant) file = ferry_file_spec_to_variant (spec->files[0]);
 
   g_assert_false (contains (variant, "hunter2") || contains (variant, "Cookie"));
   g_assert_false (contains (variant, "dTpodW50ZXIy"));

@@ -49,7 +49,7 @@ test_new (void)
   g_assert_cmpint (ferry_job_get_priority (job), ==, FERRY_PRIORITY_HIGH);
   g_assert_cmpint (ferry_job_get_wait (job), ==, FERRY_WAIT_NONE);
   g_assert_cmpuint (ferry_job_get_rate (job), ==, 0);
-  g_assert_cmpuint (ferry_job_get_files (job)->len, ==, 3);
+  g_assert_cmpuint (ferry_job_get_n_files (job), ==, 3);
   g_assert_cmpuint (file->index, ==, 1);
   g_assert_cmpint (file->state, ==, FERRY_FILE_STATE_QUEUED);
   g_assert_cmpint (file->resumable, ==, -1);
@@ -114,14 +114,14 @@ test_new_spec (void)
   first->bytes_done = 5;
   ferry_job_set_spec (job, more);
   g_assert_true (ferry_job_get_spec (job) == more);
-  g_assert_cmpuint (ferry_job_get_files (job)->len, ==, 3);
+  g_assert_cmpuint (ferry_job_get_n_files (job), ==, 3);
   g_assert_true (ferry_job_get_file (job, 0) == first);
   g_assert_cmpint (first->bytes_done, ==, 5);
   g_assert_cmpstr (first->spec->url, ==, "http://h.org/a");
   g_assert_cmpuint (ferry_job_get_file (job, 2)->index, ==, 2);
   /* The same again does nothing. */
   ferry_job_set_spec (job, more);
-  g_assert_cmpuint (ferry_job_get_files (job)->len, ==, 3);
+  g_assert_cmpuint (ferry_job_get_n_files (job), ==, 3);
 }
 
 static void

@@ -119,7 +119,7 @@ assert_version_1_job (FerryJob *job)
   g_assert_cmpstr (record->error_text, ==, "The server is busy.");
   g_assert_cmpint (record->first_transient, ==, 1700000000000004);
   g_assert_cmpuint (record->error_count, ==, 8);
-  g_assert_cmpuint (ferry_job_get_files (job)->len, ==, 2);
+  g_assert_cmpuint (ferry_job_get_n_files (job), ==, 2);
   assert_version_1_file (ferry_job_get_file (job, 0));
   g_assert_cmpint (ferry_job_get_file (job, 1)->bytes_total, ==, 20);
 }
