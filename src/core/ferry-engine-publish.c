@@ -42,8 +42,7 @@ take_outcome (FerryEngine      *self,
 {
   if (publication->published_name != NULL)
     {
-      g_free (file->name);
-      file->name = g_strdup (publication->published_name);
+      ferry_file_set_name (file, publication->published_name);
       file->state = FERRY_FILE_STATE_PUBLISHED;
       /* What was copied to another machine is to be removed here yet. */
       if (file->spec->remote == NULL)

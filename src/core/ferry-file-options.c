@@ -90,8 +90,8 @@ set_name (FerryFileSpec *self,
                                    "bytes, no “/”, no control characters."),
                                  key);
 
-  g_free (self->name);
-  self->name = g_strdup (name);
+  g_clear_pointer (&self->name, g_ref_string_release);
+  self->name = g_ref_string_new (name);
 
   return TRUE;
 }

@@ -128,7 +128,7 @@ ferry_file_spec_unref (FerryFileSpec *self)
   g_strfreev (self->mirrors);
   g_clear_pointer (&self->folder, g_ref_string_release);
   g_free (self->remote);
-  g_free (self->name);
+  g_clear_pointer (&self->name, g_ref_string_release);
   g_clear_pointer (&self->filesystem, g_ref_string_release);
   ferry_digest_free (self->digest);
   g_clear_pointer (&self->ranges, g_array_unref);
@@ -145,7 +145,7 @@ copy_spec (const FerryFileSpec *self)
   copy->mirrors = g_strdupv (self->mirrors);
   copy->folder = self->folder != NULL ? g_ref_string_acquire (self->folder) : NULL;
   copy->remote = g_strdup (self->remote);
-  copy->name = g_strdup (self->name);
+  copy->name = self->name != NULL ? g_ref_string_acquire (self->name) : NULL;
   copy->filesystem = self->filesystem != NULL ? g_ref_string_acquire (self->filesystem) : NULL;
   copy->digest = ferry_digest_copy (self->digest);
   copy->size = self->size;

@@ -20,7 +20,7 @@ G_BEGIN_DECLS
  *   @remote where its bytes are collected, empty until Ferry has chosen that
  * @remote: (nullable): address of the target folder if it is not on this machine,
  *   as ferry_remote_folder_clean() gives it
- * @name: (nullable): base name of the target, %NULL to take the server’s or
+ * @name: (type GRefString) (nullable): base name of the target, %NULL to take the server’s or
  *   the URL’s
  * @filesystem: (type GRefString) (nullable): opaque mark of the file system that held @folder
  *   when the job was created (ferry_publisher_check_async())

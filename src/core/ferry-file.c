@@ -26,7 +26,7 @@ ferry_file_init (FerryFile     *self,
     .state = FERRY_FILE_STATE_QUEUED,
     .resumable = -1,
     .spec = ferry_file_spec_ref (spec),
-    .name = g_strdup (spec->name),
+    .name = spec->name != NULL ? g_ref_string_acquire (spec->name) : NULL,
     .bytes_total = spec->ranges == NULL ? spec->size : ferry_ranges_get_length (spec->ranges),
   };
 }
@@ -43,7 +43,7 @@ ferry_file_clear (FerryFile *self)
   g_return_if_fail (self != NULL);
 
   g_clear_pointer (&self->spec, ferry_file_spec_unref);
-  g_clear_pointer (&self->name, g_free);
+  g_clear_pointer (&self->name, g_ref_string_release);
   g_clear_pointer (&self->checkpoint, ferry_checkpoint_unref);
 }
 
@@ -80,6 +80,27 @@ ferry_file_free (FerryFile *self)
 
   ferry_file_clear (self);
   g_free (self);
+}
+
+/**
+ * ferry_file_set_name:
+ * @self: a file
+ * @name: (nullable): the target’s base name from now on
+ */
+void
+ferry_file_set_name (FerryFile  *self,
+                     const char *name)
+{
+  char *old;
+
+  g_return_if_fail (self != NULL);
+
+  if (g_strcmp0 (self->name, name) == 0)
+    return;
+
+  old = self->name;
+  self->name = name != NULL ? g_ref_string_new (name) : NULL;
+  g_clear_pointer (&old, g_ref_string_release);
 }
 
 /**

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * @index: its place in the job, which the store keys it by
  * @spec: (owned): what was asked for
  * @state: see #FerryFileState
- * @name: (owned) (nullable): the target’s base name as far as it is known:
+ * @name: (type GRefString) (owned) (nullable): the target’s base name as far as it is known:
  *   the one asked for, then the server’s, then the one it was published under
  * @bytes_done: bytes received, of which the checkpoint’s are durable
  * @bytes_total: bytes wanted, -1 if unknown
@@ -44,6 +44,8 @@ void ferry_file_clear (FerryFile *self);
 FerryFile *ferry_file_new (guint          index,
                            FerryFileSpec *spec);
 void ferry_file_free (FerryFile *self);
+void ferry_file_set_name (FerryFile  *self,
+                          const char *name);
 void ferry_file_set_checkpoint (FerryFile       *self,
                                 FerryCheckpoint *checkpoint);
 char *ferry_file_get_target (const FerryFile *self);

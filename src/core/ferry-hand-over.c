@@ -279,7 +279,7 @@ fill_file (FerryFile *file,
   ferry_file_set_checkpoint (file, checkpoint);
   file->bytes_done = ferry_checkpoint_get_done (checkpoint);
   if (file->name == NULL)
-    file->name = g_strdup (checkpoint->name);
+    ferry_file_set_name (file, checkpoint->name);
 
   return TRUE;
 }

@@ -111,8 +111,8 @@ read_name (gpointer    target,
                                  _("The option “%s” must be 1 to 256 characters on one line."),
                                  key);
 
-  g_free (reader->spec->name);
-  reader->spec->name = g_strdup (name);
+  g_clear_pointer (&reader->spec->name, g_ref_string_release);
+  reader->spec->name = g_ref_string_new (name);
 
   return TRUE;
 }

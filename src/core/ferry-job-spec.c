@@ -82,20 +82,25 @@ read_files (FerryJobSpec    *self,
   return TRUE;
 }
 
-/* A name for people: the first file’s. */
+/* A name for people: the first file’s, which both hold if it is short enough. */
 static char *
 suggest_name (const FerryJobSpec *self)
 {
   g_autofree char *name = NULL;
+  g_autofree char *beginning = NULL;
   const FerryFileSpec *file;
 
   if (self->n_files == 0)
-    return g_strdup (_("Download"));
+    return g_ref_string_new (_("Download"));
 
   file = self->files[0];
-  name = file->name != NULL ? g_strdup (file->name) : ferry_url_dup_name (file->url);
+  if (file->name != NULL && g_utf8_strlen (file->name, -1) <= FERRY_JOB_NAME_MAX_LENGTH)
+    return g_ref_string_acquire (file->name);
 
-  return g_utf8_substring (name, 0, MIN (g_utf8_strlen (name, -1), FERRY_JOB_NAME_MAX_LENGTH));
+  name = file->name != NULL ? g_strdup (file->name) : ferry_url_dup_name (file->url);
+  beginning = g_utf8_substring (name, 0, MIN (g_utf8_strlen (name, -1), FERRY_JOB_NAME_MAX_LENGTH));
+
+  return g_ref_string_new (beginning);
 }
 
 static FerryJobSpec *
@@ -184,7 +189,7 @@ ferry_job_spec_unref (FerryJobSpec *self)
     return;
 
   g_free (self->token);
-  g_free (self->name);
+  g_clear_pointer (&self->name, g_ref_string_release);
   ferry_job_extras_unref (self->extras);
   for (guint i = 0; i < self->n_files; i++)
     ferry_file_spec_unref (self->files[i]);
@@ -209,7 +214,7 @@ copy_without_files (const FerryJobSpec *self,
   copy->allowed_once = self->allowed_once;
   copy->secrets_lost = self->secrets_lost;
   copy->token = g_strdup (self->token);
-  copy->name = g_strdup (self->name);
+  copy->name = g_ref_string_acquire (self->name);
   copy->extras = ferry_job_extras_ref (self->extras);
 
   return copy;

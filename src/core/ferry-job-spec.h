@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 /**
  * FerryJobSpec:
  * @token: (nullable): the caller’s name for the job
- * @name: display name, at most 256 characters, never %NULL
+ * @name: (type GRefString): display name, at most 256 characters, never %NULL
  * @type: download or upload
  * @priority: see #FerryPriority
  * @suspended: whether the job starts suspended, as BITS’s do

@@ -84,10 +84,7 @@ on_fetch_connected (gpointer              user_data,
   FerryFile *file = running->file;
 
   if (file->spec->name == NULL && head->name != NULL)
-    {
-      g_free (file->name);
-      file->name = g_strdup (head->name);
-    }
+    ferry_file_set_name (file, head->name);
 
   if (head->length >= 0)
     file->bytes_total = head->length;

@@ -192,8 +192,7 @@ fill_file (FerryFile  *file,
   file->bytes_done = stored->bytes_done;
   file->bytes_total = stored->bytes_total;
   file->resumable = stored->resumable;
-  g_free (file->name);
-  file->name = g_steal_pointer (&stored->name);
+  ferry_file_set_name (file, stored->name);
   if (stored->checkpoint != NULL)
     ferry_file_set_checkpoint (file, stored->checkpoint);
 }

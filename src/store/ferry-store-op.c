@@ -123,8 +123,7 @@ copy_file (const FerryFile *file)
 {
   FerryFile *copy = ferry_file_new (file->index, file->spec);
 
-  g_free (copy->name);
-  copy->name = g_strdup (file->name);
+  ferry_file_set_name (copy, file->name);
   copy->state = file->state;
   copy->bytes_done = file->bytes_done;
   copy->bytes_total = file->bytes_total;

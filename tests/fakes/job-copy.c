@@ -7,8 +7,7 @@ static void
 copy_file (const FerryFile *from,
            FerryFile       *to)
 {
-  g_free (to->name);
-  to->name = g_strdup (from->name);
+  ferry_file_set_name (to, from->name);
   to->state = from->state;
   to->bytes_done = from->bytes_done;
   to->bytes_total = from->bytes_total;

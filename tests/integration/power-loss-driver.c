@@ -222,8 +222,7 @@ publish (Driver    *self,
       return FALSE;
     }
 
-  g_free (file->name);
-  file->name = g_strdup (publication->published_name);
+  ferry_file_set_name (file, publication->published_name);
   file->state = FERRY_FILE_STATE_PUBLISHED;
   return TRUE;
 }

@@ -78,7 +78,7 @@ test_targets (void)
 
   g_assert_cmpstr (named, ==, "/tmp/n");
   g_assert_cmpstr (guessed, ==, "/tmp/a b");
-  ferry_job_get_file (other, 0)->name = g_strdup ("server.iso");
+  ferry_file_set_name (ferry_job_get_file (other, 0), "server.iso");
   told = ferry_file_get_target (ferry_job_get_file (other, 0));
   g_assert_cmpstr (told, ==, "/tmp/server.iso");
 }

@@ -128,8 +128,7 @@ fill_file (FerryFile *file,
   ferry_file_spec_unref (file->spec);
   file->spec = bound;
   file->state = FERRY_FILE_STATE_TRANSFERRING;
-  g_free (file->name);
-  file->name = g_strdup ("ä (2)");
+  ferry_file_set_name (file, "ä (2)");
   file->bytes_done = done + 17;
   file->bytes_total = 5000000000;
   file->resumable = 1;
