@@ -18,11 +18,45 @@ struct _FerryRoster
 {
   GQueue order;       /* (element-type FerryEntry) (owned) */
   GTree *ids;         /* (element-type utf8 FerryEntry): keys are the jobs’ */
-  GHashTable *tokens; /* (owned) (element-type utf8 FerryEntry) */
+  GHashTable *tokens; /* (owned) (element-type FerryEntry): by client and token */
   GHashTable *sizes;  /* (owned) (element-type utf8 guint): jobs of each client,
                        * those included that are reserved */
   guint64 count;      /* entries ever added */
 };
+
+/* What is looked for among the tokens: an entry without a job stands for it, so
+ * that those in the list need no keys of their own. */
+typedef struct
+{
+  FerryEntry entry;
+  const char *client; /* (unowned) */
+  const char *token;  /* (unowned) */
+} Sought;
+
+static const char *
+get_client (const FerryEntry *entry)
+{
+  return entry->job != NULL ? ferry_job_get_client (entry->job) : ((const Sought *) entry)->client;
+}
+
+static const char *
+get_token (const FerryEntry *entry)
+{
+  return entry->job != NULL ? ferry_job_get_token (entry->job) : ((const Sought *) entry)->token;
+}
+
+static guint
+hash_token (gconstpointer entry)
+{
+  return g_str_hash (get_client (entry)) ^ g_str_hash (get_token (entry));
+}
+
+static gboolean
+tokens_equal (gconstpointer a,
+              gconstpointer b)
+{
+  return g_str_equal (get_token (a), get_token (b)) && g_str_equal (get_client (a), get_client (b));
+}
 
 static int
 compare_ids (gconstpointer a,
@@ -44,7 +78,7 @@ ferry_roster_new (void)
 
   g_queue_init (&self->order);
   self->ids = g_tree_new_full (compare_ids, NULL, NULL, NULL);
-  self->tokens = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->tokens = g_hash_table_new (hash_token, tokens_equal);
   self->sizes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   return self;
@@ -83,17 +117,13 @@ void
 ferry_roster_add (FerryRoster *self,
                   FerryEntry  *entry)
 {
-  char *key;
-
   g_return_if_fail (self != NULL);
   g_return_if_fail (entry != NULL);
 
   entry->number = ++self->count;
   g_queue_push_tail_link (&self->order, &entry->order);
   g_tree_insert (self->ids, (gpointer) ferry_job_get_id (entry->job), entry);
-  key = ferry_roster_dup_token_key (ferry_job_get_client (entry->job),
-                                    ferry_job_get_token (entry->job));
-  g_hash_table_replace (self->tokens, key, entry);
+  g_hash_table_add (self->tokens, entry);
   ferry_roster_reserve (self, ferry_job_get_client (entry->job), 1);
 }
 
@@ -106,15 +136,11 @@ void
 ferry_roster_remove (FerryRoster *self,
                      FerryEntry  *entry)
 {
-  g_autofree char *key = NULL;
-
   g_return_if_fail (self != NULL);
   g_return_if_fail (entry != NULL);
 
-  key = ferry_roster_dup_token_key (ferry_job_get_client (entry->job),
-                                    ferry_job_get_token (entry->job));
-  if (g_hash_table_lookup (self->tokens, key) == entry)
-    g_hash_table_remove (self->tokens, key);
+  if (g_hash_table_lookup (self->tokens, entry) == entry)
+    g_hash_table_remove (self->tokens, entry);
   ferry_roster_reserve (self, ferry_job_get_client (entry->job), -1);
   g_tree_remove (self->ids, ferry_job_get_id (entry->job));
   g_queue_unlink (&self->order, &entry->order);
@@ -260,15 +286,13 @@ ferry_roster_find_token (const FerryRoster *self,
                          const char        *client,
                          const char        *token)
 {
-  g_autofree char *key = NULL;
+  const Sought sought = { .client = client, .token = token };
 
   g_return_val_if_fail (self != NULL, NULL);
   g_return_val_if_fail (client != NULL, NULL);
   g_return_val_if_fail (token != NULL, NULL);
 
-  key = ferry_roster_dup_token_key (client, token);
-
-  return g_hash_table_lookup (self->tokens, key);
+  return g_hash_table_lookup (self->tokens, &sought.entry);
 }
 
 /**
