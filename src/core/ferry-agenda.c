@@ -8,11 +8,13 @@
  *
  * Everything that will be due some day, with one alarm for the next of it: a
  * hundred thousand jobs that wait cost one timer, and none when nothing is due.
+ * Each takes up a pointer: that at place n is due no later than those at 2n and
+ * 2n + 1.
  */
 struct _FerryAgenda
 {
   FerryClock *clock;       /* (owned) */
-  GSequence *appointments; /* (owned) (element-type FerryAppointment): by time */
+  GPtrArray *appointments; /* (owned) (element-type FerryAppointment): a heap, the next one first */
   FerryAgendaFunc due;
   gpointer user_data; /* (unowned) */
   guint alarm;        /* 0 if none is set */
@@ -21,29 +23,106 @@ struct _FerryAgenda
 
 static void on_alarm_rung (gpointer user_data);
 
-static int
-compare_times (gconstpointer a,
-               gconstpointer b,
-               gpointer      user_data)
+static FerryAppointment *
+get_appointment (FerryAgenda *self,
+                 guint        place)
 {
-  const FerryAppointment *left = a;
-  const FerryAppointment *right = b;
+  return g_ptr_array_index (self->appointments, place - 1);
+}
 
-  return (left->time > right->time) - (left->time < right->time);
+static void
+put_appointment (FerryAgenda      *self,
+                 guint             place,
+                 FerryAppointment *appointment)
+{
+  g_ptr_array_index (self->appointments, place - 1) = appointment;
+  appointment->place = place;
+}
+
+/* Moves @appointment from @place, which is free, towards the first until nothing
+ * before it is due later. */
+static void
+move_up (FerryAgenda      *self,
+         guint             place,
+         FerryAppointment *appointment)
+{
+  for (; place > 1 && get_appointment (self, place / 2)->time > appointment->time; place /= 2)
+    put_appointment (self, place, get_appointment (self, place / 2));
+
+  put_appointment (self, place, appointment);
+}
+
+/* The same towards the last, until nothing after it is due sooner. */
+static void
+move_down (FerryAgenda      *self,
+           guint             place,
+           FerryAppointment *appointment)
+{
+  while (2 * place <= self->appointments->len)
+    {
+      guint next = 2 * place;
+
+      if (next < self->appointments->len &&
+          get_appointment (self, next + 1)->time < get_appointment (self, next)->time)
+        next++;
+      if (get_appointment (self, next)->time >= appointment->time)
+        break;
+
+      put_appointment (self, place, get_appointment (self, next));
+      place = next;
+    }
+
+  put_appointment (self, place, appointment);
+}
+
+static void
+settle (FerryAgenda      *self,
+        guint             place,
+        FerryAppointment *appointment)
+{
+  if (place > 1 && get_appointment (self, place / 2)->time > appointment->time)
+    move_up (self, place, appointment);
+  else
+    move_down (self, place, appointment);
+}
+
+static void
+add (FerryAgenda      *self,
+     FerryAppointment *appointment)
+{
+  g_ptr_array_add (self->appointments, appointment);
+  move_up (self, self->appointments->len, appointment);
+}
+
+/* The last one takes its place. */
+static void
+remove_from (FerryAgenda      *self,
+             FerryAppointment *appointment)
+{
+  guint place = appointment->place;
+  FerryAppointment *last = g_ptr_array_steal_index_fast (self->appointments, self->appointments->len - 1);
+
+  appointment->place = 0;
+  if (last != appointment)
+    settle (self, place, last);
 }
 
 static gint64
 get_next (FerryAgenda *self)
 {
-  GSequenceIter *first = g_sequence_get_begin_iter (self->appointments);
-  FerryAppointment *appointment;
+  return self->appointments->len > 0 ? get_appointment (self, 1)->time : G_MAXINT64;
+}
 
-  if (g_sequence_iter_is_end (first))
-    return G_MAXINT64;
+/* How many of those at @place and after it are due. */
+static guint
+count_due (FerryAgenda *self,
+           guint        place,
+           gint64       now)
+{
+  if (place > self->appointments->len || get_appointment (self, place)->time > now)
+    return 0;
 
-  appointment = g_sequence_get (first);
-
-  return appointment->time;
+  return 1 + count_due (self, 2 * place, now) + count_due (self, 2 * place + 1, now);
 }
 
 static void
@@ -68,30 +147,18 @@ on_alarm_rung (gpointer user_data)
 {
   FerryAgenda *self = user_data;
   gint64 now = ferry_clock_now (self->clock);
-  guint n_due = 0;
+  guint n_due;
 
   self->alarm = 0;
 
   /* What is set anew while others are handled has a turn of its own, so that
    * an appointment in the past cannot hold up the main loop. */
-  for (GSequenceIter *iter = g_sequence_get_begin_iter (self->appointments);
-       !g_sequence_iter_is_end (iter);
-       iter = g_sequence_iter_next (iter))
-    {
-      FerryAppointment *appointment = g_sequence_get (iter);
-
-      if (appointment->time > now)
-        break;
-      n_due++;
-    }
-
+  n_due = count_due (self, 1, now);
   while (n_due-- > 0 && get_next (self) <= now)
     {
-      GSequenceIter *first = g_sequence_get_begin_iter (self->appointments);
-      FerryAppointment *appointment = g_sequence_get (first);
+      FerryAppointment *appointment = get_appointment (self, 1);
 
-      g_sequence_remove (first);
-      appointment->place = NULL;
+      remove_from (self, appointment);
       appointment->time = G_MAXINT64;
       self->due (appointment, self->user_data);
     }
@@ -120,7 +187,7 @@ ferry_agenda_new (FerryClock     *clock,
 
   self = g_new0 (FerryAgenda, 1);
   self->clock = g_object_ref (clock);
-  self->appointments = g_sequence_new (NULL);
+  self->appointments = g_ptr_array_new ();
   self->due = due;
   self->user_data = user_data;
 
@@ -141,7 +208,7 @@ ferry_agenda_free (FerryAgenda *self)
   if (self->alarm != 0)
     ferry_clock_remove_alarm (self->clock, self->alarm);
 
-  g_sequence_free (self->appointments);
+  g_ptr_array_unref (self->appointments);
   g_object_unref (self->clock);
   g_free (self);
 }
@@ -162,14 +229,14 @@ ferry_agenda_set (FerryAgenda      *self,
   g_return_if_fail (self != NULL);
   g_return_if_fail (appointment != NULL);
 
-  if (appointment->place != NULL && appointment->time == time)
+  if (appointment->place != 0 && appointment->time == time)
     return;
 
-  g_clear_pointer (&appointment->place, g_sequence_remove);
+  if (appointment->place != 0)
+    remove_from (self, appointment);
   appointment->time = time;
   if (time != G_MAXINT64)
-    appointment->place =
-      g_sequence_insert_sorted (self->appointments, appointment, compare_times, NULL);
+    add (self, appointment);
 
   set_alarm (self);
 }

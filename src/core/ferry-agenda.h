@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * FerryAppointment:
  * @time: when, on the clock; %G_MAXINT64 for never
  * @data: (unowned): whose; set by the owner
- * @place: (private): where in the agenda, %NULL if it is not in it
+ * @place: where in the agenda, from 1; 0 if it is not in it
  *
  * A time at which something is due. Lies in its owner’s struct; zeroed and with
  * @data set it is ready for use.
@@ -20,7 +20,7 @@ typedef struct
 {
   gint64 time;
   gpointer data;
-  GSequenceIter *place;
+  guint place;
 } FerryAppointment;
 
 typedef struct _FerryAgenda FerryAgenda;

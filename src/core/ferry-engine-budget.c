@@ -30,7 +30,7 @@ ferry_engine_count_traffic (FerryEngine *self,
 
   if (is_spent || ferry_budget_get_unsaved (self->budget) >= SAVE_BYTES)
     ferry_engine_save_usage (self);
-  else if (ferry_budget_get_unsaved (self->budget) > 0 && self->usage.place == NULL)
+  else if (ferry_budget_get_unsaved (self->budget) > 0 && self->usage.place == 0)
     ferry_agenda_set (self->agenda, &self->usage, ferry_clock_now (self->clock) + SAVE_INTERVAL);
 
   if (is_spent)

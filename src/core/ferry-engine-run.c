@@ -107,7 +107,7 @@ on_runner_progressed (gpointer owner,
   if (entry->running != NULL)
     {
       ferry_engine_set_rate (self, entry->job, ferry_rate_meter_get (ferry_runner_get_meter (entry->runner), now));
-      if (self->rate_tick.place == NULL)
+      if (self->rate_tick.place == 0)
         ferry_agenda_set (self->agenda, &self->rate_tick, now + RATE_TICK);
     }
 

@@ -43,6 +43,50 @@ test_agenda_rings_in_order (void)
 }
 
 static void
+on_due_in_order (FerryAppointment *appointment,
+                 gpointer          user_data)
+{
+  GArray *rung = user_data;
+  gint64 time = *(const gint64 *) appointment->data;
+
+  if (rung->len > 0)
+    g_assert_cmpint (time, >=, g_array_index (rung, gint64, rung->len - 1));
+  g_array_append_val (rung, time);
+}
+
+/* Each is set, moved twice, and every fifth taken out again. */
+static void
+test_agenda_keeps_many_in_order (void)
+{
+  enum { N_APPOINTMENTS = 500 };
+  g_autoptr(FakeClock) clock = fake_clock_new ();
+  g_autoptr(GArray) rung = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr(FerryAgenda) agenda = ferry_agenda_new (FERRY_CLOCK (clock), on_due_in_order, rung);
+  FerryAppointment appointments[N_APPOINTMENTS] = { 0 };
+  gint64 times[N_APPOINTMENTS];
+  gint64 now = ferry_clock_now (FERRY_CLOCK (clock));
+
+  for (guint i = 0; i < 3 * N_APPOINTMENTS; i++)
+    {
+      guint chosen = i % N_APPOINTMENTS;
+
+      times[chosen] = now + g_test_rand_int_range (1, 200);
+      appointments[chosen].data = &times[chosen];
+      ferry_agenda_set (agenda, &appointments[chosen], times[chosen]);
+    }
+  for (guint i = 0; i < N_APPOINTMENTS; i += 5)
+    ferry_agenda_set (agenda, &appointments[i], G_MAXINT64);
+
+  fake_clock_turn (clock, 100);
+  g_assert_cmpuint (rung->len, >, 0);
+  g_assert_cmpint (g_array_index (rung, gint64, rung->len - 1), <=, now + 100);
+  fake_clock_turn (clock, 100);
+  g_assert_cmpuint (rung->len, ==, N_APPOINTMENTS - N_APPOINTMENTS / 5);
+  for (guint i = 0; i < N_APPOINTMENTS; i++)
+    g_assert_cmpuint (appointments[i].place, ==, 0);
+}
+
+static void
 test_rate_is_of_the_last_three_seconds (void)
 {
   FerryRateMeter meter = { 0 };
@@ -133,6 +177,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/agenda/rings-in-order", test_agenda_rings_in_order);
+  g_test_add_func ("/agenda/keeps-many-in-order", test_agenda_keeps_many_in_order);
   g_test_add_func ("/rate-meter/is-of-the-last-three-seconds",
                    test_rate_is_of_the_last_three_seconds);
   g_test_add_func ("/roster/finds-by-prefix-and-token", test_roster_finds_by_prefix_and_token);
