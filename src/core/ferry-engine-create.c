@@ -143,18 +143,15 @@ find_rival (FerryEngine   *self,
   return NULL;
 }
 
+/* Partial files in one folder are told apart by the beginning of the id alone. */
 static char *
 make_id (FerryEngine *self)
 {
   for (;;)
     {
       g_autofree char *id = ferry_creation_make_id ();
-      g_autofree char *short_id = g_strndup (id, FERRY_SHORT_ID_LENGTH);
-      g_autoptr(GError) error = NULL;
 
-      /* Partial files in one folder are told apart by the beginning alone. */
-      ferry_roster_find_prefix (self->roster, short_id, &error);
-      if (g_error_matches (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND))
+      if (!ferry_roster_has_short_id (self->roster, id))
         return g_steal_pointer (&id);
     }
 }

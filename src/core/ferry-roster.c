@@ -17,18 +17,20 @@
 struct _FerryRoster
 {
   GQueue order;       /* (element-type FerryEntry) (owned) */
-  GTree *ids;         /* (element-type utf8 FerryEntry): keys are the jobs’ */
+  GHashTable *ids;    /* (owned) (element-type FerryEntry): by id */
   GHashTable *tokens; /* (owned) (element-type FerryEntry): by client and token */
   GHashTable *sizes;  /* (owned) (element-type utf8 guint): jobs of each client,
                        * those included that are reserved */
   guint64 count;      /* entries ever added */
 };
 
-/* What is looked for among the tokens: an entry without a job stands for it, so
- * that those in the list need no keys of their own. */
+/* What is looked for in the tables: an entry without a job stands for it, so that
+ * those in the list need no keys of their own. */
 typedef struct
 {
   FerryEntry entry;
+  const char *id;     /* (unowned) */
+  gsize id_length;    /* digits of it that count, at least FERRY_SHORT_ID_LENGTH */
   const char *client; /* (unowned) */
   const char *token;  /* (unowned) */
 } Sought;
@@ -58,12 +60,36 @@ tokens_equal (gconstpointer a,
   return g_str_equal (get_token (a), get_token (b)) && g_str_equal (get_client (a), get_client (b));
 }
 
-static int
-compare_ids (gconstpointer a,
-             gconstpointer b,
-             gpointer      user_data)
+static const char *
+get_id (const FerryEntry *entry)
 {
-  return strcmp (a, b);
+  return entry->job != NULL ? ferry_job_get_id (entry->job) : ((const Sought *) entry)->id;
+}
+
+static gsize
+get_id_length (const FerryEntry *entry)
+{
+  return entry->job != NULL ? G_MAXSIZE : ((const Sought *) entry)->id_length;
+}
+
+/* The first digits alone, so that who knows no more than those finds the id. */
+static guint
+hash_id (gconstpointer entry)
+{
+  const char *id = get_id (entry);
+  guint hash = 0;
+
+  for (guint i = 0; i < FERRY_SHORT_ID_LENGTH && id[i] != '\0'; i++)
+    hash = hash * 33 + (guchar) id[i];
+
+  return hash;
+}
+
+static gboolean
+ids_equal (gconstpointer a,
+           gconstpointer b)
+{
+  return strncmp (get_id (a), get_id (b), MIN (get_id_length (a), get_id_length (b))) == 0;
 }
 
 /**
@@ -77,7 +103,7 @@ ferry_roster_new (void)
   FerryRoster *self = g_new0 (FerryRoster, 1);
 
   g_queue_init (&self->order);
-  self->ids = g_tree_new_full (compare_ids, NULL, NULL, NULL);
+  self->ids = g_hash_table_new (hash_id, ids_equal);
   self->tokens = g_hash_table_new (hash_token, tokens_equal);
   self->sizes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
@@ -97,7 +123,7 @@ ferry_roster_free (FerryRoster *self)
 
   g_clear_pointer (&self->tokens, g_hash_table_unref);
   g_clear_pointer (&self->sizes, g_hash_table_unref);
-  g_clear_pointer (&self->ids, g_tree_unref);
+  g_clear_pointer (&self->ids, g_hash_table_unref);
   while (self->order.head != NULL)
     {
       FerryEntry *entry = self->order.head->data;
@@ -122,7 +148,7 @@ ferry_roster_add (FerryRoster *self,
 
   entry->number = ++self->count;
   g_queue_push_tail_link (&self->order, &entry->order);
-  g_tree_insert (self->ids, (gpointer) ferry_job_get_id (entry->job), entry);
+  g_hash_table_add (self->ids, entry);
   g_hash_table_add (self->tokens, entry);
   ferry_roster_reserve (self, ferry_job_get_client (entry->job), 1);
 }
@@ -142,7 +168,7 @@ ferry_roster_remove (FerryRoster *self,
   if (g_hash_table_lookup (self->tokens, entry) == entry)
     g_hash_table_remove (self->tokens, entry);
   ferry_roster_reserve (self, ferry_job_get_client (entry->job), -1);
-  g_tree_remove (self->ids, ferry_job_get_id (entry->job));
+  g_hash_table_remove (self->ids, entry);
   g_queue_unlink (&self->order, &entry->order);
   ferry_entry_free (entry);
 }
@@ -229,10 +255,31 @@ FerryEntry *
 ferry_roster_find (const FerryRoster *self,
                    const char        *id)
 {
+  const Sought sought = { .id = id, .id_length = G_MAXSIZE };
+
   g_return_val_if_fail (self != NULL, NULL);
   g_return_val_if_fail (id != NULL, NULL);
 
-  return g_tree_lookup (self->ids, id);
+  return g_hash_table_lookup (self->ids, &sought.entry);
+}
+
+/**
+ * ferry_roster_has_short_id:
+ * @self: a roster
+ * @id: a whole id
+ *
+ * Returns: whether the id of a job has the same %FERRY_SHORT_ID_LENGTH first digits
+ */
+gboolean
+ferry_roster_has_short_id (const FerryRoster *self,
+                           const char        *id)
+{
+  const Sought sought = { .id = id, .id_length = FERRY_SHORT_ID_LENGTH };
+
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (id != NULL, FALSE);
+
+  return g_hash_table_contains (self->ids, &sought.entry);
 }
 
 /**
@@ -248,29 +295,37 @@ ferry_roster_find_prefix (const FerryRoster *self,
                           const char        *prefix,
                           GError           **error)
 {
-  GTreeNode *first;
-  GTreeNode *second;
+  FerryEntry *found;
 
   g_return_val_if_fail (self != NULL, NULL);
   g_return_val_if_fail (prefix != NULL, NULL);
 
-  first = *prefix != '\0' ? g_tree_lower_bound (self->ids, prefix) : NULL;
-  if (first == NULL || !g_str_has_prefix (g_tree_node_key (first), prefix))
+  /* Programs give whole ids. */
+  found = ferry_roster_find (self, prefix);
+  if (found != NULL)
+    return found;
+
+  for (const GList *link = self->order.head; link != NULL && *prefix != '\0'; link = link->next)
     {
-      g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND,
-                   _("There is no job “%s”. “ferry list --all” shows all of them."), prefix);
-      return NULL;
+      FerryEntry *entry = link->data;
+
+      if (!g_str_has_prefix (get_id (entry), prefix))
+        continue;
+
+      if (found != NULL)
+        {
+          g_set_error (error, FERRY_ERROR, FERRY_ERROR_AMBIGUOUS,
+                       _("Several jobs begin with “%s”. Give more of the id."), prefix);
+          return NULL;
+        }
+      found = entry;
     }
 
-  second = g_tree_node_next (first);
-  if (second != NULL && g_str_has_prefix (g_tree_node_key (second), prefix))
-    {
-      g_set_error (error, FERRY_ERROR, FERRY_ERROR_AMBIGUOUS,
-                   _("Several jobs begin with “%s”. Give more of the id."), prefix);
-      return NULL;
-    }
+  if (found == NULL)
+    g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND,
+                 _("There is no job “%s”. “ferry list --all” shows all of them."), prefix);
 
-  return g_tree_node_value (first);
+  return found;
 }
 
 /**

@@ -24,6 +24,8 @@ void ferry_roster_reserve (FerryRoster *self,
 const GList *ferry_roster_get_entries (const FerryRoster *self);
 FerryEntry *ferry_roster_find (const FerryRoster *self,
                                const char        *id);
+gboolean ferry_roster_has_short_id (const FerryRoster *self,
+                                    const char        *id);
 FerryEntry *ferry_roster_find_prefix (const FerryRoster *self,
                                       const char        *prefix,
                                       GError           **error);

@@ -127,6 +127,26 @@ add_entry (FerryRoster *roster,
 }
 
 static void
+test_roster_knows_short_ids (void)
+{
+  g_autoptr(FerryRoster) roster = ferry_roster_new ();
+  FerryEntry *first = add_entry (roster, "0123456789", NULL);
+  FerryEntry *second = add_entry (roster, "01234567ab", NULL);
+
+  g_assert_true (ferry_roster_has_short_id (roster, "01234567ff"));
+  g_assert_false (ferry_roster_has_short_id (roster, "01234568ff"));
+  g_assert_true (ferry_roster_find (roster, "0123456789") == first);
+  g_assert_true (ferry_roster_find (roster, "01234567ab") == second);
+  g_assert_null (ferry_roster_find (roster, "01234567ff"));
+  g_assert_null (ferry_roster_find (roster, "01234567"));
+  g_assert_true (ferry_roster_find_prefix (roster, "01234567a", NULL) == second);
+  g_assert_null (ferry_roster_find_prefix (roster, "01234567", NULL));
+  ferry_roster_remove (roster, second);
+  g_assert_true (ferry_roster_find_prefix (roster, "01234567", NULL) == first);
+  g_assert_null (ferry_roster_find (roster, "01234567ab"));
+}
+
+static void
 test_roster_finds_by_prefix_and_token (void)
 {
   g_autoptr(FerryRoster) roster = ferry_roster_new ();
@@ -181,6 +201,7 @@ main (int    argc,
   g_test_add_func ("/rate-meter/is-of-the-last-three-seconds",
                    test_rate_is_of_the_last_three_seconds);
   g_test_add_func ("/roster/finds-by-prefix-and-token", test_roster_finds_by_prefix_and_token);
+  g_test_add_func ("/roster/knows-short-ids", test_roster_knows_short_ids);
   g_test_add_func ("/entry/dates-from-the-future-count-as-now",
                    test_dates_from_the_future_count_as_now);
 
