@@ -370,6 +370,7 @@ ferry_engine_set_options (FerryEngine *self,
   g_autoptr(FerryJobSpec) old_spec = NULL;
   g_autoptr(FerryJobSpec) spec = NULL;
   FerryEntry *entry;
+  gboolean overridden;
 
   g_return_val_if_fail (FERRY_IS_ENGINE (self), FALSE);
   g_return_val_if_fail (FERRY_IS_JOB (job), FALSE);
@@ -385,7 +386,8 @@ ferry_engine_set_options (FerryEngine *self,
     return FALSE;
 
   ferry_job_set_spec (job, spec);
-  g_variant_lookup (options, "override", "b", &ferry_job_get_record (job)->overridden);
+  if (g_variant_lookup (options, "override", "b", &overridden))
+    ferry_job_get_record (job)->overridden = overridden;
   ferry_entry_touch (entry, ferry_clock_now (self->clock), ferry_clock_real (self->clock));
   ferry_store_update_job (self->store, job);
   store_files_changed (self, entry, old_spec);

@@ -3,12 +3,13 @@
 
 #include "core/ferry-job.h"
 
-/* Who asked a job last to sign in. */
+/* What is known of its waits beyond their names. */
 typedef struct
 {
-  FerryTokenUsage usage;
-  char *origin; /* (owned) */
-} Asker;
+  char *text;            /* (owned) (nullable): about the first of them */
+  FerryTokenUsage usage; /* what @asker is asked for */
+  char *asker;           /* (owned) (nullable): who asked it last to sign in */
+} WaitDetails;
 
 /* A transfer as it stands: the request, what the engine decided, and its
  * files. Owned by the engine; the store’s thread looks at nothing of it but its
@@ -24,18 +25,39 @@ struct _FerryJob
   FerryFile file;     /* its first; nearly all jobs have no more, and need no list */
   GPtrArray *others;  /* (owned) (nullable) (element-type FerryFile): after it */
   FerryJobRecord record;
-  char *wait_text; /* (owned) (nullable): about the first of its waits */
-  Asker *asker;    /* (owned) (nullable): few jobs have one, and there may be many */
-  guint64 rate;    /* bytes per second */
+  WaitDetails *details; /* (owned) (nullable): few jobs have any, and there may be many */
+  guint64 rate;         /* bytes per second */
 };
 
 G_DEFINE_FINAL_TYPE (FerryJob, ferry_job, G_TYPE_OBJECT)
 
 static void
-asker_free (Asker *asker)
+wait_details_free (WaitDetails *details)
 {
-  g_free (asker->origin);
-  g_free (asker);
+  g_free (details->text);
+  g_free (details->asker);
+  g_free (details);
+}
+
+/* Takes the place of what is known; both may be %NULL. */
+static void
+set_details (FerryJob       *self,
+             const char     *text,
+             FerryTokenUsage usage,
+             const char     *asker)
+{
+  WaitDetails *details = NULL;
+
+  if (text != NULL || asker != NULL)
+    {
+      details = g_new0 (WaitDetails, 1);
+      details->text = g_strdup (text);
+      details->usage = usage;
+      details->asker = g_strdup (asker);
+    }
+
+  g_clear_pointer (&self->details, wait_details_free);
+  self->details = details;
 }
 
 static void
@@ -48,8 +70,7 @@ ferry_job_finalize (GObject *object)
   ferry_file_clear (&self->file);
   g_clear_pointer (&self->others, g_ptr_array_unref);
   g_free (self->record.error_text);
-  g_free (self->wait_text);
-  g_clear_pointer (&self->asker, asker_free);
+  g_clear_pointer (&self->details, wait_details_free);
 
   G_OBJECT_CLASS (ferry_job_parent_class)->finalize (object);
 }
@@ -342,7 +363,7 @@ ferry_job_get_wait_text (FerryJob *self)
 {
   g_return_val_if_fail (FERRY_IS_JOB (self), NULL);
 
-  return self->wait_text;
+  return self->details != NULL ? self->details->text : NULL;
 }
 
 /**
@@ -357,13 +378,12 @@ void
 ferry_job_set_wait_text (FerryJob   *self,
                          const char *text)
 {
-  char *copy;
-
   g_return_if_fail (FERRY_IS_JOB (self));
 
-  copy = g_strdup (text);
-  g_free (self->wait_text);
-  self->wait_text = copy;
+  if (self->details != NULL)
+    set_details (self, text, self->details->usage, self->details->asker);
+  else
+    set_details (self, text, FERRY_TOKEN_USAGE_NETWORK, NULL);
 }
 
 /**
@@ -381,11 +401,11 @@ ferry_job_get_asker (FerryJob        *self,
   g_return_val_if_fail (FERRY_IS_JOB (self), NULL);
 
   *usage = FERRY_TOKEN_USAGE_NETWORK;
-  if (self->asker == NULL || (self->record.waits & FERRY_WAIT_BIT (FERRY_WAIT_SIGN_IN)) == 0)
+  if (self->details == NULL || self->details->asker == NULL || (self->record.waits & FERRY_WAIT_BIT (FERRY_WAIT_SIGN_IN)) == 0)
     return NULL;
 
-  *usage = self->asker->usage;
-  return self->asker->origin;
+  *usage = self->details->usage;
+  return self->details->asker;
 }
 
 /**
@@ -401,18 +421,9 @@ ferry_job_set_asker (FerryJob       *self,
                      FerryTokenUsage usage,
                      const char     *origin)
 {
-  Asker *asker = NULL;
-
   g_return_if_fail (FERRY_IS_JOB (self));
 
-  if (origin != NULL)
-    {
-      asker = g_new0 (Asker, 1);
-      asker->usage = usage;
-      asker->origin = g_strdup (origin);
-    }
-  g_clear_pointer (&self->asker, asker_free);
-  self->asker = asker;
+  set_details (self, ferry_job_get_wait_text (self), usage, origin);
 }
 
 /**

@@ -37,8 +37,8 @@ typedef struct
   gint64 active_time;     /* µs spent connecting or transferring, for max_time */
   guint attempts;         /* transient errors in a row, for the back-off */
   guint error_count;      /* BITS’s error count: never reset */
-  gboolean overridden;    /* “Download now anyway” */
-  guint untold;           /* the try by which its app is told of this state, from 1; 0 when it was */
+  guint overridden : 1;   /* “Download now anyway” */
+  guint untold : 31;      /* the try by which its app is told of this state, from 1; 0 when it was */
 } FerryJobRecord;
 
 FerryJob *ferry_job_new (const char   *id,
