@@ -41,6 +41,10 @@ ferry_memory_prepare (char **argv)
   /* What a message is read into on one thread is freed on another, piece by piece,
    * and pieces that are kept apart for next time would keep all of it. */
   mallopt (M_MXFAST, 0);
+
+  /* One heap for all threads, of which few allocate at the same time: of a heap of
+   * its own, what a thread keeps for next time holds on to many pages. */
+  mallopt (M_ARENA_MAX, 1);
   mallopt (M_TRIM_THRESHOLD, TRIM_BYTES);
   g_thread_pool_set_max_idle_time (THREAD_IDLE_MS);
 
