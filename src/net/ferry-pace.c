@@ -18,16 +18,26 @@
 #define LEAST_SEGMENTS 0.25
 #define FIRST_SEGMENTS 10.0
 
-/* Growth of the window per round trip: at the start, and relative to how far the
- * queue is below its target later. */
+/* Growth of the window per round trip at the start, and until when that lasts. */
 #define START_GAIN 0.6
-#define GAIN 0.25
 #define START_EXIT 0.75
-#define START_ROUNDS 0.5
+#define START_ROUNDS 0.8
 #define GROWTH_AT_START 0.1
 #define MAX_ROUNDS 4.0
 #define LEAST_RTT 0.005
 #define UNKNOWN_RTT 0.05
+
+/* What is missing to the target, or too much, is made up for in part during the time
+ * until it shows, a round trip and some looks: were it more, the queue would swing,
+ * and who begins while it grows takes the link for full. Far above the target all of
+ * it is; and an empty queue does not tell how much is missing. */
+#define LAG 0.04
+#define GAIN 0.35
+#define GAIN_ABOVE 1.0
+#define GAIN_EMPTY 3.0
+#define ABOVE 2.0
+#define EMPTY 0.25
+#define MOST_GROWTH 0.25
 
 /* Windows run away where the server or losses are what limits, and all of one that
  * was given still comes when it is taken back. But behind a segment that was lost
@@ -123,6 +133,22 @@ note_rates (FerryPace             *self,
   learn_capacity (self, sample, seconds);
 }
 
+/* How much the window changes in a round trip, as a part of it. */
+static double
+get_change (double target,
+            double queue,
+            double rtt)
+{
+  double gain = GAIN;
+
+  if (queue > target * ABOVE)
+    gain = GAIN_ABOVE;
+  else if (queue < target * EMPTY)
+    gain = GAIN_EMPTY;
+
+  return MIN (gain * (target - queue) / (rtt + LAG), MOST_GROWTH);
+}
+
 /* The part that looks at the queue. Where little is under way, many steps see
  * nothing: the next that does makes up for them. */
 static void
@@ -133,6 +159,7 @@ step_window (FerryPace             *self,
   const double rtt = MAX (sample->rtt, LEAST_RTT);
   const double rounds = MIN (self->unseen_seconds / rtt, MAX_ROUNDS);
   const double gap = (target - sample->queue) / target;
+  const double change = get_change (target, sample->queue, rtt);
   double most;
 
   /* Servers that are far away send a round trip’s worth at once at first: a queue
@@ -153,11 +180,11 @@ step_window (FerryPace             *self,
     }
   else if (gap > 0)
     {
-      self->window += MAX (sample->mss * MIN (1, self->base / (2 * target)), self->window * GAIN * gap) * rounds;
+      self->window += MAX (sample->mss * MIN (1, self->base / (2 * target)) * gap, self->window * change) * rounds;
     }
   else
     {
-      self->window -= self->window * MIN (0.5, -gap) * MIN (rounds, 1);
+      self->window *= 1 + MAX (change * MIN (rounds, 1), -0.5);
     }
 
   /* Just back, servers need a moment to fill the window that they had. */

@@ -3,6 +3,7 @@
 
 #include "net/ferry-pace.h"
 
+#include <math.h>
 #include <stdio.h>
 
 /* The controller is shown what real links showed. What it would have done then
@@ -14,11 +15,14 @@
 /* A look. */
 #define TICK (G_USEC_PER_SEC / 50)
 
+/* Looks in a second. */
+#define STEPS 50
+
 /* What somebody sends who begins: ten segments (RFC 6928), some of which come
  * before a look and some after. */
 #define BEGINNING 7000.0
 
-static const FerryPaceStyle normal = { .target = 0.025, .trickle = 0.003, .room = 0.9, .quiet = 0.2 };
+static const FerryPaceStyle normal = { .target = 0.022, .trickle = 0.003, .room = 0.9, .quiet = 0.2 };
 
 /* One time that others used the link, as the controller saw it. */
 typedef struct
@@ -30,6 +34,8 @@ typedef struct
   double rate_before;
   double most_during;
   double rate_after;
+  double window_least; /* in the second before */
+  double window_most;
 } Episode;
 
 typedef struct
@@ -38,8 +44,23 @@ typedef struct
   gint64 began; /* 0 if nobody else is there */
   gint64 last;
   double rate;
+  double windows[STEPS]; /* of the last second, in turn */
+  guint n_steps;
   GArray *episodes; /* (element-type Episode) */
 } Replay;
+
+/* How still the window was. */
+static void
+note_windows (const Replay *replay,
+              Episode      *episode)
+{
+  episode->window_least = INFINITY;
+  for (guint i = 0; i < STEPS; i++)
+    {
+      episode->window_least = MIN (episode->window_least, replay->windows[i]);
+      episode->window_most = MAX (episode->window_most, replay->windows[i]);
+    }
+}
 
 static void
 note (Replay                *replay,
@@ -52,9 +73,10 @@ note (Replay                *replay,
 
   if (!was_yielding && replay->pace.is_yielding)
     {
-      const Episode begun = { .began = replay->began > 0 ? replay->began : sample->now, .noticed = sample->now,
-                              .rate_before = replay->rate };
+      Episode begun = { .began = replay->began > 0 ? replay->began : sample->now, .noticed = sample->now,
+                        .rate_before = replay->rate };
 
+      note_windows (replay, &begun);
       g_array_append_val (replay->episodes, begun);
     }
   else if (was_yielding && !replay->pace.is_yielding)
@@ -70,6 +92,7 @@ note (Replay                *replay,
     }
 
   replay->rate = order->rate;
+  replay->windows[replay->n_steps++ % STEPS] = order->window;
 }
 
 static void
@@ -182,7 +205,8 @@ test_pages (void)
 }
 
 /* Where every round trip takes as long as it likes, it is the counters that tell:
- * nothing before somebody comes, and then at once. */
+ * nothing before somebody comes, and then at once. The window keeps still until
+ * then: whoever begins on a link whose queue grows takes it for full. */
 static void
 test_jitter (void)
 {
@@ -193,7 +217,8 @@ test_jitter (void)
   g_assert_cmpuint (replay.episodes->len, ==, 1);
   episode = get_episode (&replay, 0);
   g_assert_cmpint (episode->noticed - episode->began, <=, TICK + TICK / 2);
-  g_assert_cmpfloat (episode->rate_before, >, 25 * MEGABIT);
+  g_assert_cmpfloat (episode->rate_before, >, 45 * MEGABIT);
+  g_assert_cmpfloat (episode->window_most, <, episode->window_least * 1.1);
   g_assert_cmpfloat (episode->most_during, <, MEGABIT);
   g_assert_true (replay.pace.is_yielding);
   replay_clear (&replay);

@@ -13,10 +13,15 @@
 #define TICK 20000
 #define MSS 1448.0
 
+/* Steps that an order may be under way. */
+#define MOST_STEPS 32
+
 typedef struct
 {
   FerryPace pace;
   FerryPaceOrder order;
+  double windows[MOST_STEPS]; /* of the last orders, in turn */
+  guint n_steps;
   double rate;       /* of the link, bytes per second */
   double base;       /* seconds */
   double buffer;     /* bytes that the queue holds */
@@ -25,11 +30,13 @@ typedef struct
   gboolean is_fair;  /* every flow has a queue of its own */
   gboolean is_blind;
   gboolean is_counted; /* whether others can be seen at the interface */
+  gboolean is_late;    /* orders take a round trip until they show */
 
   gint64 now;
   double queue; /* bytes */
   double own_total;
   double other_total;
+  double queue_seconds_least;
   double queue_seconds_most;
 } Link;
 
@@ -47,13 +54,27 @@ link_init (Link                 *link,
   link->order = (FerryPaceOrder){ 10 * MSS, 10 * MSS / base };
 }
 
+/* The window that what comes now was asked for with. */
+static double
+get_window (Link  *link,
+            double wait)
+{
+  const guint age = (guint) lround ((link->base + wait) * G_USEC_PER_SEC / TICK);
+
+  link->windows[link->n_steps++ % MOST_STEPS] = link->order.window;
+  if (!link->is_late || link->n_steps <= age)
+    return link->order.window;
+
+  return link->windows[(link->n_steps - 1 - MIN (age, MOST_STEPS - 1)) % MOST_STEPS];
+}
+
 static void
 tick (Link *link)
 {
   const double seconds = (double) TICK / G_USEC_PER_SEC;
   const double wait = link->is_fair ? 0.005 : link->queue / link->rate;
   const double capacity = link->rate * seconds;
-  const double mine = MIN (link->order.window / (link->base + wait), link->order.rate) * seconds;
+  const double mine = MIN (get_window (link, wait) / (link->base + wait), link->order.rate) * seconds;
   double others = link->other * seconds;
   double own;
 
@@ -67,6 +88,7 @@ tick (Link *link)
   own = MIN (own, capacity * own / MAX (own + others, 1) + MAX (capacity - own - others, 0));
   link->own_total += own;
   link->other_total += MIN (others, capacity);
+  link->queue_seconds_least = MIN (link->queue_seconds_least, wait);
   link->queue_seconds_most = MAX (link->queue_seconds_most, wait);
 
   link->now += TICK;
@@ -88,6 +110,7 @@ run_link (Link  *link,
 {
   link->own_total = 0;
   link->other_total = 0;
+  link->queue_seconds_least = INFINITY;
   link->queue_seconds_most = 0;
   for (double passed = 0; passed < seconds; passed += (double) TICK / G_USEC_PER_SEC)
     tick (link);
@@ -126,6 +149,28 @@ test_uses_an_idle_link (void)
           assert_share (&link, 10, 0.9, 1.01);
           g_assert_cmpfloat (link.queue_seconds_most, <, 0.08);
         }
+    }
+}
+
+/* Whoever begins while the queue grows takes the link for full. */
+static void
+test_holds_the_queue_still (void)
+{
+  static const double delays[] = { 0.005, 0.03, 0.1, 0.3 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (delays); i++)
+    {
+      Link link;
+
+      link_init (&link, 50 * MEGABIT, delays[i], &normal);
+      link.is_late = TRUE;
+      run_link (&link, 20);
+      run_link (&link, 10);
+      g_test_message ("%.0f ms: %.1f to %.1f ms of queue", delays[i] * 1000, link.queue_seconds_least * 1000,
+                      link.queue_seconds_most * 1000);
+      assert_share (&link, 10, 0.97, 1.01);
+      g_assert_cmpfloat (link.queue_seconds_least, >, normal.target * 0.8);
+      g_assert_cmpfloat (link.queue_seconds_most, <, normal.target * 1.2);
     }
 }
 
@@ -330,6 +375,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/pace/uses-an-idle-link", test_uses_an_idle_link);
+  g_test_add_func ("/pace/holds-the-queue-still", test_holds_the_queue_still);
   g_test_add_func ("/pace/gives-way", test_gives_way);
   g_test_add_func ("/pace/high-insists", test_high_insists);
   g_test_add_func ("/pace/gives-way-without-a-queue", test_gives_way_without_a_queue);
