@@ -37,6 +37,14 @@
 /* How much more than it used somebody gets who is not hungry. */
 #define HEADROOM 2.0
 
+/* The kernel rounds what it still offers up to a KiB or so with each word that it
+ * sends of what was read: a window that is taken back would keep a third of itself
+ * for another round trip. So what was asked for before is not read until all of it
+ * has come. */
+#define COLLAPSE 0.5
+#define PAUSE_RATE 1
+#define PAUSE_SECONDS 0.02
+
 /* What was asked for before a window became small still comes, and may be read. */
 #define DRAIN_SECONDS 0.25
 #define DRAIN_ROUNDS 2.0
@@ -60,6 +68,8 @@ struct _FerryPaceGroup
   gint64 stepped_at;
   gint64 tight_since;   /* 0 if the window suffices for those whose turn it is */
   gint64 crowded_since; /* 0 if it suffices for all */
+  double offered;       /* the window of the step before */
+  gint64 paused_until;
 };
 
 /* High insists on a little even where it disturbs; low waits longer for silence
@@ -356,6 +366,19 @@ note_tightness (gint64                *since,
     *since = sample->now;
 }
 
+/* Notes until when nothing is read, if @window is much smaller than it was. */
+static void
+note_collapse (FerryPaceGroup *self,
+               double          window,
+               gint64          now)
+{
+  if (window < self->offered * COLLAPSE)
+    self->paused_until = now + (gint64) ((self->pace.rtt + PAUSE_SECONDS) * G_USEC_PER_SEC);
+  else if (window > self->offered / COLLAPSE)
+    self->paused_until = 0;
+  self->offered = window;
+}
+
 /* What @paced may read, and how much may lie unread. */
 static void
 set_limit (FerryPaceGroup *self,
@@ -365,11 +388,12 @@ set_limit (FerryPaceGroup *self,
 {
   const double drain = MAX (DRAIN_SECONDS, DRAIN_ROUNDS * self->pace.rtt) * G_USEC_PER_SEC;
   const gint64 since = paced->is_active ? self->tight_since : self->crowded_since;
-  const gboolean was_tight = paced->is_tight;
 
   paced->is_tight = since > 0 && now - since > (gint64) drain;
-  if (paced->is_tight || was_tight)
-    ferry_limit_adjust_rate (paced->limit, paced->is_tight ? (guint64) MAX (rate, 1) : 0);
+  if (paced->is_tight)
+    ferry_limit_adjust_rate (paced->limit, (guint64) MAX (rate, 1));
+  else
+    ferry_limit_adjust_rate (paced->limit, now < self->paused_until ? PAUSE_RATE : 0);
 }
 
 /**
@@ -399,6 +423,7 @@ ferry_pace_group_step (FerryPaceGroup *self,
 
   for (guint i = 0; i < self->members->len; i++)
     n_active += ((FerryPaced *) g_ptr_array_index (self->members, i))->is_active;
+  note_collapse (self, order.window, now);
   note_tightness (&self->tight_since, order.window, n_active, &sample);
   note_tightness (&self->crowded_since, order.window, self->members->len, &sample);
   for (guint i = 0; i < self->members->len; i++)

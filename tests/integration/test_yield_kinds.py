@@ -5,6 +5,7 @@
 and where nobody is in the way."""
 
 import json
+import re
 import subprocess
 import sys
 import threading
@@ -73,6 +74,23 @@ class Kinds(yield_case.YieldCase):
         self.assertGreater(shares["high"], 0.02)
         self.assertLess(shares["high"], 0.15)
         self.assertLess(shares["normal"], shares["high"] / 2)
+
+    def sent_again(self, lab):
+        """Bytes that the web server has sent more than once."""
+        told = lab.inside("server", "ss", "-tinH", "sport", "=", ":8080")
+        self.assertIn("bytes_acked", told)
+        return sum(map(int, re.findall(r"bytes_retrans:(\d+)", told)))
+
+    def test_far_server_sends_nothing_twice(self):
+        """What was asked for before somebody begins is taken, however long it is under way, and then no more comes."""
+        lab = self.open_lab("--delay=150", "--buffer=300")
+        Background(lab, lab.root, [f"http://{SUBNET}.2:8080/big"])
+        time.sleep(8)
+        before = self.sent_again(lab)
+        self.foreground(lab, f"{SUBNET}.2", 4)
+        twice = self.sent_again(lab) - before
+        print(f"  sent twice from afar: {twice} bytes")
+        self.assertLess(twice, 10000)
 
     def test_without_time_stamps_counters_tell(self):
         """Nobody knows how long bytes wait then, and “ferry status” says so."""
