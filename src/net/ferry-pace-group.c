@@ -12,6 +12,7 @@
 #include "net/ferry-pace-group.h"
 
 #include "net/ferry-delay-base.h"
+#include "net/ferry-pace-shares.h"
 #include "net/ferry-pace-turns.h"
 
 #include <math.h>
@@ -27,15 +28,6 @@
 
 /* Peers whose base delay is remembered. */
 #define MAX_PEERS 256
-
-/* How much of its window somebody uses who could use more. */
-#define HUNGER 0.5
-
-/* Somebody new may begin with so many of the smallest windows. */
-#define FIRST_SEGMENTS 5.0
-
-/* How much more than it used somebody gets who is not hungry. */
-#define HEADROOM 2.0
 
 /* The kernel rounds what it still offers up to a KiB or so with each word that it
  * sends of what was read: a window that is taken back would keep a third of itself
@@ -79,12 +71,6 @@ static const FerryPaceStyle styles[FERRY_N_PRIORITIES] = {
   [FERRY_PRIORITY_HIGH] = { .target = 0.022, .trickle = 0.05, .room = 0.95, .quiet = 0.2 },
   [FERRY_PRIORITY_NORMAL] = { .target = 0.022, .trickle = 0.003, .room = 0.9, .quiet = 0.2 },
   [FERRY_PRIORITY_LOW] = { .target = 0.015, .trickle = 0.001, .room = 0.7, .quiet = 1.0 },
-};
-
-static const double weights[FERRY_N_PRIORITIES] = {
-  [FERRY_PRIORITY_HIGH] = 16,
-  [FERRY_PRIORITY_NORMAL] = 4,
-  [FERRY_PRIORITY_LOW] = 1,
 };
 
 /* The group insists as much as whoever in it insists most. */
@@ -279,64 +265,6 @@ look (FerryPaceGroup  *self,
   sample->is_blind = self->is_blind;
 }
 
-static double
-get_used (const FerryPaced *paced)
-{
-  const double rtt = (double) MAX (paced->sample.rtt, paced->sample.handshake_rtt) / G_USEC_PER_SEC;
-
-  return paced->rate * rtt;
-}
-
-/* Looks who could use more, and adds up their weights. */
-static double
-find_hungry (FerryPaceGroup *self)
-{
-  double total = 0;
-
-  for (guint i = 0; i < self->members->len; i++)
-    {
-      FerryPaced *paced = g_ptr_array_index (self->members, i);
-
-      paced->is_hungry = paced->is_active &&
-                         (paced->window <= 0 || isinf (paced->window) || get_used (paced) > HUNGER * paced->window);
-      if (paced->is_hungry)
-        total += weights[paced->priority];
-    }
-
-  return total;
-}
-
-/* Who is not hungry gets what it uses and a little more; the hungry share the
- * rest by priority. */
-static void
-deal (FerryPaceGroup *self,
-      double          window,
-      double          least)
-{
-  const double hungry = find_hungry (self);
-  double rest = window;
-
-  for (guint i = 0; i < self->members->len; i++)
-    {
-      FerryPaced *paced = g_ptr_array_index (self->members, i);
-
-      if (paced->is_hungry)
-        continue;
-      paced->window = paced->is_active ? MAX (get_used (paced) * HEADROOM, FIRST_SEGMENTS * least) : 0;
-      paced->window = CLAMP (paced->window, least, MAX (window, least));
-      if (paced->is_active)
-        rest -= paced->window;
-    }
-
-  for (guint i = 0; i < self->members->len; i++)
-    {
-      FerryPaced *paced = g_ptr_array_index (self->members, i);
-
-      if (paced->is_hungry)
-        paced->window = MAX (rest * weights[paced->priority] / hungry, least);
-    }
-}
-
 /* Forgets a link that was not looked at for long: it may be another by now. */
 static void
 wake_up (FerryPaceGroup *self,
@@ -417,7 +345,7 @@ ferry_pace_group_step (FerryPaceGroup *self,
   look (self, &sample);
   order = ferry_pace_step (&self->pace, &sample);
   if (!isinf (order.window))
-    deal (self, order.window, LEAST_SEGMENTS * sample.mss);
+    ferry_pace_shares_deal (self->members, order.window, LEAST_SEGMENTS * sample.mss);
   if (!self->pace.is_yielding)
     ferry_pace_turns_take (self->members, now);
 

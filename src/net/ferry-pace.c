@@ -75,6 +75,7 @@
 #define FIRST_HOLD_ROUNDS 6.0
 #define RETURN 0.9
 #define RETURN_SECONDS 1.0
+#define RETURN_ROUNDS 8.0
 #define MIN_HOLD 1.0
 #define MAX_HOLD 16.0
 #define GRANT_QUEUE 0.02
@@ -125,7 +126,7 @@ note_rates (FerryPace             *self,
             const FerryPaceSample *sample,
             double                 seconds)
 {
-  self->own_rate = smooth (self->own_rate, sample->own / seconds, seconds, OWN_SMOOTHING);
+  self->own_rate = smooth (self->own_rate, sample->own / seconds, seconds, MAX (OWN_SMOOTHING, self->base));
   if (sample->other < 0)
     return;
 
@@ -215,7 +216,7 @@ end_yielding (FerryPace *self)
   self->is_yielding = FALSE;
   self->other_rate = 0;
   self->window = MAX (self->window, MAX (self->granted * self->rtt, self->saved_window * RETURN));
-  self->returning = RETURN_SECONDS;
+  self->returning = MAX (RETURN_SECONDS, RETURN_ROUNDS * self->base);
 }
 
 /* Others had less since we took more: they are of the kind that fills a link. */

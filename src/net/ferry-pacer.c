@@ -18,7 +18,7 @@
 /* After so long without a byte nothing is looked at until one comes. */
 #define STILL_SECONDS 2.0
 
-/* Rates are smoothed over this. */
+/* Rates are smoothed over this, or over a round trip where that is more. */
 #define SMOOTHING 0.2
 
 /* What may be under way where bytes cost money: what the path holds twice, so
@@ -139,10 +139,13 @@ look_at (FerryPacer *self,
          FerryPaced *paced,
          double      seconds)
 {
+  double smoothing;
+
   if (!needs_care (paced) || !ferry_socket_read (paced->socket, &paced->sample))
     return;
 
-  paced->rate += seconds / (seconds + SMOOTHING) * (paced->sample.bytes / seconds - paced->rate);
+  smoothing = MAX (SMOOTHING, (double) paced->sample.rtt / G_USEC_PER_SEC);
+  paced->rate += seconds / (seconds + smoothing) * (paced->sample.bytes / seconds - paced->rate);
   if (paced->sample.bytes > 0)
     self->still_seconds = 0;
   if (paced->group != NULL)

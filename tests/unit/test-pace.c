@@ -31,6 +31,7 @@ typedef struct
   gboolean is_blind;
   gboolean is_counted; /* whether others can be seen at the interface */
   gboolean is_late;    /* orders take a round trip until they show */
+  double served;       /* bytes per second that the server has, 0 for more than needed */
 
   gint64 now;
   double queue; /* bytes */
@@ -74,7 +75,8 @@ tick (Link *link)
   const double seconds = (double) TICK / G_USEC_PER_SEC;
   const double wait = link->is_fair ? 0.005 : link->queue / link->rate;
   const double capacity = link->rate * seconds;
-  const double mine = MIN (get_window (link, wait) / (link->base + wait), link->order.rate) * seconds;
+  const double asked = MIN (get_window (link, wait) / (link->base + wait), link->order.rate);
+  const double mine = (link->served > 0 ? MIN (asked, link->served) : asked) * seconds;
   double others = link->other * seconds;
   double own;
 
@@ -275,6 +277,29 @@ test_gives_way_to_the_far (void)
   g_assert_false (link.pace.is_yielding);
 }
 
+/* When others have ended, a server that is far away has to begin slowly: it finds
+ * the window open that it had. */
+static void
+test_waits_for_the_far (void)
+{
+  Link link;
+
+  link_init (&link, 20 * MEGABIT, 0.3, &normal);
+  run_link (&link, 20);
+  link.is_greedy = TRUE;
+  run_link (&link, 5);
+  link.is_greedy = FALSE;
+  link.served = 10 * MSS / link.base;
+  run_link (&link, 0.5);
+  for (guint i = 0; i < 6; i++)
+    {
+      run_link (&link, link.base);
+      link.served *= 2;
+    }
+  run_link (&link, 1);
+  assert_share (&link, 1, 0.8, 1.01);
+}
+
 /* A film takes 40 %: the rest is ours, and it never has less. */
 static void
 test_shares_with_a_stream (void)
@@ -382,6 +407,7 @@ main (int    argc,
   g_test_add_func ("/pace/offers-little-more-than-comes", test_offers_little_more_than_comes);
   g_test_add_func ("/pace/gives-way-to-the-unseen", test_gives_way_to_the_unseen);
   g_test_add_func ("/pace/gives-way-to-the-far", test_gives_way_to_the_far);
+  g_test_add_func ("/pace/waits-for-the-far", test_waits_for_the_far);
   g_test_add_func ("/pace/shares-with-a-stream", test_shares_with_a_stream);
   g_test_add_func ("/pace/begins-beside-a-stream", test_begins_beside_a_stream);
   g_test_add_func ("/pace/keeps-sharing", test_keeps_sharing);
