@@ -16,8 +16,11 @@ import report
 import sandbox
 
 SUBNET = "10.73.1"
-ALONE, BOTH, AFTER = 6, 8, 4
 PAGE = 1500000
+
+# A round is repeated if the link itself stood still for longer, in milliseconds, because the machine was busy.
+LATE = 8
+TRIES = 3
 
 # Sends as many bytes as it is asked for, all at once or so many a second.
 SOURCE = """
@@ -84,6 +87,8 @@ class Scenario:
     options: list
     traffic: str = "bulk"
     congestion: str = "cubic"
+    # Seconds: the background alone, both, and the background alone again.
+    phases: tuple = (6, 8, 4)
 
     @property
     def words(self):
@@ -104,7 +109,7 @@ SCENARIOS = {
     "stream": Scenario(50, 30, ["--buffer=150"], "stream"),
     "loss": Scenario(50, 30, ["--buffer=150", "--loss=0.01"]),
     "near": Scenario(200, 5, ["--buffer=50"]),
-    "far": Scenario(20, 300, ["--buffer=300"]),
+    "far": Scenario(20, 300, ["--buffer=300"], phases=(10, 10, 8)),
     "slow": Scenario(1, 50, ["--buffer=300"]),
     "gigabit": Scenario(1000, 5, ["--buffer=20"]),
 }
@@ -130,26 +135,29 @@ class Round:
         self.capacity = self.scenario.rate * 125000
 
     def run(self):
+        """Returns the figures, and for how many milliseconds the link stood still at most."""
+        alone, both, after = self.scenario.phases
         with netlab.urgent(), netlab.Lab("client", "server") as lab, contextlib.ExitStack() as stack:
-            lab.emulate("client", "server", SUBNET, f"--rate={self.scenario.rate}",
-                        f"--delay={self.scenario.rtt / 2}", *self.scenario.options)
+            link = lab.emulate("client", "server", SUBNET, f"--rate={self.scenario.rate}",
+                               f"--delay={self.scenario.rtt / 2}", *self.scenario.options)
             lab.ip("server", "addr", "add", f"{SUBNET}.3/24", "dev", "link0")
             lab.use_cubic("server", SUBNET, "link0")
             self.serve(lab)
             meter = lab.start("client", sys.executable, "-c", METER, f"{SUBNET}.2", stdout=subprocess.PIPE, text=True)
             self.start_background(lab, stack)
-            time.sleep(ALONE)
+            time.sleep(alone)
             begin = time.monotonic()
             if self.scenario.traffic == "pages":
-                out = lab.inside("client", sys.executable, "-c", PAGES, f"{SUBNET}.2", 2 * BOTH)
+                out = lab.inside("client", sys.executable, "-c", PAGES, f"{SUBNET}.2", 2 * both)
             else:
-                out = lab.inside("client", sys.executable, "-c", BULK, f"{SUBNET}.2", BOTH, self.scenario.request)
+                out = lab.inside("client", sys.executable, "-c", BULK, f"{SUBNET}.2", both, self.scenario.request)
             end = time.monotonic()
-            time.sleep(AFTER)
+            time.sleep(after)
             meter.terminate()
             samples = [tuple(map(float, line.split())) for line in meter.communicate()[0].splitlines()
                        if len(line.split()) == 3]
-            return self.judge(samples, [tuple(map(float, line.split())) for line in out.splitlines()], begin, end)
+            foreground = [tuple(map(float, line.split())) for line in out.splitlines()]
+            return self.judge(samples, foreground, begin, end), lab.lateness(link)
 
     def serve(self, lab):
         (lab.root / "www").mkdir()
@@ -196,7 +204,7 @@ class Round:
             pages = len(foreground) * PAGE * 1.036 / (end - begin)
             figures["idle"] = (link_rate(begin, end) - pages) / (self.capacity - pages)
         else:
-            figures["foreground"] = foreground[-1][1] / BOTH
+            figures["foreground"] = foreground[-1][1] / self.scenario.phases[1]
             figures["gives way"] = self.find_reaction(samples, foreground)
         if self.scenario.traffic == "stream":
             stream = figures["foreground"] * 1.036
@@ -247,21 +255,36 @@ def add_row(section, name, runs, solo):
                 *idle, back, value=value)
 
 
+def run_round(name, number, program):
+    """The figures of the first try in which the link did not stand still, or else of the best."""
+    tries = []
+    for _ in range(TRIES):
+        figures, late = Round(name, program).run()
+        tries.append((late, figures))
+        print(f"  {name} {number + 1} {program}: {figures}, late {late} ms", file=sys.stderr, flush=True)
+        if late <= LATE:
+            break
+    return min(tries, key=lambda each: each[0])
+
+
 def measure(name, rounds, programs):
     """A section for one scenario: every program beside the same foreground."""
     scenario = SCENARIOS[name]
     is_pages = scenario.traffic == "pages"
     figures = {program: [] for program in ["nothing", *programs, *MORE.get(name, [])]}
+    latest = 0
     for number in range(rounds):
         for program, runs in figures.items():
-            runs.append(Round(name, program).run())
-            print(f"  {name} {number + 1} {program}: {runs[-1]}", file=sys.stderr, flush=True)
+            late, found = run_round(name, number, program)
+            runs.append(found)
+            latest = max(latest, late)
 
     first = "page time of solo" if is_pages else "foreground of solo"
     title = f"Giving way: {name}, {scenario.rate} Mbit/s, {scenario.rtt} ms"
     section = report.Section(f"yield-{name}", title,
                              f"Beside {scenario.words}; {' '.join(scenario.options).replace('--', '')}. "
-                             f"{rounds} round{'s' if rounds > 1 else ''}, at real-time priority.",
+                             f"{rounds} round{'s' if rounds > 1 else ''}, at real-time priority; the link itself "
+                             f"never stood still for more than {latest:.0f} ms because of the machine.",
                              ["background", first, "link used alone", "its queue alone, ms", "delay of both, ms",
                               "rest used" if scenario.traffic in ("pages", "stream") else "gives way s", "comes back s"],
                              plot=f"{first} ({'shorter' if is_pages else 'longer'} is better)")

@@ -6,7 +6,9 @@
  *
  * usage: link-emulator [OPTION…] NAMESPACE NAMESPACE
  *
- * Prints “ready” when the interfaces are there, and goes on until it is ended. */
+ * Prints “ready” when the interfaces are there, and goes on until it is ended.
+ * Where the machine lets it sleep too long it prints “late” and how many
+ * milliseconds, each time that it was longer than ever before. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -24,6 +26,9 @@
 #define INTERFACE "link0"
 #define MAX_PACKET 2048
 #define NANOSECONDS G_GINT64_CONSTANT (1000000000)
+
+/* Less is no matter to anybody. */
+#define LATE (2 * NANOSECONDS / 1000)
 
 /* RFC 8289 §4.2, §4.3 */
 #define CODEL_TARGET (5 * NANOSECONDS / 1000)
@@ -262,16 +267,35 @@ get_next (const Way *way,
   return next;
 }
 
+/* Tells if it should have been awake at @due. */
+static void
+note_late (gint64  due,
+           gint64 *latest)
+{
+  const gint64 late = get_now () - due;
+
+  if (late < LATE || late <= *latest)
+    return;
+
+  *latest = late;
+  printf ("late %.1f\n", (double) late * 1000 / NANOSECONDS);
+  fflush (stdout);
+}
+
 static void
 run (Way ways[2])
 {
+  gint64 next = get_now () + NANOSECONDS;
+  gint64 latest = 0;
+
   for (;;)
     {
       struct pollfd fds[2] = { { ways[0].from, POLLIN, 0 }, { ways[1].from, POLLIN, 0 } };
-      gint64 now = get_now ();
-      gint64 next = now + NANOSECONDS;
+      gint64 now;
       struct timespec wait;
 
+      note_late (next, &latest);
+      next = get_now () + NANOSECONDS;
       for (guint i = 0; i < 2; i++)
         {
           receive (&ways[i]);

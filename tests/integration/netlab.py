@@ -116,7 +116,10 @@ class Lab(contextlib.AbstractContextManager):
             self.ip(name, "link", "set", interface, "up")
 
     def emulate(self, left, right, subnet, *options):
-        """A link with a bottleneck between two namespaces, with the addresses .1 and .2."""
+        """
+        A link with a bottleneck between two namespaces, with the addresses .1 and .2; returns the program, to be
+        asked by lateness().
+        """
         emulator = subprocess.Popen([EMULATOR, *map(str, options), left, right], stdin=subprocess.DEVNULL,
                                     stdout=subprocess.PIPE, text=True)
         self._programs.append(emulator)
@@ -124,6 +127,16 @@ class Lab(contextlib.AbstractContextManager):
         for name, last in ((left, 1), (right, 2)):
             self.ip(name, "addr", "add", f"{subnet}.{last}/24", "dev", "link0")
             self.ip(name, "link", "set", "link0", "mtu", "1500", "up")
+        return emulator
+
+    @staticmethod
+    def lateness(emulator):
+        """Milliseconds for which the link stood still because the machine was busy, at most; to be asked once."""
+        os.set_blocking(emulator.stdout.fileno(), False)
+        told = b""
+        with contextlib.suppress(BlockingIOError):
+            told = os.read(emulator.stdout.fileno(), 65536)
+        return max([float(line.split()[1]) for line in told.decode().splitlines()], default=0)
 
     def use_cubic(self, name, subnet, interface):
         """Whatever the machine’s own choice is: the usual one, to that network."""
