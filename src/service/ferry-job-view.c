@@ -7,6 +7,7 @@
 
 #include "core/ferry-engine.h"
 #include "core/ferry-job-headers.h"
+#include "service/ferry-file-view.h"
 #include "service/ferry-job-path.h"
 #include "shared/ferry-error.h"
 #include "shared/ferry-names.h"
@@ -20,265 +21,282 @@ typedef struct
 {
   const char *key;      /* in dictionaries, and in JSON */
   const char *property; /* (nullable) of org.ferry.Ferry1.Job */
+  const char *type;     /* of D-Bus */
   guint changes;        /* the FerryJobChange bits that may change it */
-  GVariant *(*get) (FerryJob *job);
+  void (*pack) (FerryJob    *job,
+                FerryPacker *packer);
 } Row;
 
-static GVariant *
-get_id (FerryJob *job)
+static void
+pack_id (FerryJob    *job,
+         FerryPacker *packer)
 {
-  return g_variant_new_string (ferry_job_get_id (job));
+  ferry_packer_add_string (packer, ferry_job_get_id (job));
 }
 
-static GVariant *
-get_path (FerryJob *job)
+static void
+pack_path (FerryJob    *job,
+           FerryPacker *packer)
 {
   g_autofree char *path = ferry_job_path_for_job (job);
 
-  return g_variant_new_object_path (path);
+  ferry_packer_add_string (packer, path);
 }
 
-static GVariant *
-get_name (FerryJob *job)
+static void
+pack_name (FerryJob    *job,
+           FerryPacker *packer)
 {
-  return g_variant_new_string (ferry_job_get_spec (job)->name);
+  ferry_packer_add_string (packer, ferry_job_get_spec (job)->name);
 }
 
-static GVariant *
-get_owner (FerryJob *job)
+static void
+pack_owner (FerryJob    *job,
+            FerryPacker *packer)
 {
-  return g_variant_new_string (g_get_user_name ());
+  ferry_packer_add_string (packer, g_get_user_name ());
 }
 
-static GVariant *
-get_client (FerryJob *job)
+static void
+pack_client (FerryJob    *job,
+             FerryPacker *packer)
 {
-  return g_variant_new_string (ferry_job_get_client (job));
+  ferry_packer_add_string (packer, ferry_job_get_client (job));
 }
 
-static GVariant *
-get_token (FerryJob *job)
+static void
+pack_token (FerryJob    *job,
+            FerryPacker *packer)
 {
-  return g_variant_new_string (ferry_job_get_token (job));
+  ferry_packer_add_string (packer, ferry_job_get_token (job));
 }
 
-static GVariant *
-get_type (FerryJob *job)
+static void
+pack_type (FerryJob    *job,
+           FerryPacker *packer)
 {
-  return g_variant_new_string (ferry_job_type_to_nick (ferry_job_get_spec (job)->type));
+  ferry_packer_add_string (packer, ferry_job_type_to_nick (ferry_job_get_spec (job)->type));
 }
 
-static GVariant *
-get_priority (FerryJob *job)
+static void
+pack_priority (FerryJob    *job,
+               FerryPacker *packer)
 {
-  return g_variant_new_string (ferry_priority_to_nick (ferry_job_get_priority (job)));
+  ferry_packer_add_string (packer, ferry_priority_to_nick (ferry_job_get_priority (job)));
 }
 
-static GVariant *
-get_state (FerryJob *job)
+static void
+pack_state (FerryJob    *job,
+            FerryPacker *packer)
 {
-  return g_variant_new_string (ferry_state_to_nick (ferry_job_get_state (job)));
+  ferry_packer_add_string (packer, ferry_state_to_nick (ferry_job_get_state (job)));
 }
 
-static GVariant *
-get_wait (FerryJob *job)
+static void
+pack_wait (FerryJob    *job,
+           FerryPacker *packer)
 {
-  return g_variant_new_string (ferry_wait_to_nick (ferry_job_get_wait (job)));
+  ferry_packer_add_string (packer, ferry_wait_to_nick (ferry_job_get_wait (job)));
 }
 
-static GVariant *
-get_waits (FerryJob *job)
+static void
+pack_waits (FerryJob    *job,
+            FerryPacker *packer)
 {
   FerryWaitSet waits = ferry_job_get_record (job)->waits;
-  GVariantBuilder builder;
+  FerryPackerArray array;
 
-  g_variant_builder_init (&builder, G_VARIANT_TYPE_STRING_ARRAY);
+  ferry_packer_begin_array (packer, &array);
   for (guint wait = FERRY_WAIT_NONE + 1; wait < FERRY_N_WAITS; wait++)
     {
-      if (waits & FERRY_WAIT_BIT (wait))
-        g_variant_builder_add (&builder, "s", ferry_wait_to_nick ((FerryWait) wait));
+      if ((waits & FERRY_WAIT_BIT (wait)) == 0)
+        continue;
+
+      ferry_packer_add_string (packer, ferry_wait_to_nick ((FerryWait) wait));
+      ferry_packer_end_element (packer);
+    }
+  ferry_packer_end_array (packer, &array);
+}
+
+static void
+pack_wait_until (FerryJob    *job,
+                 FerryPacker *packer)
+{
+  ferry_packer_add_int64 (packer, ferry_job_get_record (job)->wait_until);
+}
+
+static void
+pack_message (FerryJob    *job,
+              FerryPacker *packer)
+{
+  g_autofree char *message = ferry_job_dup_message (job);
+
+  ferry_packer_add_string (packer, message);
+}
+
+static void
+pack_error (FerryJob    *job,
+            FerryPacker *packer)
+{
+  const FerryJobRecord *record = ferry_job_get_record (job);
+  const char *code = "";
+  const char *text = "";
+
+  if (record->error_code != 0)
+    {
+      code = ferry_error_code_to_nick ((FerryErrorCode) (record->error_code - 1));
+      text = record->error_text != NULL ? record->error_text : "";
     }
 
-  return g_variant_builder_end (&builder);
+  ferry_packer_add_strings (packer, code, text);
 }
 
-static GVariant *
-get_wait_until (FerryJob *job)
-{
-  return g_variant_new_int64 (ferry_job_get_record (job)->wait_until);
-}
-
-static GVariant *
-get_message (FerryJob *job)
-{
-  return g_variant_new_take_string (ferry_job_dup_message (job));
-}
-
-static GVariant *
-get_error (FerryJob *job)
-{
-  FerryJobRecord *record = ferry_job_get_record (job);
-
-  if (record->error_code == 0)
-    return g_variant_new ("(ss)", "", "");
-
-  return g_variant_new ("(ss)",
-                        ferry_error_code_to_nick ((FerryErrorCode) (record->error_code - 1)),
-                        record->error_text != NULL ? record->error_text : "");
-}
-
-static GVariant *
-get_sign_in (FerryJob *job)
+static void
+pack_sign_in (FerryJob    *job,
+              FerryPacker *packer)
 {
   FerryTokenUsage usage;
   const char *asker = ferry_job_get_asker (job, &usage);
 
-  return g_variant_new ("(ss)", asker != NULL ? ferry_token_usage_to_nick (usage) : "", asker != NULL ? asker : "");
+  ferry_packer_add_strings (packer, asker != NULL ? ferry_token_usage_to_nick (usage) : "",
+                            asker != NULL ? asker : "");
 }
 
-static GVariant *
-get_auto_complete (FerryJob *job)
+static void
+pack_auto_complete (FerryJob    *job,
+                    FerryPacker *packer)
 {
-  return g_variant_new_boolean (ferry_job_get_spec (job)->auto_complete);
+  ferry_packer_add_boolean (packer, ferry_job_get_spec (job)->auto_complete);
 }
 
-static GVariant *
-get_override (FerryJob *job)
+static void
+pack_override (FerryJob    *job,
+               FerryPacker *packer)
 {
-  return g_variant_new_boolean (ferry_job_get_record (job)->overridden);
+  ferry_packer_add_boolean (packer, ferry_job_get_record (job)->overridden);
 }
 
-static GVariant *
-get_created (FerryJob *job)
+static void
+pack_created (FerryJob    *job,
+              FerryPacker *packer)
 {
-  return g_variant_new_int64 (ferry_job_get_record (job)->created);
+  ferry_packer_add_int64 (packer, ferry_job_get_record (job)->created);
 }
 
-static GVariant *
-get_modified (FerryJob *job)
+static void
+pack_modified (FerryJob    *job,
+               FerryPacker *packer)
 {
-  return g_variant_new_int64 (ferry_job_get_record (job)->modified);
+  ferry_packer_add_int64 (packer, ferry_job_get_record (job)->modified);
 }
 
-static GVariant *
-get_completed (FerryJob *job)
+static void
+pack_completed (FerryJob    *job,
+                FerryPacker *packer)
 {
-  return g_variant_new_int64 (ferry_job_get_record (job)->completed);
+  ferry_packer_add_int64 (packer, ferry_job_get_record (job)->completed);
 }
 
-static GVariant *
-get_bytes_done (FerryJob *job)
+static void
+pack_bytes_done (FerryJob    *job,
+                 FerryPacker *packer)
 {
-  return g_variant_new_uint64 ((guint64) ferry_job_get_bytes_done (job));
+  ferry_packer_add_uint64 (packer, (guint64) ferry_job_get_bytes_done (job));
 }
 
-static GVariant *
-get_bytes_total (FerryJob *job)
+static void
+pack_bytes_total (FerryJob    *job,
+                  FerryPacker *packer)
 {
-  return g_variant_new_int64 (ferry_job_get_bytes_total (job));
+  ferry_packer_add_int64 (packer, ferry_job_get_bytes_total (job));
 }
 
-static GVariant *
-get_rate (FerryJob *job)
+static void
+pack_rate (FerryJob    *job,
+           FerryPacker *packer)
 {
-  return g_variant_new_uint64 (ferry_job_get_rate (job));
+  ferry_packer_add_uint64 (packer, ferry_job_get_rate (job));
 }
 
-static GVariant *
-file_to_dictionary (const FerryFile *file)
-{
-  g_autofree char *target = ferry_file_get_target (file);
-  g_autofree char *digest = NULL;
-  GVariantBuilder builder;
-
-  if (file->spec->digest != NULL)
-    digest = ferry_digest_to_string (file->spec->digest);
-
-  g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
-  g_variant_builder_add (&builder, "{sv}", "url", g_variant_new_string (file->spec->url));
-  g_variant_builder_add (&builder, "{sv}", "target", g_variant_new_string (target != NULL ? target : ""));
-  g_variant_builder_add (&builder, "{sv}", "state",
-                         g_variant_new_string (ferry_file_state_to_nick (file->state)));
-  g_variant_builder_add (&builder, "{sv}", "bytes_done",
-                         g_variant_new_uint64 ((guint64) file->bytes_done));
-  g_variant_builder_add (&builder, "{sv}", "bytes_total", g_variant_new_int64 (file->bytes_total));
-  g_variant_builder_add (&builder, "{sv}", "resumable", g_variant_new_int32 (file->resumable));
-  g_variant_builder_add (&builder, "{sv}", "digest", g_variant_new_string (digest != NULL ? digest : ""));
-
-  return g_variant_builder_end (&builder);
-}
-
-static GVariant *
-get_files (FerryJob *job)
+static void
+pack_files (FerryJob    *job,
+            FerryPacker *packer)
 {
   const guint n_files = ferry_job_get_n_files (job);
-  GVariantBuilder builder;
+  FerryPackerArray array;
 
-  g_variant_builder_init (&builder, G_VARIANT_TYPE ("aa{sv}"));
+  ferry_packer_begin_array (packer, &array);
   for (guint i = 0; i < n_files; i++)
-    g_variant_builder_add_value (&builder, file_to_dictionary (ferry_job_get_file (job, i)));
-
-  return g_variant_builder_end (&builder);
+    {
+      ferry_file_view_pack (ferry_job_get_file (job, i), packer);
+      ferry_packer_end_element (packer);
+    }
+  ferry_packer_end_array (packer, &array);
 }
 
-static GVariant *
-get_options (FerryJob *job)
+static void
+pack_options (FerryJob    *job,
+              FerryPacker *packer)
 {
   const FerryJobSpec *spec = ferry_job_get_spec (job);
   g_autoptr(GVariant) options = ferry_job_spec_dup_options (spec);
   g_auto(GStrv) secret_names = ferry_job_headers_dup_secret_names (spec);
-  g_auto(GVariantDict) dict = { 0 };
 
-  if (secret_names[0] == NULL)
-    return g_steal_pointer (&options);
+  if (secret_names[0] != NULL)
+    {
+      g_auto(GVariantDict) dict = G_VARIANT_DICT_INIT (options);
 
-  g_variant_dict_init (&dict, options);
-  g_variant_dict_insert (&dict, "secret-headers", "^as", secret_names);
-  return g_variant_ref_sink (g_variant_dict_end (&dict));
+      g_variant_dict_insert (&dict, "secret-headers", "^as", secret_names);
+      g_variant_unref (options);
+      options = g_variant_ref_sink (g_variant_dict_end (&dict));
+    }
+
+  ferry_packer_add_variant (packer, options);
 }
 
 static const Row rows[] = {
-  { "id", "Id", 0, get_id },
-  { "path", NULL, 0, get_path },
-  { "name", "Name", FERRY_JOB_CHANGE_SPEC, get_name },
-  { "owner", "Owner", 0, get_owner },
-  { "client", "Client", 0, get_client },
-  { "token", "Token", 0, get_token },
-  { "type", "Type", 0, get_type },
-  { "priority", "Priority", FERRY_JOB_CHANGE_SPEC, get_priority },
-  { "state", "State", FERRY_JOB_CHANGE_STATE, get_state },
-  { "wait", "Wait", FERRY_JOB_CHANGE_STATE, get_wait },
-  { "waits", "Waits", FERRY_JOB_CHANGE_STATE, get_waits },
-  { "wait_until", "WaitUntil", FERRY_JOB_CHANGE_STATE, get_wait_until },
-  { "message", "Message", FERRY_JOB_CHANGE_STATE, get_message },
-  { "error", "Error", FERRY_JOB_CHANGE_STATE, get_error },
-  { "sign_in", "SignIn", FERRY_JOB_CHANGE_STATE, get_sign_in },
-  { "auto_complete", "AutoComplete", FERRY_JOB_CHANGE_SPEC, get_auto_complete },
-  { "override", "Override", FERRY_JOB_CHANGE_SPEC, get_override },
-  { "created", "Created", 0, get_created },
-  { "modified", "Modified", FERRY_JOB_CHANGE_STATE | FERRY_JOB_CHANGE_SPEC, get_modified },
-  { "completed", "Completed", FERRY_JOB_CHANGE_STATE, get_completed },
+  { "id", "Id", "s", 0, pack_id },
+  { "path", NULL, "o", 0, pack_path },
+  { "name", "Name", "s", FERRY_JOB_CHANGE_SPEC, pack_name },
+  { "owner", "Owner", "s", 0, pack_owner },
+  { "client", "Client", "s", 0, pack_client },
+  { "token", "Token", "s", 0, pack_token },
+  { "type", "Type", "s", 0, pack_type },
+  { "priority", "Priority", "s", FERRY_JOB_CHANGE_SPEC, pack_priority },
+  { "state", "State", "s", FERRY_JOB_CHANGE_STATE, pack_state },
+  { "wait", "Wait", "s", FERRY_JOB_CHANGE_STATE, pack_wait },
+  { "waits", "Waits", "as", FERRY_JOB_CHANGE_STATE, pack_waits },
+  { "wait_until", "WaitUntil", "x", FERRY_JOB_CHANGE_STATE, pack_wait_until },
+  { "message", "Message", "s", FERRY_JOB_CHANGE_STATE, pack_message },
+  { "error", "Error", "(ss)", FERRY_JOB_CHANGE_STATE, pack_error },
+  { "sign_in", "SignIn", "(ss)", FERRY_JOB_CHANGE_STATE, pack_sign_in },
+  { "auto_complete", "AutoComplete", "b", FERRY_JOB_CHANGE_SPEC, pack_auto_complete },
+  { "override", "Override", "b", FERRY_JOB_CHANGE_SPEC, pack_override },
+  { "created", "Created", "x", 0, pack_created },
+  { "modified", "Modified", "x", FERRY_JOB_CHANGE_STATE | FERRY_JOB_CHANGE_SPEC, pack_modified },
+  { "completed", "Completed", "x", FERRY_JOB_CHANGE_STATE, pack_completed },
   /* Progress itself has a signal of its own; these go along when the state
    * changes, so that the last word about a job is right. */
-  { "bytes_done", "BytesDone", FERRY_JOB_CHANGE_STATE, get_bytes_done },
-  { "bytes_total", "BytesTotal", FERRY_JOB_CHANGE_STATE, get_bytes_total },
-  { "rate", "Rate", FERRY_JOB_CHANGE_STATE, get_rate },
+  { "bytes_done", "BytesDone", "t", FERRY_JOB_CHANGE_STATE, pack_bytes_done },
+  { "bytes_total", "BytesTotal", "x", FERRY_JOB_CHANGE_STATE, pack_bytes_total },
+  { "rate", "Rate", "t", FERRY_JOB_CHANGE_STATE, pack_rate },
   /* Can be long, so a change invalidates it and says no more. */
-  { "files", "Files", FERRY_JOB_CHANGE_FILES, get_files },
-  { "options", "Options", FERRY_JOB_CHANGE_SPEC, get_options },
+  { "files", "Files", "aa{sv}", FERRY_JOB_CHANGE_FILES, pack_files },
+  { "options", "Options", "a{sv}", FERRY_JOB_CHANGE_SPEC, pack_options },
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (rows) <= sizeof (FerryJobKeys) * 8);
 
-/* Takes @value, be it floating or a full reference. */
 static void
-add_entry (GVariantBuilder *builder,
-           const char      *key,
-           GVariant        *value)
+pack_entry (FerryPacker *packer,
+            FerryJob    *job,
+            const Row   *row,
+            const char  *key)
 {
-  g_autoptr(GVariant) taken = g_variant_take_ref (value);
+  FerryPackerEntry entry;
 
-  g_variant_builder_add_value (builder, g_variant_new_dict_entry (g_variant_new_string (key),
-                                                                  g_variant_new_variant (taken)));
+  ferry_packer_begin_entry (packer, &entry, key);
+  row->pack (job, packer);
+  ferry_packer_end_entry (packer, &entry, row->type);
 }
 
 /**
@@ -318,29 +336,46 @@ ferry_job_view_parse_keys (const char *const *names,
 }
 
 /**
- * ferry_job_view_to_dictionary:
+ * ferry_job_view_pack:
  * @job: a job
  * @keys: which keys are wanted
- *
- * Returns: (transfer floating): the job as an a{sv} with the keys of
- *   `ferry show --json`
+ * @packer: gets the job as an a{sv} with the keys of `ferry show --json`
  */
-GVariant *
-ferry_job_view_to_dictionary (FerryJob    *job,
-                              FerryJobKeys keys)
+void
+ferry_job_view_pack (FerryJob    *job,
+                     FerryJobKeys keys,
+                     FerryPacker *packer)
 {
-  GVariantBuilder builder;
+  FerryPackerArray dictionary;
 
-  g_return_val_if_fail (FERRY_IS_JOB (job), NULL);
+  g_return_if_fail (FERRY_IS_JOB (job));
 
-  g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
+  ferry_packer_begin_array (packer, &dictionary);
   for (gsize row = 0; row < G_N_ELEMENTS (rows); row++)
     {
       if (keys & (((FerryJobKeys) 1) << row))
-        add_entry (&builder, rows[row].key, rows[row].get (job));
+        pack_entry (packer, job, &rows[row], rows[row].key);
     }
+  ferry_packer_end_array (packer, &dictionary);
+}
 
-  return g_variant_builder_end (&builder);
+/**
+ * ferry_job_view_to_dictionary:
+ * @job: a job
+ *
+ * Returns: (transfer floating): the job as an a{sv} with all the keys of
+ *   `ferry show --json`
+ */
+GVariant *
+ferry_job_view_to_dictionary (FerryJob *job)
+{
+  g_autoptr(FerryPacker) packer = ferry_packer_new ();
+
+  g_return_val_if_fail (FERRY_IS_JOB (job), NULL);
+
+  ferry_job_view_pack (job, FERRY_JOB_KEYS_ALL, packer);
+
+  return ferry_packer_to_variant (packer, G_VARIANT_TYPE_VARDICT);
 }
 
 /**
@@ -355,15 +390,20 @@ GVariant *
 ferry_job_view_get_property (FerryJob   *job,
                              const char *name)
 {
+  g_autoptr(FerryPacker) packer = NULL;
+  gsize row = 0;
+
   g_return_val_if_fail (FERRY_IS_JOB (job), NULL);
 
-  for (gsize row = 0; row < G_N_ELEMENTS (rows); row++)
-    {
-      if (g_strcmp0 (rows[row].property, name) == 0)
-        return g_variant_take_ref (rows[row].get (job));
-    }
+  while (row < G_N_ELEMENTS (rows) && g_strcmp0 (rows[row].property, name) != 0)
+    row++;
+  if (row == G_N_ELEMENTS (rows))
+    return NULL;
 
-  return NULL;
+  packer = ferry_packer_new ();
+  rows[row].pack (job, packer);
+
+  return g_variant_ref_sink (ferry_packer_to_variant (packer, G_VARIANT_TYPE (rows[row].type)));
 }
 
 /**
@@ -375,18 +415,20 @@ ferry_job_view_get_property (FerryJob   *job,
 GVariant *
 ferry_job_view_get_properties (FerryJob *job)
 {
-  GVariantBuilder builder;
+  g_autoptr(FerryPacker) packer = ferry_packer_new ();
+  FerryPackerArray dictionary;
 
   g_return_val_if_fail (FERRY_IS_JOB (job), NULL);
 
-  g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
+  ferry_packer_begin_array (packer, &dictionary);
   for (gsize row = 0; row < G_N_ELEMENTS (rows); row++)
     {
       if (rows[row].property != NULL)
-        add_entry (&builder, rows[row].property, rows[row].get (job));
+        pack_entry (packer, job, &rows[row], rows[row].property);
     }
+  ferry_packer_end_array (packer, &dictionary);
 
-  return g_variant_builder_end (&builder);
+  return ferry_packer_to_variant (packer, G_VARIANT_TYPE_VARDICT);
 }
 
 /**
@@ -401,13 +443,15 @@ GVariant *
 ferry_job_view_get_changes (FerryJob *job,
                             guint     mask)
 {
-  GVariantBuilder changed, invalidated;
+  g_autoptr(FerryPacker) packer = ferry_packer_new ();
+  FerryPackerArray changed;
+  GVariantBuilder invalidated;
   guint n_changes = 0;
 
   g_return_val_if_fail (FERRY_IS_JOB (job), NULL);
 
-  g_variant_builder_init (&changed, G_VARIANT_TYPE_VARDICT);
   g_variant_builder_init (&invalidated, G_VARIANT_TYPE_STRING_ARRAY);
+  ferry_packer_begin_array (packer, &changed);
   for (gsize row = 0; row < G_N_ELEMENTS (rows); row++)
     {
       if ((rows[row].changes & mask) == 0)
@@ -417,15 +461,16 @@ ferry_job_view_get_changes (FerryJob *job,
       if (rows[row].changes & FERRY_JOB_CHANGE_FILES)
         g_variant_builder_add (&invalidated, "s", rows[row].property);
       else
-        add_entry (&changed, rows[row].property, rows[row].get (job));
+        pack_entry (packer, job, &rows[row], rows[row].property);
     }
+  ferry_packer_end_array (packer, &changed);
 
   if (n_changes == 0)
     {
-      g_variant_builder_clear (&changed);
       g_variant_builder_clear (&invalidated);
       return NULL;
     }
 
-  return g_variant_new ("(sa{sv}as)", FERRY_JOB_INTERFACE, &changed, &invalidated);
+  return g_variant_new ("(s@a{sv}as)", FERRY_JOB_INTERFACE,
+                        ferry_packer_to_variant (packer, G_VARIANT_TYPE_VARDICT), &invalidated);
 }

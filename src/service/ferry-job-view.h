@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/ferry-job.h"
+#include "service/ferry-packer.h"
 
 #include <gio/gio.h>
 
@@ -16,8 +17,10 @@ typedef guint32 FerryJobKeys;
 gboolean ferry_job_view_parse_keys (const char *const *names,
                                     FerryJobKeys      *keys,
                                     GError           **error);
-GVariant *ferry_job_view_to_dictionary (FerryJob    *job,
-                                        FerryJobKeys keys);
+void ferry_job_view_pack (FerryJob    *job,
+                          FerryJobKeys keys,
+                          FerryPacker *packer);
+GVariant *ferry_job_view_to_dictionary (FerryJob *job);
 GVariant *ferry_job_view_get_property (FerryJob   *job,
                                        const char *name);
 GVariant *ferry_job_view_get_properties (FerryJob *job);

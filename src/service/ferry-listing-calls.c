@@ -12,14 +12,25 @@ jobs_listed_cb (GObject      *source,
                 gpointer      user_data)
 {
   GDBusMethodInvocation *invocation = user_data;
-  g_autoptr(GVariant) jobs = NULL;
   GError *error = NULL;
+  int fd = ferry_job_listing_run_finish (FERRY_ENGINE (source), result, &error);
 
-  jobs = ferry_job_listing_run_finish (FERRY_ENGINE (source), result, &error);
-  if (jobs == NULL)
+  if (fd < 0)
     ferry_reply_error (invocation, error);
   else
-    ferry_reply_value (invocation, g_variant_new ("(@aa{sv})", jobs));
+    ferry_reply_content (invocation, G_VARIANT_TYPE ("aa{sv}"), fd);
+}
+
+static void
+list_jobs (const FerryParts      *parts,
+           FerryCaller           *caller,
+           GDBusMethodInvocation *invocation,
+           GAsyncReadyCallback    callback)
+{
+  g_autoptr(GVariant) filter = NULL;
+
+  g_variant_get (g_dbus_method_invocation_get_parameters (invocation), "(@a{sv})", &filter);
+  ferry_job_listing_run_async (parts->engine, parts->store, caller, filter, callback, invocation);
 }
 
 /**
@@ -33,11 +44,7 @@ ferry_listing_calls_list_jobs (const FerryParts      *parts,
                                FerryCaller           *caller,
                                GDBusMethodInvocation *invocation)
 {
-  g_autoptr(GVariant) filter = NULL;
-
-  g_variant_get (g_dbus_method_invocation_get_parameters (invocation), "(@a{sv})", &filter);
-  ferry_job_listing_run_async (parts->engine, parts->store, caller, filter,
-                               jobs_listed_cb, invocation);
+  list_jobs (parts, caller, invocation, jobs_listed_cb);
 }
 
 static void
@@ -46,14 +53,13 @@ jobs_listed_for_file_cb (GObject      *source,
                          gpointer      user_data)
 {
   GDBusMethodInvocation *invocation = user_data;
-  g_autoptr(GVariant) jobs = NULL;
   GError *error = NULL;
+  int fd = ferry_job_listing_run_finish (FERRY_ENGINE (source), result, &error);
 
-  jobs = ferry_job_listing_run_finish (FERRY_ENGINE (source), result, &error);
-  if (jobs == NULL)
+  if (fd < 0)
     ferry_reply_error (invocation, error);
   else
-    ferry_reply_file (invocation, jobs);
+    ferry_reply_file (invocation, fd);
 }
 
 /**
@@ -67,9 +73,5 @@ ferry_listing_calls_list_jobs_file (const FerryParts      *parts,
                                     FerryCaller           *caller,
                                     GDBusMethodInvocation *invocation)
 {
-  g_autoptr(GVariant) filter = NULL;
-
-  g_variant_get (g_dbus_method_invocation_get_parameters (invocation), "(@a{sv})", &filter);
-  ferry_job_listing_run_async (parts->engine, parts->store, caller, filter,
-                               jobs_listed_for_file_cb, invocation);
+  list_jobs (parts, caller, invocation, jobs_listed_for_file_cb);
 }

@@ -69,7 +69,7 @@ job_found_cb (GObject      *source,
     ferry_reply_error (invocation, error);
   else
     ferry_reply_value (invocation,
-                       g_variant_new ("(@a{sv})", ferry_job_view_to_dictionary (job, FERRY_JOB_KEYS_ALL)));
+                       g_variant_new ("(@a{sv})", ferry_job_view_to_dictionary (job)));
 }
 
 static void

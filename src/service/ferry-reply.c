@@ -5,11 +5,11 @@
 
 #include "service/ferry-reply.h"
 
-#include "service/ferry-sealed-file.h"
 #include "shared/ferry-error.h"
 
 #include <gio/gunixfdlist.h>
 #include <glib/gi18n-lib.h>
+#include <unistd.h>
 
 /* An array on the bus has at most 64 MiB (D-Bus specification, “Arrays”). A
  * longer answer could not be sent, and its caller would wait for it in vain. */
@@ -62,32 +62,49 @@ ferry_reply_value (GDBusMethodInvocation *invocation,
 }
 
 /**
- * ferry_reply_file:
- * @invocation: (transfer full): a call whose answer is one handle
- * @value: what the handle leads to
+ * ferry_reply_content:
+ * @invocation: (transfer full): a call whose answer is one value
+ * @type: the value’s type
+ * @fd: a sealed file that holds it; closed
  *
- * Answers with a sealed file that holds @value. The bus passes it on without
- * reading it, and neither side takes it apart, which takes longer than
- * everything else when it is long.
+ * Answers with what is in the file, unless that is longer than the bus allows.
  */
 void
-ferry_reply_file (GDBusMethodInvocation *invocation,
-                  GVariant              *value)
+ferry_reply_content (GDBusMethodInvocation *invocation,
+                     const GVariantType    *type,
+                     int                    fd)
 {
-  g_autoptr(GUnixFDList) handles = NULL;
-  GError *error = NULL;
-  int fd;
+  g_autoptr(GMappedFile) mapping = NULL;
+  g_autoptr(GBytes) bytes = NULL;
+  g_autoptr(GVariant) value = NULL;
+  g_autoptr(GError) error = NULL;
 
-  g_return_if_fail (G_IS_DBUS_METHOD_INVOCATION (invocation));
-  g_return_if_fail (value != NULL);
-
-  fd = ferry_sealed_file_new ("ferry-answer", value, &error);
-  if (fd < 0)
+  mapping = g_mapped_file_new_from_fd (fd, FALSE, &error);
+  close (fd);
+  if (mapping == NULL)
     {
-      ferry_reply_error (invocation, error);
+      ferry_reply_error (invocation, g_steal_pointer (&error));
       return;
     }
 
-  handles = g_unix_fd_list_new_from_array (&fd, 1);
+  bytes = g_mapped_file_get_bytes (mapping);
+  value = g_variant_ref_sink (g_variant_new_from_bytes (type, bytes, TRUE));
+  ferry_reply_value (invocation, g_variant_new_tuple (&value, 1));
+}
+
+/**
+ * ferry_reply_file:
+ * @invocation: (transfer full): a call whose answer is one handle
+ * @fd: what the handle leads to; closed
+ *
+ * Answers with a file. The bus passes it on without reading it, and neither side
+ * takes it apart, which takes longer than everything else when it is long.
+ */
+void
+ferry_reply_file (GDBusMethodInvocation *invocation,
+                  int                    fd)
+{
+  g_autoptr(GUnixFDList) handles = g_unix_fd_list_new_from_array (&fd, 1);
+
   g_dbus_method_invocation_return_value_with_unix_fd_list (invocation, g_variant_new ("(h)", 0), handles);
 }

@@ -11,7 +11,10 @@ void ferry_reply_error (GDBusMethodInvocation *invocation,
                         GError                *error);
 void ferry_reply_value (GDBusMethodInvocation *invocation,
                         GVariant              *value);
+void ferry_reply_content (GDBusMethodInvocation *invocation,
+                          const GVariantType    *type,
+                          int                    fd);
 void ferry_reply_file (GDBusMethodInvocation *invocation,
-                       GVariant              *value);
+                       int                    fd);
 
 G_END_DECLS

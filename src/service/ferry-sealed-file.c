@@ -1,6 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The Ferry authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A file in memory that is written step by step, and then nobody can change it any
+ * more: whoever gets it may map it without fearing that it shrinks under its
+ * hands. */
+
 #include "config.h"
 
 #include "service/ferry-sealed-file.h"
@@ -14,19 +18,67 @@
 #include <unistd.h>
 
 static gboolean
-write_all (int         fd,
-           const char *data,
-           gsize       length)
+complain (GError **error)
 {
+  g_set_error (error, FERRY_ERROR, FERRY_ERROR_FAILED,
+               _("There is no room in memory for the answer (%s). Close some programs and try again."),
+               g_strerror (errno));
+
+  return FALSE;
+}
+
+/**
+ * ferry_sealed_file_create:
+ * @name: for whoever looks into /proc
+ * @error: (nullable): %FERRY_ERROR_FAILED, when there is no memory for it
+ *
+ * Returns: the file descriptor of an empty file, to be closed by the caller; -1 on
+ *   error
+ */
+int
+ferry_sealed_file_create (const char *name,
+                          GError    **error)
+{
+  int fd;
+
+  g_return_val_if_fail (name != NULL, -1);
+
+  fd = memfd_create (name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
+  if (fd < 0)
+    complain (error);
+
+  return fd;
+}
+
+/**
+ * ferry_sealed_file_write:
+ * @fd: from ferry_sealed_file_create(), not sealed yet
+ * @data: what is written
+ * @length: bytes of @data
+ * @place: where
+ * @error: (nullable): %FERRY_ERROR_FAILED, when there is no memory for it
+ *
+ * Returns: whether all of it is there
+ */
+gboolean
+ferry_sealed_file_write (int           fd,
+                         gconstpointer data,
+                         gsize         length,
+                         gsize         place,
+                         GError      **error)
+{
+  const char *next = data;
+
   while (length > 0)
     {
-      ssize_t written = write (fd, data, length);
+      ssize_t written = pwrite (fd, next, length, (off_t) place);
 
       if (written < 0 && errno == EINTR)
         continue;
       if (written < 0)
-        return FALSE;
-      data += written;
+        return complain (error);
+      next += written;
+      place += (gsize) written;
       length -= (gsize) written;
     }
 
@@ -34,38 +86,22 @@ write_all (int         fd,
 }
 
 /**
- * ferry_sealed_file_new:
- * @name: for whoever looks into /proc
- * @value: what to put into it
- * @error: (nullable): %FERRY_ERROR_FAILED, when there is no memory for it
+ * ferry_sealed_file_seal:
+ * @fd: from ferry_sealed_file_create()
+ * @length: its final length in bytes; what was written beyond goes
+ * @error: (nullable): %FERRY_ERROR_FAILED
  *
- * Writes @value, in GVariant’s own format and this machine’s byte order, into a
- * file in memory that nobody can change any more: whoever gets it may map it
- * without fearing that it shrinks under its hands.
- *
- * Returns: its file descriptor, to be closed by the caller; -1 on error
+ * Returns: whether nobody can change it any more
  */
-int
-ferry_sealed_file_new (const char *name,
-                       GVariant   *value,
-                       GError    **error)
+gboolean
+ferry_sealed_file_seal (int      fd,
+                        gsize    length,
+                        GError **error)
 {
   const int seals = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE;
-  int fd;
 
-  g_return_val_if_fail (name != NULL, -1);
-  g_return_val_if_fail (value != NULL, -1);
+  if (ftruncate (fd, (off_t) length) != 0 || fcntl (fd, F_ADD_SEALS, seals) != 0)
+    return complain (error);
 
-  fd = memfd_create (name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
-  if (fd >= 0 && write_all (fd, g_variant_get_data (value), g_variant_get_size (value))
-      && fcntl (fd, F_ADD_SEALS, seals) == 0)
-    return fd;
-
-  g_set_error (error, FERRY_ERROR, FERRY_ERROR_FAILED,
-               _("There is no room in memory for the answer (%s). Close some programs and try again."),
-               g_strerror (errno));
-  if (fd >= 0)
-    close (fd);
-
-  return -1;
+  return TRUE;
 }

@@ -7,8 +7,15 @@
 
 G_BEGIN_DECLS
 
-int ferry_sealed_file_new (const char *name,
-                           GVariant   *value,
-                           GError    **error);
+int ferry_sealed_file_create (const char *name,
+                              GError    **error);
+gboolean ferry_sealed_file_write (int           fd,
+                                  gconstpointer data,
+                                  gsize         length,
+                                  gsize         place,
+                                  GError      **error);
+gboolean ferry_sealed_file_seal (int      fd,
+                                 gsize    length,
+                                 GError **error);
 
 G_END_DECLS

@@ -10,25 +10,29 @@
 #include <unistd.h>
 
 static void
-test_file_holds_the_value (void)
+test_file_holds_what_was_written (void)
 {
-  g_autoptr(GVariant) value = g_variant_ref_sink (g_variant_new_parsed ("[{'id': <'a'>}, {'id': <'b'>}]"));
   g_autoptr(GError) error = NULL;
-  g_autofree char *data = g_malloc (g_variant_get_size (value) + 1);
-  int fd = ferry_sealed_file_new ("test", value, &error);
+  char data[8];
+  int fd = ferry_sealed_file_create ("test", &error);
 
   g_assert_no_error (error);
-  g_assert_cmpint (pread (fd, data, g_variant_get_size (value) + 1, 0), ==, g_variant_get_size (value));
-  g_assert_cmpmem (data, g_variant_get_size (value), g_variant_get_data (value), g_variant_get_size (value));
+  g_assert_true (ferry_sealed_file_write (fd, "abcdef", 6, 0, &error));
+  g_assert_true (ferry_sealed_file_write (fd, "XY", 2, 2, &error));
+  g_assert_true (ferry_sealed_file_seal (fd, 5, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (pread (fd, data, sizeof data, 0), ==, 5);
+  g_assert_cmpmem (data, 5, "abXYe", 5);
   close (fd);
 }
 
 static void
 test_nobody_can_change_it (void)
 {
-  g_autoptr(GVariant) value = g_variant_ref_sink (g_variant_new_string ("text"));
-  int fd = ferry_sealed_file_new ("test", value, NULL);
+  int fd = ferry_sealed_file_create ("test", NULL);
 
+  g_assert_true (ferry_sealed_file_write (fd, "text", 4, 0, NULL));
+  g_assert_true (ferry_sealed_file_seal (fd, 4, NULL));
   g_assert_cmpint (pwrite (fd, "x", 1, 0), ==, -1);
   g_assert_cmpint (errno, ==, EPERM);
   g_assert_cmpint (ftruncate (fd, 0), ==, -1);
@@ -40,17 +44,23 @@ test_nobody_can_change_it (void)
 static void
 test_failure_is_told (void)
 {
-  g_autoptr(GVariant) value = g_variant_ref_sink (g_variant_new_string ("text"));
   g_autoptr(GError) error = NULL;
+  g_autoptr(GError) write_error = NULL;
   struct rlimit old, none;
 
   getrlimit (RLIMIT_NOFILE, &old);
   none = old;
   none.rlim_cur = 0;
   setrlimit (RLIMIT_NOFILE, &none);
-  g_assert_cmpint (ferry_sealed_file_new ("test", value, &error), ==, -1);
+  g_assert_cmpint (ferry_sealed_file_create ("test", &error), ==, -1);
   setrlimit (RLIMIT_NOFILE, &old);
   g_assert_error (error, FERRY_ERROR, FERRY_ERROR_FAILED);
+
+  g_assert_false (ferry_sealed_file_write (-1, "text", 4, 0, &write_error));
+  g_assert_error (write_error, FERRY_ERROR, FERRY_ERROR_FAILED);
+  g_clear_error (&write_error);
+  g_assert_false (ferry_sealed_file_seal (-1, 4, &write_error));
+  g_assert_error (write_error, FERRY_ERROR, FERRY_ERROR_FAILED);
 }
 
 int
@@ -59,7 +69,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add_func ("/sealed-file/file-holds-the-value", test_file_holds_the_value);
+  g_test_add_func ("/sealed-file/file-holds-what-was-written", test_file_holds_what_was_written);
   g_test_add_func ("/sealed-file/nobody-can-change-it", test_nobody_can_change_it);
   g_test_add_func ("/sealed-file/failure-is-told", test_failure_is_told);
 
