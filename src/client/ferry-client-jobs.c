@@ -9,18 +9,19 @@
 
 #include "client/ferry-client-error.h"
 #include "client/ferry-client-private.h"
+#include "client/ferry-packed.h"
 #include "shared/ferry-error.h"
 #include "shared/ferry-names.h"
 
 #include <unistd.h>
 
-/* Takes nothing for granted that is in it: GVariant checks what it reads. */
 static GVariant *
 map_jobs (GUnixFDList *files,
           GError     **error)
 {
   g_autoptr(GMappedFile) mapping = NULL;
   g_autoptr(GBytes) bytes = NULL;
+  GVariant *jobs = NULL;
   int fd = files != NULL && g_unix_fd_list_get_length (files) == 1 ? g_unix_fd_list_get (files, 0, NULL) : -1;
 
   if (fd >= 0)
@@ -29,16 +30,16 @@ map_jobs (GUnixFDList *files,
       close (fd);
     }
 
-  if (mapping == NULL)
+  if (mapping != NULL)
     {
-      g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_SERVICE_UNREACHABLE,
-                           ferry_error_code_to_sentence (FERRY_ERROR_SERVICE_UNREACHABLE));
-      return NULL;
+      bytes = g_mapped_file_get_bytes (mapping);
+      jobs = ferry_packed_split (bytes, G_VARIANT_TYPE ("aa{sv}"));
     }
 
-  bytes = g_mapped_file_get_bytes (mapping);
-
-  return g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE ("aa{sv}"), bytes, FALSE));
+  if (jobs == NULL)
+    g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_SERVICE_UNREACHABLE,
+                         ferry_error_code_to_sentence (FERRY_ERROR_SERVICE_UNREACHABLE));
+  return jobs;
 }
 
 /**

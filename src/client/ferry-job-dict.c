@@ -8,6 +8,7 @@
 #include "config.h"
 
 #include "client/ferry-job-dict.h"
+#include "client/ferry-packed.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -74,12 +75,14 @@ const char *
 ferry_job_dict_get_string (GVariant   *job,
                            const char *key)
 {
-  const char *value = "";
+  FerryPackedValue value;
+  const char *text = NULL;
 
-  if (!g_variant_lookup (job, key, "&s", &value))
-    g_variant_lookup (job, key, "&o", &value);
+  if (ferry_packed_find (job, key, &value) &&
+      (ferry_packed_is_of_type (&value, "s") || ferry_packed_is_of_type (&value, "o")))
+    text = ferry_packed_get_string (&value);
 
-  return value;
+  return text != NULL ? text : "";
 }
 
 /**
@@ -95,13 +98,14 @@ ferry_job_dict_get_int64 (GVariant   *job,
                           const char *key,
                           gint64      fallback)
 {
-  gint64 value = fallback;
-  guint64 unsigned_value;
+  FerryPackedValue value;
 
-  if (g_variant_lookup (job, key, "x", &value))
-    return value;
-  if (g_variant_lookup (job, key, "t", &unsigned_value))
-    return (gint64) MIN (unsigned_value, (guint64) G_MAXINT64);
+  if (!ferry_packed_find (job, key, &value))
+    return fallback;
+  if (ferry_packed_is_of_type (&value, "x"))
+    return ferry_packed_get_int64 (&value);
+  if (ferry_packed_is_of_type (&value, "t"))
+    return (gint64) MIN (ferry_packed_get_uint64 (&value), (guint64) G_MAXINT64);
 
   return fallback;
 }
@@ -119,10 +123,12 @@ ferry_job_dict_get_boolean (GVariant   *job,
                             const char *key,
                             gboolean    fallback)
 {
-  gboolean value = fallback;
+  FerryPackedValue value;
 
-  g_variant_lookup (job, key, "b", &value);
-  return value;
+  if (!ferry_packed_find (job, key, &value) || !ferry_packed_is_of_type (&value, "b"))
+    return fallback;
+
+  return ferry_packed_get_boolean (&value);
 }
 
 /**
@@ -136,9 +142,14 @@ ferry_job_dict_get_error (GVariant    *job,
                           const char **code,
                           const char **text)
 {
+  FerryPackedValue value;
+
+  if (ferry_packed_find (job, "error", &value) && ferry_packed_is_of_type (&value, "(ss)") &&
+      ferry_packed_get_strings (&value, code, text))
+    return;
+
   *code = "";
   *text = "";
-  g_variant_lookup (job, "error", "(&s&s)", code, text);
 }
 
 /**

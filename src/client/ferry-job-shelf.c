@@ -219,11 +219,32 @@ on_job_changed (FerryJobShelf  *self,
   tell_total (self);
 }
 
+/* A job and what it is sorted by, which takes longer to find out than to compare. */
+typedef struct
+{
+  FerryRemoteJob *job; /* (unowned) */
+  gint64 time;
+} Place;
+
+static int
+compare_places (gconstpointer a,
+                gconstpointer b)
+{
+  const Place *first = a;
+  const Place *second = b;
+
+  if (first->time != second->time)
+    return first->time > second->time ? -1 : 1;
+
+  return compare (first->job, second->job, NULL);
+}
+
 /* One notification for all: there may be thousands. */
 static void
 fill (FerryJobShelf *self)
 {
   guint before = (guint) g_sequence_get_length (self->sequence);
+  g_autoptr(GArray) places = g_array_new (FALSE, FALSE, sizeof (Place));
 
   g_hash_table_remove_all (self->shown);
   g_hash_table_remove_all (self->counted);
@@ -234,9 +255,20 @@ fill (FerryJobShelf *self)
 
       count (self, job, belongs (self, job));
       if (is_wanted (self, job))
-        g_hash_table_insert (self->shown, job, g_sequence_append (self->sequence, g_object_ref (job)));
+        {
+          Place place = { job, get_sort_time (job) };
+
+          g_array_append_val (places, place);
+        }
     }
-  g_sequence_sort (self->sequence, compare, NULL);
+
+  g_array_sort (places, compare_places);
+  for (guint i = 0; i < places->len; i++)
+    {
+      FerryRemoteJob *job = g_array_index (places, Place, i).job;
+
+      g_hash_table_insert (self->shown, job, g_sequence_append (self->sequence, g_object_ref (job)));
+    }
 
   if (before > 0 || g_sequence_get_length (self->sequence) > 0)
     g_list_model_items_changed (G_LIST_MODEL (self), 0, before, (guint) g_sequence_get_length (self->sequence));

@@ -7,11 +7,48 @@
 
 #include "client/ferry-remote-job-private.h"
 
-static const char *
-get_text (FerryRemoteJob *self,
-          guint           prop_id)
+/*
+ * ferry_remote_job_get_text:
+ * @self: a job
+ * @prop_id: a property that is a text
+ *
+ * Returns: (transfer none): its value
+ */
+const char *
+ferry_remote_job_get_text (FerryRemoteJob *self,
+                           guint           prop_id)
 {
-  return g_variant_get_string (ferry_remote_job_get_value (self, prop_id), NULL);
+  FerryPackedValue value;
+  const char *text = NULL;
+
+  if (ferry_remote_job_find_packed (self, prop_id, &value))
+    text = ferry_packed_get_string (&value);
+
+  return text != NULL ? text : g_variant_get_string (ferry_remote_job_get_value (self, prop_id), NULL);
+}
+
+static gint64
+get_int64 (FerryRemoteJob *self,
+           guint           prop_id)
+{
+  FerryPackedValue value;
+
+  if (ferry_remote_job_find_packed (self, prop_id, &value))
+    return ferry_packed_get_int64 (&value);
+
+  return g_variant_get_int64 (ferry_remote_job_get_value (self, prop_id));
+}
+
+static guint64
+get_uint64 (FerryRemoteJob *self,
+            guint           prop_id)
+{
+  FerryPackedValue value;
+
+  if (ferry_remote_job_find_packed (self, prop_id, &value))
+    return ferry_packed_get_uint64 (&value);
+
+  return g_variant_get_uint64 (ferry_remote_job_get_value (self, prop_id));
 }
 
 /**
@@ -25,7 +62,7 @@ ferry_remote_job_get_id (FerryRemoteJob *self)
 {
   g_return_val_if_fail (FERRY_IS_REMOTE_JOB (self), "");
 
-  return get_text (self, PROP_ID);
+  return ferry_remote_job_get_text (self, PROP_ID);
 }
 
 /**
@@ -39,7 +76,7 @@ ferry_remote_job_get_path (FerryRemoteJob *self)
 {
   g_return_val_if_fail (FERRY_IS_REMOTE_JOB (self), "/");
 
-  return get_text (self, PROP_PATH);
+  return ferry_remote_job_get_text (self, PROP_PATH);
 }
 
 /**
@@ -53,7 +90,7 @@ ferry_remote_job_get_name (FerryRemoteJob *self)
 {
   g_return_val_if_fail (FERRY_IS_REMOTE_JOB (self), "");
 
-  return get_text (self, PROP_NAME);
+  return ferry_remote_job_get_text (self, PROP_NAME);
 }
 
 /**
@@ -69,7 +106,7 @@ ferry_remote_job_get_wait (FerryRemoteJob *self)
 
   g_return_val_if_fail (FERRY_IS_REMOTE_JOB (self), wait);
 
-  ferry_wait_from_nick (get_text (self, PROP_WAIT), &wait);
+  ferry_wait_from_nick (ferry_remote_job_get_text (self, PROP_WAIT), &wait);
   return wait;
 }
 
@@ -84,7 +121,7 @@ ferry_remote_job_get_message (FerryRemoteJob *self)
 {
   g_return_val_if_fail (FERRY_IS_REMOTE_JOB (self), "");
 
-  return get_text (self, PROP_MESSAGE);
+  return ferry_remote_job_get_text (self, PROP_MESSAGE);
 }
 
 /**
@@ -112,7 +149,7 @@ ferry_remote_job_get_bytes_done (FerryRemoteJob *self)
 {
   g_return_val_if_fail (FERRY_IS_REMOTE_JOB (self), 0);
 
-  return g_variant_get_uint64 (ferry_remote_job_get_value (self, PROP_BYTES_DONE));
+  return get_uint64 (self, PROP_BYTES_DONE);
 }
 
 /**
@@ -126,7 +163,7 @@ ferry_remote_job_get_bytes_total (FerryRemoteJob *self)
 {
   g_return_val_if_fail (FERRY_IS_REMOTE_JOB (self), -1);
 
-  return g_variant_get_int64 (ferry_remote_job_get_value (self, PROP_BYTES_TOTAL));
+  return get_int64 (self, PROP_BYTES_TOTAL);
 }
 
 /**
@@ -140,7 +177,7 @@ ferry_remote_job_get_rate (FerryRemoteJob *self)
 {
   g_return_val_if_fail (FERRY_IS_REMOTE_JOB (self), 0);
 
-  return g_variant_get_uint64 (ferry_remote_job_get_value (self, PROP_RATE));
+  return get_uint64 (self, PROP_RATE);
 }
 
 /**
@@ -154,7 +191,7 @@ ferry_remote_job_get_created (FerryRemoteJob *self)
 {
   g_return_val_if_fail (FERRY_IS_REMOTE_JOB (self), 0);
 
-  return g_variant_get_int64 (ferry_remote_job_get_value (self, PROP_CREATED));
+  return get_int64 (self, PROP_CREATED);
 }
 
 /**
@@ -168,7 +205,7 @@ ferry_remote_job_get_completed (FerryRemoteJob *self)
 {
   g_return_val_if_fail (FERRY_IS_REMOTE_JOB (self), 0);
 
-  return g_variant_get_int64 (ferry_remote_job_get_value (self, PROP_COMPLETED));
+  return get_int64 (self, PROP_COMPLETED);
 }
 
 /**
@@ -182,7 +219,7 @@ ferry_remote_job_get_wait_until (FerryRemoteJob *self)
 {
   g_return_val_if_fail (FERRY_IS_REMOTE_JOB (self), 0);
 
-  return g_variant_get_int64 (ferry_remote_job_get_value (self, PROP_WAIT_UNTIL));
+  return get_int64 (self, PROP_WAIT_UNTIL);
 }
 
 /**
@@ -196,7 +233,7 @@ ferry_remote_job_get_client (FerryRemoteJob *self)
 {
   g_return_val_if_fail (FERRY_IS_REMOTE_JOB (self), "");
 
-  return get_text (self, PROP_CLIENT);
+  return ferry_remote_job_get_text (self, PROP_CLIENT);
 }
 
 /**

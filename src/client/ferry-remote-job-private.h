@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "client/ferry-packed.h"
 #include "client/ferry-remote-job.h"
 
 G_BEGIN_DECLS
@@ -41,5 +42,10 @@ enum
 
 GVariant *ferry_remote_job_get_value (FerryRemoteJob *self,
                                       guint           prop_id);
+gboolean ferry_remote_job_find_packed (FerryRemoteJob   *self,
+                                       guint             prop_id,
+                                       FerryPackedValue *value);
+const char *ferry_remote_job_get_text (FerryRemoteJob *self,
+                                       guint           prop_id);
 
 G_END_DECLS
