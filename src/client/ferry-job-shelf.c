@@ -388,6 +388,20 @@ ferry_job_shelf_new (FerryJobList *list,
 }
 
 /**
+ * ferry_job_shelf_get_list:
+ * @self: a shelf
+ *
+ * Returns: (transfer none): all jobs
+ */
+FerryJobList *
+ferry_job_shelf_get_list (FerryJobShelf *self)
+{
+  g_return_val_if_fail (FERRY_IS_JOB_SHELF (self), NULL);
+
+  return self->list;
+}
+
+/**
  * ferry_job_shelf_set_search:
  * @self: a shelf
  * @text: (nullable): what is looked for in names; empty for everything

@@ -27,6 +27,7 @@ G_DECLARE_FINAL_TYPE (FerryJobShelf, ferry_job_shelf, FERRY, JOB_SHELF, GObject)
 FerryJobShelf *ferry_job_shelf_new (FerryJobList *list,
                                     gboolean finished);
 
+FerryJobList *ferry_job_shelf_get_list (FerryJobShelf *self);
 void ferry_job_shelf_set_search (FerryJobShelf *self,
                                  const char    *text);
 void ferry_job_shelf_set_filter (FerryJobShelf   *self,

@@ -10,6 +10,13 @@
 
 #include <adwaita.h>
 
+/* Rows of the first frame: more than fit into a window. A list makes two hundred,
+ * which take several frames’ time, before it shows one; the others come in the
+ * frames after that, and all jobs are there when the list makes no more rows. */
+#define FIRST_ROWS 40
+#define ROWS_A_FRAME 32
+#define MOST_ROWS 256
+
 struct _FerryJobPane
 {
   GtkWidget parent_instance;
@@ -21,7 +28,10 @@ struct _FerryJobPane
   GtkScrolledWindow *scrolled;
   GtkListView *list_view;
 
-  FerryJobShelf *shelf; /* (owned) (nullable) */
+  FerryJobShelf *shelf;    /* (owned) (nullable) */
+  GtkSliceListModel *rows; /* (owned) (nullable): what is shown of it so far */
+  guint n_frames;          /* with rows, until all are shown */
+  guint tick_id;
   char *end_action;     /* (owned) (nullable): for who has scrolled to the end */
 };
 
@@ -84,15 +94,57 @@ on_edge_reached (FerryJobPane   *self,
     gtk_widget_activate_action (GTK_WIDGET (self), self->end_action, NULL);
 }
 
+static const char *
+choose_page (FerryJobPane *self)
+{
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->shelf)) > 0)
+    return "list";
+  if (ferry_job_shelf_get_n_total (self->shelf) > 0)
+    return "nothing-found";
+
+  /* Nobody is told that there is nothing before anybody knows. */
+  return ferry_job_list_is_loaded (ferry_job_shelf_get_list (self->shelf)) ? "empty" : "unknown";
+}
+
 static void
 show_page (FerryJobPane *self)
 {
-  if (g_list_model_get_n_items (G_LIST_MODEL (self->shelf)) > 0)
-    gtk_stack_set_visible_child_name (self->stack, "list");
-  else if (ferry_job_shelf_get_n_total (self->shelf) > 0)
-    gtk_stack_set_visible_child_name (self->stack, "nothing-found");
+  const char *before = gtk_stack_get_visible_child_name (self->stack);
+
+  if (g_strcmp0 (before, "unknown") == 0)
+    gtk_stack_set_visible_child_full (self->stack, choose_page (self), GTK_STACK_TRANSITION_TYPE_NONE);
   else
-    gtk_stack_set_visible_child_name (self->stack, "empty");
+    gtk_stack_set_visible_child_name (self->stack, choose_page (self));
+}
+
+static gboolean
+on_tick (GtkWidget     *widget,
+         GdkFrameClock *clock,
+         gpointer       user_data)
+{
+  FerryJobPane *self = FERRY_JOB_PANE (widget);
+  guint n_rows = gtk_slice_list_model_get_size (self->rows);
+
+  /* The first comes before the frame is drawn. */
+  if (self->n_frames++ == 0)
+    return G_SOURCE_CONTINUE;
+
+  n_rows += ROWS_A_FRAME;
+  gtk_slice_list_model_set_size (self->rows, n_rows < MOST_ROWS ? n_rows : G_MAXUINT);
+  if (n_rows < MOST_ROWS)
+    return G_SOURCE_CONTINUE;
+
+  self->tick_id = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/* A pane that is not seen waits until it is. */
+static void
+show_more (FerryJobPane *self)
+{
+  if (self->tick_id == 0 && gtk_slice_list_model_get_size (self->rows) < G_MAXUINT &&
+      g_list_model_get_n_items (G_LIST_MODEL (self->shelf)) > FIRST_ROWS)
+    self->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_tick, NULL, NULL);
 }
 
 /* A list keeps in place what is seen, which would hide what is new from everybody
@@ -106,6 +158,7 @@ on_items_changed (FerryJobPane *self,
   GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scrolled);
 
   show_page (self);
+  show_more (self);
   if (position == 0 && n_added > 0 && gtk_adjustment_get_value (adjustment) < 1.0)
     gtk_widget_activate_action (GTK_WIDGET (self->list_view), "list.scroll-to-item", "u", 0);
 }
@@ -155,6 +208,10 @@ ferry_job_pane_dispose (GObject *object)
   FerryJobPane *self = FERRY_JOB_PANE (object);
 
   gtk_widget_dispose_template (GTK_WIDGET (object), FERRY_TYPE_JOB_PANE);
+  if (self->tick_id != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick_id);
+  self->tick_id = 0;
+  g_clear_object (&self->rows);
   g_clear_object (&self->shelf);
   g_clear_pointer (&self->end_action, g_free);
 
@@ -221,9 +278,13 @@ ferry_job_pane_set_shelf (FerryJobPane  *self,
   g_return_if_fail (self->shelf == NULL);
 
   self->shelf = g_object_ref (shelf);
-  selection = GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (g_object_ref (shelf))));
+  self->rows = gtk_slice_list_model_new (G_LIST_MODEL (g_object_ref (shelf)), 0, FIRST_ROWS);
+  selection = GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (g_object_ref (self->rows))));
   gtk_list_view_set_model (self->list_view, selection);
   g_signal_connect_object (shelf, "items-changed", G_CALLBACK (on_items_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (shelf, "notify::n-total", G_CALLBACK (show_page), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (ferry_job_shelf_get_list (shelf), "notify::is-loaded", G_CALLBACK (show_page), self,
+                           G_CONNECT_SWAPPED);
   show_page (self);
+  show_more (self);
 }
