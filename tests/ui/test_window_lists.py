@@ -31,6 +31,7 @@ class WindowLists(unittest.TestCase):
             print(self.desktop.tell_log(), self.screen.dump(), file=sys.stderr)
         self.desktop.end(self.process)
         wait_until(lambda: self.screen.find_application() is None, what="the end of the window")
+        self.desktop.ferry("cancel", "--all", check=False)
         self.desktop.ferry("remove", "--all", check=False)
 
     def open_window(self, *arguments):
