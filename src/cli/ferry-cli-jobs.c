@@ -65,8 +65,8 @@ ferry_jobs_list (FerryCli          *cli,
  * @files: files and their options
  * @error: return location for what a call may fail with
  *
- * Returns: (transfer full) (nullable): the dictionary of the job, which is on
- *   disk by now
+ * Returns: (transfer full) (nullable): id and path of the job, which is on disk by
+ *   now, as a job dictionary; with thousands of files the rest is a lot to ask for
  */
 GVariant *
 ferry_jobs_create (FerryCli *cli,
@@ -74,7 +74,9 @@ ferry_jobs_create (FerryCli *cli,
                    GVariant *files,
                    GError  **error)
 {
+  g_auto(GVariantDict) job = G_VARIANT_DICT_INIT (NULL);
   g_autoptr(GVariant) reply = NULL;
+  g_autofree char *id = NULL;
   const char *path;
 
   if (!ferry_cli_connect (cli, error))
@@ -85,5 +87,11 @@ ferry_jobs_create (FerryCli *cli,
     return NULL;
 
   g_variant_get (reply, "(&o)", &path);
-  return ferry_client_get_job_at (cli->client, path, error);
+  id = ferry_client_get_job_id (cli->client, path, error);
+  if (id == NULL)
+    return NULL;
+
+  g_variant_dict_insert (&job, "id", "s", id);
+  g_variant_dict_insert (&job, "path", "o", path);
+  return g_variant_ref_sink (g_variant_dict_end (&job));
 }

@@ -333,18 +333,6 @@ ferry_client_call_job (FerryClient *self,
   return call_for_files (self, &target, parameters, NULL, error);
 }
 
-static GVariant *
-get_all (FerryClient *self,
-         const char  *path,
-         const char  *interface,
-         GError     **error)
-{
-  const Target target = { path, PROPERTIES_INTERFACE, "GetAll", MANAGER_TIMEOUT_MS };
-  g_autoptr(GVariant) reply = call_for_files (self, &target, g_variant_new ("(s)", interface), NULL, error);
-
-  return reply != NULL ? g_variant_get_child_value (reply, 0) : NULL;
-}
-
 /**
  * ferry_client_get_properties:
  * @self: a client
@@ -357,30 +345,42 @@ GVariant *
 ferry_client_get_properties (FerryClient *self,
                              GError     **error)
 {
+  const Target target = { FERRY_SERVICE_PATH, PROPERTIES_INTERFACE, "GetAll", MANAGER_TIMEOUT_MS };
+  g_autoptr(GVariant) reply = NULL;
+
   g_return_val_if_fail (FERRY_IS_CLIENT (self), NULL);
 
-  return get_all (self, FERRY_SERVICE_PATH, FERRY_MANAGER_INTERFACE, error);
+  reply = call_for_files (self, &target, g_variant_new ("(s)", FERRY_MANAGER_INTERFACE), NULL, error);
+
+  return reply != NULL ? g_variant_get_child_value (reply, 0) : NULL;
 }
 
 /**
- * ferry_client_get_job_at:
+ * ferry_client_get_job_id:
  * @self: a client
  * @path: a job’s object path
  * @error: return location for a #FERRY_ERROR
  *
- * Returns: (transfer full) (nullable): the job dictionary
+ * Returns: (transfer full) (nullable): the job’s id
  */
-GVariant *
-ferry_client_get_job_at (FerryClient *self,
+char *
+ferry_client_get_job_id (FerryClient *self,
                          const char  *path,
                          GError     **error)
 {
-  g_autoptr(GVariant) properties = NULL;
+  const Target target = { path, PROPERTIES_INTERFACE, "Get", MANAGER_TIMEOUT_MS };
+  g_autoptr(GVariant) reply = NULL;
+  g_autoptr(GVariant) id = NULL;
 
   g_return_val_if_fail (FERRY_IS_CLIENT (self), NULL);
 
-  properties = get_all (self, path, FERRY_JOB_INTERFACE, error);
-  return properties != NULL ? ferry_job_dict_from_properties (path, properties) : NULL;
+  reply = call_for_files (self, &target, g_variant_new ("(ss)", FERRY_JOB_INTERFACE, "Id"), NULL, error);
+  if (reply == NULL)
+    return NULL;
+
+  g_variant_get (reply, "(v)", &id);
+
+  return g_variant_dup_string (id, NULL);
 }
 
 static void

@@ -40,9 +40,9 @@ GVariant *ferry_client_call_job (FerryClient *self,
                                  GError     **error);
 GVariant *ferry_client_get_properties (FerryClient *self,
                                        GError     **error);
-GVariant *ferry_client_get_job_at (FerryClient *self,
-                                   const char  *path,
-                                   GError     **error);
+char *ferry_client_get_job_id (FerryClient *self,
+                               const char  *path,
+                               GError     **error);
 
 GVariant *ferry_client_list_jobs (FerryClient *self,
                                   GVariant    *filter,
