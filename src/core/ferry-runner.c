@@ -44,6 +44,7 @@ typedef struct
   FerryRunner *runner; /* (owned) */
   FerryFile *file;     /* (unowned): the job’s */
   FerryFetch *fetch;   /* (owned) */
+  gboolean stays_here; /* its bytes never leave the machine or its link */
   gboolean is_received;
 } RunningFetch;
 
@@ -109,15 +110,13 @@ on_fetch_progressed (gpointer user_data,
   set_bytes_done (running->runner, running->file, bytes_done);
 }
 
-/* What never leaves the machine or its link costs nobody anything. */
+/* What costs nobody anything. */
 static gboolean
-stays_here (FerryRunner *self,
-            FerryFile   *file)
+stays_here (const FerryFetchRequest *request)
 {
-  const char *proxy = ferry_job_get_spec (self->job)->extras->proxy;
+  const char *proxy = request->spec->extras->proxy;
 
-  return ferry_url_is_local (file->spec->url)
-         && (proxy == NULL || g_str_equal (proxy, "none") || ferry_url_is_local (proxy));
+  return request->local && (proxy == NULL || g_str_equal (proxy, "none") || ferry_url_is_local (proxy));
 }
 
 static void
@@ -127,7 +126,7 @@ on_fetch_traffic (gpointer user_data,
   RunningFetch *running = user_data;
   FerryRunner *self = running->runner;
 
-  if (self->events != NULL && !stays_here (self, running->file))
+  if (self->events != NULL && !running->stays_here)
     self->events->traffic (self->owner, bytes);
 }
 
@@ -281,6 +280,7 @@ start_fetch (FerryRunner *self,
   file->state = FERRY_FILE_STATE_TRANSFERRING;
   running->runner = ferry_runner_ref (self);
   running->file = file;
+  running->stays_here = stays_here (request);
   g_ptr_array_add (self->fetches, running);
   self->n_receiving++;
   running->fetch = ferry_fetcher_start (self->fetcher, request, &fetch_events, running);
