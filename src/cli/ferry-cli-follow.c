@@ -24,6 +24,13 @@
 /* Most jobs have their turn at once; only a real wait is worth a line. */
 #define TURN_PATIENCE_MS 1000
 
+/* All but the files, of which there may be thousands. */
+static const char *const fields[] = {
+  "id", "path", "name", "owner", "client", "token", "type", "priority", "state", "wait", "waits", "wait_until", "message",
+  "error", "sign_in", "auto_complete", "override", "created", "modified", "completed", "bytes_done", "bytes_total", "rate",
+  "options", NULL,
+};
+
 typedef struct
 {
   FerryFollow *follow;      /* (unowned) */
@@ -324,7 +331,13 @@ read_cb (GObject      *source,
   g_autoptr(GError) error = NULL;
 
   reply = ferry_client_call_finish (FERRY_CLIENT (source), result, &error);
-  if (reply != NULL)
+  /* An older service can only tell all of it. */
+  if (g_error_matches (error, FERRY_ERROR, FERRY_ERROR_NOT_AVAILABLE))
+    {
+      ferry_client_call_async (FERRY_CLIENT (source), "GetJob",
+                               g_variant_new ("(s)", ferry_remote_job_get_id (followed->job)), read_cb, followed);
+    }
+  else if (reply != NULL)
     {
       job = g_variant_get_child_value (reply, 0);
       take_news (followed, job);
@@ -342,8 +355,9 @@ on_found (FerryWatch  *watch,
       Followed *followed = self->jobs->pdata[i];
 
       if (!followed->is_decided)
-        ferry_client_call_async (self->cli->client, "GetJob",
-                                 g_variant_new ("(s)", ferry_remote_job_get_id (followed->job)), read_cb, followed);
+        ferry_client_call_async (self->cli->client, "GetJobFields",
+                                 g_variant_new ("(s^as)", ferry_remote_job_get_id (followed->job), fields),
+                                 read_cb, followed);
     }
 }
 

@@ -362,18 +362,20 @@ ferry_job_view_pack (FerryJob    *job,
 /**
  * ferry_job_view_to_dictionary:
  * @job: a job
+ * @keys: what is wanted of it
  *
- * Returns: (transfer floating): the job as an a{sv} with all the keys of
+ * Returns: (transfer floating): the job as an a{sv} with these of the keys of
  *   `ferry show --json`
  */
 GVariant *
-ferry_job_view_to_dictionary (FerryJob *job)
+ferry_job_view_to_dictionary (FerryJob    *job,
+                              FerryJobKeys keys)
 {
   g_autoptr(FerryPacker) packer = ferry_packer_new ();
 
   g_return_val_if_fail (FERRY_IS_JOB (job), NULL);
 
-  ferry_job_view_pack (job, FERRY_JOB_KEYS_ALL, packer);
+  ferry_job_view_pack (job, keys, packer);
 
   return ferry_packer_to_variant (packer, G_VARIANT_TYPE_VARDICT);
 }

@@ -20,7 +20,8 @@ gboolean ferry_job_view_parse_keys (const char *const *names,
 void ferry_job_view_pack (FerryJob    *job,
                           FerryJobKeys keys,
                           FerryPacker *packer);
-GVariant *ferry_job_view_to_dictionary (FerryJob *job);
+GVariant *ferry_job_view_to_dictionary (FerryJob    *job,
+                                        FerryJobKeys keys);
 GVariant *ferry_job_view_get_property (FerryJob   *job,
                                        const char *name);
 GVariant *ferry_job_view_get_properties (FerryJob *job);

@@ -55,21 +55,41 @@ handle_list_jobs_file (const FerryParts      *parts,
   ferry_listing_calls_list_jobs_file (parts, caller, invocation);
 }
 
+/* A job that is being looked for. */
+typedef struct
+{
+  GDBusMethodInvocation *invocation; /* (owned) */
+  FerryJobKeys keys;
+} Reading;
+
 static void
 job_found_cb (GObject      *source,
               GAsyncResult *result,
               gpointer      user_data)
 {
-  GDBusMethodInvocation *invocation = user_data;
+  g_autofree Reading *reading = user_data;
   g_autoptr(FerryJob) job = NULL;
   GError *error = NULL;
 
   job = ferry_job_finder_find_finish (FERRY_JOB_FINDER (source), result, &error);
   if (job == NULL)
-    ferry_reply_error (invocation, error);
+    ferry_reply_error (reading->invocation, error);
   else
-    ferry_reply_value (invocation,
-                       g_variant_new ("(@a{sv})", ferry_job_view_to_dictionary (job)));
+    ferry_reply_value (reading->invocation,
+                       g_variant_new ("(@a{sv})", ferry_job_view_to_dictionary (job, reading->keys)));
+}
+
+static void
+read_job (const FerryParts      *parts,
+          FerryCaller           *caller,
+          GDBusMethodInvocation *invocation, /* (transfer full) */
+          const char            *id,
+          FerryJobKeys           keys)
+{
+  Reading *reading = g_new (Reading, 1);
+
+  *reading = (Reading){ invocation, keys };
+  ferry_job_finder_find_async (parts->finder, caller, id, job_found_cb, reading);
 }
 
 static void
@@ -80,7 +100,24 @@ handle_get_job (const FerryParts      *parts,
   const char *id;
 
   g_variant_get (g_dbus_method_invocation_get_parameters (invocation), "(&s)", &id);
-  ferry_job_finder_find_async (parts->finder, caller, id, job_found_cb, invocation);
+  read_job (parts, caller, invocation, id, FERRY_JOB_KEYS_ALL);
+}
+
+static void
+handle_get_job_fields (const FerryParts      *parts,
+                       FerryCaller           *caller,
+                       GDBusMethodInvocation *invocation)
+{
+  g_autofree const char **fields = NULL;
+  const char *id;
+  FerryJobKeys keys;
+  GError *error = NULL;
+
+  g_variant_get (g_dbus_method_invocation_get_parameters (invocation), "(&s^a&s)", &id, &fields);
+  if (ferry_job_view_parse_keys (fields, &keys, &error))
+    read_job (parts, caller, invocation, id, keys);
+  else
+    ferry_reply_error (invocation, error);
 }
 
 static void
@@ -199,6 +236,7 @@ static const Method methods[] = {
   { "ListJobs", TRUE, handle_list_jobs },
   { "ListJobsFile", TRUE, handle_list_jobs_file },
   { "GetJob", TRUE, handle_get_job },
+  { "GetJobFields", TRUE, handle_get_job_fields },
   { "GetLog", TRUE, handle_get_log },
   { "RemoveJobs", TRUE, handle_remove_jobs },
   { "ListSettings", FALSE, handle_list_settings },

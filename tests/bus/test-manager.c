@@ -338,6 +338,22 @@ assert_found (BusFixture *fixture,
   g_assert_cmpstr (found, ==, token);
 }
 
+/* What was asked for, and no more, be the job in the history or not. */
+static void
+assert_fields (BusFixture *fixture,
+               const char *prefix)
+{
+  g_autofree char *parameters = g_strdup_printf ("('%s', ['token', 'state'])", prefix);
+  g_autofree char *wrong = g_strdup_printf ("('%s', ['token', 'colour'])", prefix);
+  g_autoptr(GVariant) answer = bus_fixture_manager (fixture, "GetJobFields", parameters);
+  g_autoptr(GVariant) job = g_variant_get_child_value (answer, 0);
+
+  g_assert_cmpuint (g_variant_n_children (job), ==, 2);
+  g_assert_true (g_variant_lookup (job, "token", "s", NULL) && g_variant_lookup (job, "state", "s", NULL));
+  bus_fixture_assert_refused (fixture, FERRY_SERVICE_PATH, MANAGER "GetJobFields", wrong,
+                              FERRY_ERROR_INVALID_ARGUMENT, "colour");
+}
+
 static void
 test_get (BusFixture   *fixture,
           gconstpointer data)
@@ -359,6 +375,8 @@ test_get (BusFixture   *fixture,
   assert_found (fixture, a_id, "a");
   assert_found (fixture, prefix, "a");
   assert_found (fixture, b_id, "b");
+  assert_fields (fixture, prefix);
+  assert_fields (fixture, b_id);
 
   /* One is in the history and one is not: a prefix of both is of neither. */
   if (common > 0)
