@@ -55,19 +55,25 @@ ferry_auth_watch_begin (FerryAuthWatch    *self,
                         SoupMessage       *message,
                         gboolean           is_elsewhere)
 {
-  g_autofree char *url = g_uri_to_string (soup_message_get_uri (message));
+  FerrySession *session;
 
   self->auth = auth;
   self->message = g_object_ref (message);
   self->is_elsewhere = is_elsewhere;
   self->wants_certificate = FALSE;
-  g_signal_connect_swapped (message, "starting", G_CALLBACK (on_starting), self);
-  g_signal_connect_swapped (message, "authenticate", G_CALLBACK (on_authenticate), self);
   g_signal_connect_swapped (message, "request-certificate", G_CALLBACK (on_certificate_requested), self);
   g_signal_connect_swapped (message, "request-certificate-password", G_CALLBACK (on_key_password_requested), self);
   ferry_transfer_auth_prepare (auth, message, is_elsewhere);
 
-  return ferry_transfer_auth_get_session (auth, url, is_elsewhere);
+  /* On the usual one there is nothing to show, and nobody asks. */
+  session = ferry_transfer_auth_get_session (auth, message, is_elsewhere);
+  if (session == NULL)
+    return NULL;
+
+  g_signal_connect_swapped (message, "starting", G_CALLBACK (on_starting), self);
+  g_signal_connect_swapped (message, "authenticate", G_CALLBACK (on_authenticate), self);
+
+  return session;
 }
 
 /**

@@ -22,7 +22,6 @@ struct _FerrySoupFetch
   const FerryFetchEvents *events; /* (unowned) */
   gpointer user_data;
   FerryFetchSignOn *sign_on;      /* (owned) (nullable): %NULL once finished */
-  char *origin;                   /* (owned): of the address asked for */
   guint64 limit;                  /* of @has_limit: set while preparing */
   gboolean has_limit;
   gboolean is_preparing;          /* its job’s token is being looked up */
@@ -306,15 +305,23 @@ is_running (FerrySoupFetch *self)
   return self->setup.fetcher != NULL && !self->is_preparing;
 }
 
+static gboolean
+is_for_server (FerrySoupFetch        *self,
+               const FerryCredential *credential)
+{
+  g_autofree char *origin = ferry_url_dup_origin (self->request->file->url);
+
+  return ferry_credential_fits (credential, FERRY_TOKEN_USAGE_NETWORK, origin);
+}
+
 /* Not of its job’s token before it is known to be for the server. */
 static void
 tell_signed_in (FerrySoupFetch *self,
                 FerryPass      *pass)
 {
   const FerryCredential *credential = pass->grant->credential;
-  gboolean is_for_server = ferry_credential_fits (credential, FERRY_TOKEN_USAGE_NETWORK, self->origin);
 
-  if (self->events->signed_in != NULL && (!self->is_preparing || is_for_server))
+  if (self->events->signed_in != NULL && (!self->is_preparing || is_for_server (self, credential)))
     self->events->signed_in (self->user_data, credential->name, credential->host);
 }
 
@@ -425,7 +432,6 @@ ferry_soup_fetch_finalize (GObject *object)
   FerrySoupFetch *self = FERRY_SOUP_FETCH (object);
 
   g_clear_pointer (&self->request, ferry_fetch_request_free);
-  g_free (self->origin);
 
   G_OBJECT_CLASS (ferry_soup_fetch_parent_class)->finalize (object);
 }
@@ -477,7 +483,6 @@ ferry_soup_fetch_start (const FerrySoupFetchSetup *setup,
   self->request = ferry_fetch_request_copy (request);
   self->events = events;
   self->user_data = user_data;
-  self->origin = ferry_url_dup_origin (request->file->url);
   if (setup->sign_on != NULL)
     self->sign_on = ferry_fetch_sign_on_new (setup->sign_on, on_pass, self);
 

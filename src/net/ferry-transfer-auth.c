@@ -69,28 +69,24 @@ get_credential (const FerryTransferAuth *self,
   return self->entries[slot].pass != NULL ? self->entries[slot].pass->grant->credential : NULL;
 }
 
-/* Whether what there is for the server may be shown to @url. */
+/* Whether what there is for the server may be shown where @message goes. */
 static gboolean
 is_for (const FerryTransferAuth *self,
         Slot                     slot,
-        const char              *url,
+        SoupMessage             *message,
         gboolean                 is_elsewhere)
 {
   const FerryCredential *credential = get_credential (self, slot);
+  g_autofree char *url = NULL;
   g_autofree char *origin = NULL;
 
   if (credential == NULL || is_elsewhere)
     return FALSE;
 
+  url = g_uri_to_string (soup_message_get_uri (message));
   origin = ferry_url_dup_origin (url);
 
   return ferry_credential_fits (credential, FERRY_TOKEN_USAGE_NETWORK, origin);
-}
-
-static char *
-dup_url (SoupMessage *message)
-{
-  return g_uri_to_string (soup_message_get_uri (message));
 }
 
 /**
@@ -332,7 +328,7 @@ create_session (FerryTransferAuth *self,
 /**
  * ferry_transfer_auth_get_session:
  * @self: of a transfer
- * @url: the address to ask
+ * @message: a message that is about to be sent
  * @is_elsewhere: whether another server sent there
  *
  * Returns: (transfer none) (nullable): the session to ask with, %NULL for the
@@ -340,11 +336,11 @@ create_session (FerryTransferAuth *self,
  */
 FerrySession *
 ferry_transfer_auth_get_session (FerryTransferAuth *self,
-                                 const char        *url,
+                                 SoupMessage       *message,
                                  gboolean           is_elsewhere)
 {
-  const gboolean with_server = is_for (self, SLOT_SERVER, url, is_elsewhere) ||
-                               is_for (self, SLOT_CERTIFICATE, url, is_elsewhere);
+  const gboolean with_server = is_for (self, SLOT_SERVER, message, is_elsewhere) ||
+                               is_for (self, SLOT_CERTIFICATE, message, is_elsewhere);
 
   if (!with_server && get_credential (self, SLOT_PROXY) == NULL)
     return NULL;
@@ -369,9 +365,8 @@ ferry_transfer_auth_prepare (FerryTransferAuth *self,
                              gboolean           is_elsewhere)
 {
   Entry *entry = &self->entries[SLOT_CERTIFICATE];
-  g_autofree char *url = dup_url (message);
 
-  if (!is_for (self, SLOT_CERTIFICATE, url, is_elsewhere))
+  if (!is_for (self, SLOT_CERTIFICATE, message, is_elsewhere))
     return;
   soup_message_set_tls_client_certificate (message, entry->pass->certificate);
   entry->is_used = TRUE;
@@ -394,9 +389,8 @@ ferry_transfer_auth_apply (FerryTransferAuth *self,
 {
   const FerryCredential *credential = get_credential (self, SLOT_SERVER);
   Entry *entry = &self->entries[SLOT_SERVER];
-  g_autofree char *url = dup_url (message);
 
-  if (!is_for (self, SLOT_SERVER, url, is_elsewhere) || !ferry_grant_covers (entry->pass->grant, ferry_here_is_peer (soup_message_get_remote_address (message))))
+  if (!is_for (self, SLOT_SERVER, message, is_elsewhere) || !ferry_grant_covers (entry->pass->grant, ferry_here_is_peer (soup_message_get_remote_address (message))))
     return;
 
   if (credential->scheme == FERRY_TOKEN_SCHEME_NEGOTIATE)
@@ -433,7 +427,6 @@ ferry_transfer_auth_authenticate (FerryTransferAuth *self,
   const Slot slot = soup_auth_is_for_proxy (auth) ? SLOT_PROXY : SLOT_SERVER;
   Entry *entry = &self->entries[slot];
   const FerryCredential *credential = get_credential (self, slot);
-  g_autofree char *url = dup_url (message);
 
   if (is_retry || credential == NULL || !ferry_http_credential_may_answer (credential, auth) ||
       !ferry_grant_covers (entry->pass->grant, ferry_here_is_peer (soup_message_get_remote_address (message))))
@@ -443,7 +436,7 @@ ferry_transfer_auth_authenticate (FerryTransferAuth *self,
   if (slot == SLOT_SERVER && credential->scheme == FERRY_TOKEN_SCHEME_BASIC)
     return FALSE;
 
-  if (slot == SLOT_PROXY ? !ferry_http_credential_is_proxy (credential, auth) : !is_for (self, slot, url, is_elsewhere))
+  if (slot == SLOT_PROXY ? !ferry_http_credential_is_proxy (credential, auth) : !is_for (self, slot, message, is_elsewhere))
     return FALSE;
 
   soup_auth_authenticate (auth, credential->user, ferry_secret_get_text (credential->secret));

@@ -43,7 +43,7 @@ gboolean ferry_transfer_auth_take (FerryTransferAuth *self,
                                    GError           **error);
 
 FerrySession *ferry_transfer_auth_get_session (FerryTransferAuth *self,
-                                               const char        *url,
+                                               SoupMessage       *message,
                                                gboolean           is_elsewhere);
 void ferry_transfer_auth_prepare (FerryTransferAuth *self,
                                   SoupMessage       *message,
