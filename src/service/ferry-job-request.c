@@ -123,6 +123,31 @@ check_folder (const char *folder,
   return FALSE;
 }
 
+static char *
+dup_folder (const char *key,
+            const char *text)
+{
+  const char *slash = strrchr (text, '/');
+
+  return g_str_equal (key, "folder") || slash == NULL ? g_strdup (text) : g_strndup (text, (gsize) (slash - text));
+}
+
+static gboolean
+check_path (GVariant   *options,
+            const char *key,
+            GError    **error)
+{
+  g_autofree char *folder = NULL;
+  const char *text;
+
+  if (!g_variant_lookup (options, key, "&s", &text))
+    return TRUE; /* what is of the wrong type, core refuses */
+
+  folder = dup_folder (key, text);
+
+  return check_folder (folder, error);
+}
+
 /* An app’s path becomes that of its own folder which it leads to. */
 static gboolean
 settle_path (const Context *context,
@@ -133,55 +158,36 @@ settle_path (const Context *context,
   g_autofree char *text = NULL;
   g_autofree char *folder = NULL;
   g_autofree char *found = NULL;
-  const char *slash;
 
   if (!g_variant_dict_lookup (dict, key, "s", &text))
-    return TRUE; /* what is of the wrong type, core refuses */
+    return TRUE;
 
-  slash = strrchr (text, '/');
-  folder = g_str_equal (key, "folder") || slash == NULL ? g_strdup (text)
-                                                        : g_strndup (text, (gsize) (slash - text));
-  if (context->app_id == NULL)
-    return check_folder (folder, error);
-
+  folder = dup_folder (key, text);
   found = ferry_app_folder_from_path (folder, context->app_id, error);
   if (found == NULL)
     return FALSE;
 
   if (g_str_equal (key, "destination"))
-    g_variant_dict_insert_value (dict, key, g_variant_new_take_string (g_strconcat (found, slash, NULL)));
+    g_variant_dict_insert_value (dict, key,
+                                 g_variant_new_take_string (g_strconcat (found, strrchr (text, '/'), NULL)));
   else
     g_variant_dict_insert (dict, key, "s", found);
 
   return TRUE;
 }
 
+/* Puts the folder that @options stand for in the place of what they say. */
 static GVariant *
-settle_folder (const Context *context,
-               GVariant      *options,
-               GError       **error)
+replace_folder (const Context *context,
+                GVariant      *options,
+                GVariant      *handle, /* (nullable) */
+                gboolean       to_downloads,
+                GError       **error)
 {
   g_auto(GVariantDict) dict = G_VARIANT_DICT_INIT (options);
-  g_autoptr(GVariant) handle = g_variant_dict_lookup_value (&dict, "directory", NULL);
-  g_autoptr(GVariant) folder = g_variant_dict_lookup_value (&dict, "folder", NULL);
-  g_autoptr(GVariant) destination = g_variant_dict_lookup_value (&dict, "destination", NULL);
-  g_autoptr(GVariant) bound = g_variant_dict_lookup_value (&dict, "bound", NULL);
   g_autofree char *path = NULL;
 
-  if (bound != NULL)
-    {
-      g_set_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT, _("The option “%s” is not known."), "bound");
-      return NULL;
-    }
-
-  if (handle != NULL && (folder != NULL || destination != NULL))
-    {
-      g_set_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
-                   _("“directory” cannot be given together with “folder” or “destination”."));
-      return NULL;
-    }
-
-  if (handle != NULL || (is_downloads (folder) && is_downloads (destination)))
+  if (handle != NULL || to_downloads)
     {
       path = handle != NULL ? resolve_handle (context, handle, &dict, error) : get_downloads (context, error);
       if (path == NULL)
@@ -197,6 +203,40 @@ settle_folder (const Context *context,
     }
 
   return g_variant_ref_sink (g_variant_dict_end (&dict));
+}
+
+static GVariant *
+settle_folder (const Context *context,
+               GVariant      *options,
+               GError       **error)
+{
+  g_autoptr(GVariant) handle = g_variant_lookup_value (options, "directory", NULL);
+  g_autoptr(GVariant) folder = g_variant_lookup_value (options, "folder", NULL);
+  g_autoptr(GVariant) destination = g_variant_lookup_value (options, "destination", NULL);
+  g_autoptr(GVariant) bound = g_variant_lookup_value (options, "bound", NULL);
+  const gboolean to_downloads = is_downloads (folder) && is_downloads (destination);
+
+  if (bound != NULL)
+    {
+      g_set_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT, _("The option “%s” is not known."), "bound");
+      return NULL;
+    }
+
+  if (handle != NULL && (folder != NULL || destination != NULL))
+    {
+      g_set_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
+                   _("“directory” cannot be given together with “folder” or “destination”."));
+      return NULL;
+    }
+
+  if (handle != NULL || to_downloads || context->app_id != NULL)
+    return replace_folder (context, options, handle, to_downloads, error);
+
+  /* The usual case, and that of thousands of files. */
+  if (!check_path (options, "folder", error) || !check_path (options, "destination", error))
+    return NULL;
+
+  return g_variant_ref (options);
 }
 
 static gboolean
