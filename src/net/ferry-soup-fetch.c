@@ -21,7 +21,7 @@ struct _FerrySoupFetch
   FerrySoupFetchSetup setup;      /* its fetcher (owned) (nullable): %NULL once finished */
   const FerryFetchEvents *events; /* (unowned) */
   gpointer user_data;
-  FerryFetchSignOn *sign_on;      /* (owned) (nullable): %NULL once finished */
+  FerryFetchSignOn *sign_on;      /* (owned) (nullable): while it has something to ask */
   guint64 limit;                  /* of @has_limit: set while preparing */
   gboolean has_limit;
   gboolean is_preparing;          /* its job’s token is being looked up */
@@ -70,6 +70,10 @@ typedef struct
 
 static void ferry_soup_fetch_iface_init (FerryFetchInterface *iface);
 
+static void on_pass (FerryPass    *pass,
+                     const GError *error,
+                     gpointer      user_data);
+
 G_DEFINE_FINAL_TYPE_WITH_CODE (FerrySoupFetch, ferry_soup_fetch, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (FERRY_TYPE_FETCH, ferry_soup_fetch_iface_init))
 
@@ -96,6 +100,16 @@ finish (FerrySoupFetch *self,
   g_object_unref (self);
 }
 
+/* Most fetches are never asked who they are. */
+static FerryFetchSignOn *
+get_sign_on (FerrySoupFetch *self)
+{
+  if (self->sign_on == NULL)
+    self->sign_on = ferry_fetch_sign_on_new (self->setup.sign_on, on_pass, self);
+
+  return self->sign_on;
+}
+
 static void
 deliver (gpointer data)
 {
@@ -118,10 +132,10 @@ deliver (gpointer data)
       self->events->checkpoint (self->user_data, event->checkpoint);
       break;
     case ASKED:
-      ferry_fetch_sign_on_ask (self->sign_on, event->question);
+      ferry_fetch_sign_on_ask (get_sign_on (self), event->question);
       break;
     case JUDGED:
-      ferry_fetch_sign_on_judge (self->sign_on, event->grant, event->verdict);
+      ferry_fetch_sign_on_judge (get_sign_on (self), event->grant, event->verdict);
       break;
     case FINISHED:
       finish (self, event->error, event->retry_after);
@@ -305,23 +319,16 @@ is_running (FerrySoupFetch *self)
   return self->setup.fetcher != NULL && !self->is_preparing;
 }
 
-static gboolean
-is_for_server (FerrySoupFetch        *self,
-               const FerryCredential *credential)
-{
-  g_autofree char *origin = ferry_url_dup_origin (self->request->file->url);
-
-  return ferry_credential_fits (credential, FERRY_TOKEN_USAGE_NETWORK, origin);
-}
-
 /* Not of its job’s token before it is known to be for the server. */
 static void
 tell_signed_in (FerrySoupFetch *self,
                 FerryPass      *pass)
 {
   const FerryCredential *credential = pass->grant->credential;
+  g_autofree char *origin = self->is_preparing ? ferry_url_dup_origin (self->request->file->url) : NULL;
 
-  if (self->events->signed_in != NULL && (!self->is_preparing || is_for_server (self, credential)))
+  if (self->events->signed_in != NULL &&
+      (!self->is_preparing || ferry_credential_fits (credential, FERRY_TOKEN_USAGE_NETWORK, origin)))
     self->events->signed_in (self->user_data, credential->name, credential->host);
 }
 
@@ -458,7 +465,7 @@ prepare (FerrySoupFetch *self)
   };
 
   self->is_preparing = TRUE;
-  ferry_fetch_sign_on_ask (self->sign_on, &question);
+  ferry_fetch_sign_on_ask (get_sign_on (self), &question);
 }
 
 /**
@@ -483,11 +490,8 @@ ferry_soup_fetch_start (const FerrySoupFetchSetup *setup,
   self->request = ferry_fetch_request_copy (request);
   self->events = events;
   self->user_data = user_data;
-  if (setup->sign_on != NULL)
-    self->sign_on = ferry_fetch_sign_on_new (setup->sign_on, on_pass, self);
-
   g_object_ref (self); /* given back with the last event */
-  if (self->sign_on != NULL && request->client != NULL && request->spec->extras->helper_token != NULL)
+  if (setup->sign_on != NULL && request->client != NULL && request->spec->extras->helper_token != NULL)
     prepare (self);
   else
     ferry_transfer_loop_call (setup->loop, start_in_thread, command_new (self));
