@@ -288,6 +288,32 @@ has_any_option (GVariant          *options,
   return FALSE;
 }
 
+/* What a copy to another machine, which may take hours, can learn on its way. */
+static const char *const delivery_options[] = { "limit", "network", "override", "priority", NULL };
+
+static FerryEntry *
+get_changeable_entry (FerryEngine *self,
+                      FerryJob    *job,
+                      GVariant    *options,
+                      GError     **error)
+{
+  FerryEntry *entry = ferry_engine_get_entry (self, job, NULL);
+  GVariantIter iter;
+  const char *name;
+
+  if (entry == NULL || entry->ending == NULL || !ferry_engine_is_moving_delivery (entry))
+    return get_movable_entry (self, job, error);
+
+  g_variant_iter_init (&iter, options);
+  while (g_variant_iter_next (&iter, "{&sv}", &name, NULL))
+    {
+      if (!g_strv_contains (delivery_options, name))
+        return get_movable_entry (self, job, error);
+    }
+
+  return entry;
+}
+
 static void
 log_options (FerryEngine *self,
              FerryEntry  *entry,
@@ -331,6 +357,9 @@ put_into_effect (FerryEngine *self,
 
   if (entry->runner != NULL)
     ferry_runner_update_fetches (entry->runner);
+  if (entry->ending != NULL)
+    ferry_publisher_set_rates (self->publisher, ferry_job_get_id (entry->job), ferry_job_get_priority (entry->job),
+                               ferry_job_get_spec (entry->job)->extras->limit);
 
   if (ferry_state_is_active (record->state) && has_any_option (options, restarting_options))
     {
@@ -345,7 +374,7 @@ put_into_effect (FerryEngine *self,
     ferry_engine_reopen (self, entry, FERRY_EVENT_RETRY);
 
   ferry_engine_apply_gates (self, entry);
-  if (record->state == FERRY_STATE_TRANSFERRED)
+  if (record->state == FERRY_STATE_TRANSFERRED && entry->ending == NULL)
     ferry_engine_finish_if_whole (self, entry);
 }
 
@@ -376,7 +405,7 @@ ferry_engine_set_options (FerryEngine *self,
   g_return_val_if_fail (FERRY_IS_JOB (job), FALSE);
   g_return_val_if_fail (options != NULL, FALSE);
 
-  entry = get_movable_entry (self, job, error);
+  entry = get_changeable_entry (self, job, options, error);
   if (entry == NULL)
     return FALSE;
 

@@ -104,6 +104,8 @@ make_publication (FerryEntry *entry,
       publication->job = g_strdup (ferry_job_get_id (entry->job));
       publication->client = g_strdup (ferry_job_get_client (entry->job));
       publication->token = g_strdup (ferry_job_get_spec (entry->job)->extras->helper_token);
+      publication->priority = ferry_job_get_priority (entry->job);
+      publication->limit = ferry_job_get_spec (entry->job)->extras->limit;
     }
 
   return publication;

@@ -152,6 +152,28 @@ ferry_publisher_publish_finish (FerryPublisher *self,
 }
 
 /**
+ * ferry_publisher_set_rates:
+ * @self: a publisher
+ * @job: a job’s id
+ * @priority: its priority from now on
+ * @limit: its own rate limit from now on, bytes per second, 0 for none
+ *
+ * What is being brought to another machine keeps to them at once.
+ */
+void
+ferry_publisher_set_rates (FerryPublisher *self,
+                           const char     *job,
+                           FerryPriority   priority,
+                           guint64         limit)
+{
+  g_return_if_fail (FERRY_IS_PUBLISHER (self));
+  g_return_if_fail (job != NULL);
+
+  if (FERRY_PUBLISHER_GET_IFACE (self)->set_rates != NULL)
+    FERRY_PUBLISHER_GET_IFACE (self)->set_rates (self, job, priority, limit);
+}
+
+/**
  * ferry_publisher_discard_async:
  * @self: a publisher
  * @folder: absolute path of the target folder

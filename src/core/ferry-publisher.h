@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/ferry-checkpoint.h"
+#include "shared/ferry-enums.h"
 
 #include <gio/gio.h>
 
@@ -21,6 +22,8 @@ G_BEGIN_DECLS
  * @job: (nullable): with a @remote: the job’s id
  * @client: (nullable): with a @remote: whose job it is
  * @token: (nullable): with a @remote: the token that the job names
+ * @priority: with a @remote: the job’s
+ * @limit: with a @remote: the job’s own rate limit, bytes per second, 0 for none
  * @modified: time to give the file, seconds since 1970, 0 for none
  * @overwrite: whether an existing file of that name is replaced
  * @is_bound: whether it gets @name, replacing what has it, or none
@@ -40,6 +43,8 @@ typedef struct
   char *job;
   char *client;
   char *token;
+  FerryPriority priority;
+  guint64 limit;
   gint64 modified;
   gboolean overwrite;
   gboolean is_bound;
@@ -93,6 +98,9 @@ G_DECLARE_INTERFACE (FerryPublisher, ferry_publisher, FERRY, PUBLISHER, GObject)
  *   replacing anything unless asked (design §4.3). Idempotent: a partial that
  *   is gone while the wanted name (or “name (2)”…) has its inode was published
  *   before a crash, and counts as published.
+ * @set_rates: changes the priority and the limit of a job whose files are being
+ *   brought to another machine, as in #FerryPublication; %NULL where there is no way
+ *   to those
  * @discard_async: removes the partial files of one file: those of @checkpoint
  *   (also its @previous), and what a crash may have left behind under
  *   @short_id, which is the #FerryFetchRequest’s, before a checkpoint named it;
@@ -126,6 +134,10 @@ struct _FerryPublisherInterface
   gboolean (*publish_finish) (FerryPublisher *self,
                               GAsyncResult   *result,
                               GError        **error);
+  void (*set_rates) (FerryPublisher *self,
+                     const char     *job,
+                     FerryPriority   priority,
+                     guint64         limit);
   void (*discard_async) (FerryPublisher     *self,
                          const char         *folder,
                          const char         *short_id,
@@ -162,6 +174,10 @@ void ferry_publisher_publish_async (FerryPublisher     *self,
 gboolean ferry_publisher_publish_finish (FerryPublisher *self,
                                          GAsyncResult   *result,
                                          GError        **error);
+void ferry_publisher_set_rates (FerryPublisher *self,
+                                const char     *job,
+                                FerryPriority   priority,
+                                guint64         limit);
 void ferry_publisher_discard_async (FerryPublisher     *self,
                                     const char         *folder,
                                     const char         *short_id,

@@ -21,6 +21,7 @@ struct _FerryLimits
   FerryLimit *background;                      /* (owned) */
   FerryLimit *priorities[FERRY_N_PRIORITIES]; /* (owned) */
   GHashTable *jobs;                            /* (owned) (element-type utf8 JobEntry) */
+  GQueue watches;                              /* (element-type FerryLimitsWatch) (unowned) */
 };
 
 static void
@@ -81,6 +82,38 @@ ferry_limits_set (FerryLimits            *self,
   ferry_limit_set_rate (self->background, rates->background);
   for (guint i = 0; i < FERRY_N_PRIORITIES; i++)
     ferry_limit_set_rate (self->priorities[i], rates->priorities[i]);
+
+  for (GList *link = self->watches.head; link != NULL; link = link->next)
+    {
+      FerryLimitsWatch *watch = link->data;
+
+      watch->changed (watch->data);
+    }
+}
+
+/**
+ * ferry_limits_add_watch:
+ * @self: limits
+ * @watch: (transfer none): who is to be told; may not end while it is
+ */
+void
+ferry_limits_add_watch (FerryLimits      *self,
+                        FerryLimitsWatch *watch)
+{
+  watch->link.data = watch;
+  g_queue_push_tail_link (&self->watches, &watch->link);
+}
+
+/**
+ * ferry_limits_remove_watch:
+ * @self: limits
+ * @watch: who was added
+ */
+void
+ferry_limits_remove_watch (FerryLimits      *self,
+                           FerryLimitsWatch *watch)
+{
+  g_queue_unlink (&self->watches, &watch->link);
 }
 
 /**

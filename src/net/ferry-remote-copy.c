@@ -13,6 +13,7 @@
 
 #include "net/ferry-disk-name.h"
 #include "net/ferry-folder.h"
+#include "net/ferry-remote-bytes.h"
 #include "net/ferry-remote-error.h"
 #include "net/ferry-remote-note.h"
 #include "shared/ferry-error.h"
@@ -34,6 +35,7 @@ typedef struct
   const FerryPublication *publication; /* (unowned) */
   GFile *folder;                       /* (unowned) */
   GMutex *naming;                      /* (unowned) */
+  FerryToll *toll;                     /* (unowned) */
   GCancellable *cancellable;           /* (unowned) (nullable) */
   GFile *source;                       /* (owned) */
   GFile *part;                         /* (owned): the hidden name over there */
@@ -115,13 +117,10 @@ write_note (Copy    *copy,
   return ferry_remote_note_write (copy->note, copy->publication->folder, copy->publication->part_name, error);
 }
 
-/* GIO’s own copy, because backends such as WebDAV’s keep in memory what is
- * written to them piece by piece, and send that alone as it is read. */
 static gboolean
 copy_bytes (Copy    *copy,
             GError **error)
 {
-  const GFileCopyFlags flags = G_FILE_COPY_OVERWRITE | G_FILE_COPY_NOFOLLOW_SYMLINKS | G_FILE_COPY_TARGET_DEFAULT_PERMS;
   const gint64 modified = copy->publication->modified;
   g_autoptr(GError) trouble = NULL;
   goffset size = -1;
@@ -131,7 +130,7 @@ copy_bytes (Copy    *copy,
   if (!write_note (copy, error))
     return FALSE;
 
-  if (g_file_copy (copy->source, copy->part, flags, copy->cancellable, NULL, NULL, &trouble))
+  if (ferry_remote_bytes_copy (copy->source, copy->part, copy->toll, copy->cancellable, &trouble))
     size = get_size (copy->part, copy->cancellable, &trouble);
   else
     ferry_remote_error_find_reason (&trouble, copy->part, copy->size, copy->cancellable);
@@ -311,6 +310,7 @@ run (Copy    *copy,
  * @publication: a file with a @remote
  * @folder: its folder, mounted
  * @naming: held while it gets its name
+ * @toll: what the bytes pay
  * @cancellable: (nullable): stops the copy
  * @error: return location: %FERRY_ERROR_DESTINATION_MISSING and its kin,
  *   %FERRY_ERROR_TARGET_CHANGED
@@ -323,6 +323,7 @@ char *
 ferry_remote_copy_publish (const FerryPublication *publication,
                            GFile                  *folder,
                            GMutex                 *naming,
+                           FerryToll              *toll,
                            GCancellable           *cancellable,
                            GError                **error)
 {
@@ -330,6 +331,7 @@ ferry_remote_copy_publish (const FerryPublication *publication,
     .publication = publication,
     .folder = folder,
     .naming = naming,
+    .toll = toll,
     .cancellable = cancellable,
     .part = g_file_get_child (folder, publication->part_name),
     .note = ferry_remote_note_read (publication->folder, publication->part_name),

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/ferry-publisher.h"
+#include "net/ferry-toll.h"
 
 #include <gio/gio.h>
 
@@ -12,6 +13,7 @@ G_BEGIN_DECLS
 char *ferry_remote_copy_publish (const FerryPublication *publication,
                                  GFile                  *folder,
                                  GMutex                 *naming,
+                                 FerryToll              *toll,
                                  GCancellable           *cancellable,
                                  GError                **error);
 gboolean ferry_remote_copy_remove (const char   *part_name,

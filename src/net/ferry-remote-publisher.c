@@ -16,7 +16,9 @@ struct _FerryRemotePublisher
   GObject parent_instance;
 
   FerryPublisher *local;     /* (owned) */
+  FerrySoupFetcher *fetcher; /* (owned): whose limits hold for copies too */
   FerryRemoteMounts *mounts; /* (owned) */
+  GHashTable *tolls;         /* (owned) (element-type utf8 FerryToll): by the jobs’ ids; unowned */
   char *staging;             /* (owned) */
 };
 
@@ -32,6 +34,7 @@ typedef struct
   GPtrArray *there;                /* (owned) (element-type FerryPublication) */
   GPtrArray *all;                  /* (owned): keeps them */
   guint next;                      /* of @there */
+  FerryToll *toll;                 /* (owned) (nullable): the job’s */
   FerryRemoteMount *mount;         /* (owned) (nullable) */
   const FerryPublication *mounted; /* (unowned) (nullable): the one whose folder @mount is */
   GError *error;                   /* (owned) (nullable): the first */
@@ -68,6 +71,7 @@ publish_free (Publish *publish)
   g_ptr_array_unref (publish->here);
   g_ptr_array_unref (publish->there);
   g_ptr_array_unref (publish->all);
+  g_clear_pointer (&publish->toll, ferry_toll_close);
   g_clear_error (&publish->error);
   g_free (publish);
 }
@@ -125,12 +129,22 @@ give_back (FerryRemotePublisher *self,
   publish->mounted = NULL;
 }
 
+/* All files of one call are one job’s. */
+static const char *
+get_job (const Publish *publish)
+{
+  return ((const FerryPublication *) g_ptr_array_index (publish->there, 0))->job;
+}
+
 static void
 end_publishing (GTask *task)
 {
+  FerryRemotePublisher *self = g_task_get_source_object (task);
   Publish *publish = g_task_get_task_data (task);
 
-  give_back (g_task_get_source_object (task), publish);
+  give_back (self, publish);
+  if (publish->toll != NULL)
+    g_hash_table_remove (self->tolls, get_job (publish));
   if (publish->error != NULL)
     g_task_return_error (task, g_steal_pointer (&publish->error));
   else
@@ -157,8 +171,8 @@ copy_in_thread (GTask        *task,
   Publish *publish = task_data;
   FerryPublication *publication = g_ptr_array_index (publish->there, publish->next);
 
-  publication->published_name = ferry_remote_copy_publish (publication, publish->mount->folder, publish->mount->naming, cancellable,
-                                                           &publication->error);
+  publication->published_name = ferry_remote_copy_publish (publication, publish->mount->folder, publish->mount->naming, publish->toll,
+                                                           cancellable, &publication->error);
   g_task_return_boolean (task, publication->published_name != NULL);
 }
 
@@ -172,6 +186,17 @@ copy_next (GTask *task)
   g_task_set_check_cancellable (copy, FALSE);
   g_task_set_task_data (copy, g_task_get_task_data (task), NULL);
   g_task_run_in_thread (copy, copy_in_thread);
+}
+
+/* What may take long begins. */
+static void
+begin_toll (FerryRemotePublisher *self,
+            Publish              *publish)
+{
+  const FerryPublication *first = g_ptr_array_index (publish->there, 0);
+
+  publish->toll = ferry_toll_new (ferry_soup_fetcher_get_loop (self->fetcher), first->job, first->priority, first->limit);
+  g_hash_table_insert (self->tolls, g_strdup (first->job), publish->toll);
 }
 
 static void
@@ -188,6 +213,8 @@ publish_next (GTask *task)
       return;
     }
 
+  if (publish->toll == NULL)
+    begin_toll (self, publish);
   publication = g_ptr_array_index (publish->there, publish->next);
   if (publish->mounted != NULL && g_str_equal (publish->mounted->remote, publication->remote))
     {
@@ -283,6 +310,18 @@ ferry_remote_publisher_publish_async (FerryPublisher     *publisher,
     ferry_publisher_publish_async (self->local, publish->here, cancellable, on_published_here_cb, g_object_ref (task));
   else
     publish_next (task);
+}
+
+static void
+ferry_remote_publisher_set_rates (FerryPublisher *publisher,
+                                  const char     *job,
+                                  FerryPriority   priority,
+                                  guint64         limit)
+{
+  FerryToll *toll = g_hash_table_lookup (FERRY_REMOTE_PUBLISHER (publisher)->tolls, job);
+
+  if (toll != NULL)
+    ferry_toll_set (toll, priority, limit);
 }
 
 static gboolean
@@ -381,6 +420,7 @@ ferry_remote_publisher_iface_init (FerryPublisherInterface *iface)
   iface->check_finish = ferry_remote_publisher_check_finish;
   iface->publish_async = ferry_remote_publisher_publish_async;
   iface->publish_finish = ferry_remote_publisher_boolean_finish;
+  iface->set_rates = ferry_remote_publisher_set_rates;
   iface->discard_async = ferry_remote_publisher_discard_async;
   iface->discard_finish = ferry_remote_publisher_boolean_finish;
 }
@@ -391,7 +431,9 @@ ferry_remote_publisher_dispose (GObject *object)
   FerryRemotePublisher *self = FERRY_REMOTE_PUBLISHER (object);
 
   g_clear_object (&self->local);
+  g_clear_object (&self->fetcher);
   g_clear_object (&self->mounts);
+  g_clear_pointer (&self->tolls, g_hash_table_unref);
   g_clear_pointer (&self->staging, g_free);
 
   G_OBJECT_CLASS (ferry_remote_publisher_parent_class)->dispose (object);
@@ -406,11 +448,13 @@ ferry_remote_publisher_class_init (FerryRemotePublisherClass *klass)
 static void
 ferry_remote_publisher_init (FerryRemotePublisher *self)
 {
+  self->tolls = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 /**
  * ferry_remote_publisher_new:
  * @local: the publisher for this machine
+ * @fetcher: whose rate limits hold for what goes to other machines, too
  * @sign_on: who decides which credential is used
  * @strangers: what knows of other programs’ secrets
  * @staging: absolute path of the folder in which files are collected
@@ -418,18 +462,21 @@ ferry_remote_publisher_init (FerryRemotePublisher *self)
  * Returns: (transfer full): a publisher for this machine and others
  */
 FerryPublisher *
-ferry_remote_publisher_new (FerryPublisher *local,
-                            FerrySignOn    *sign_on,
-                            FerryStrangers *strangers,
-                            const char     *staging)
+ferry_remote_publisher_new (FerryPublisher   *local,
+                            FerrySoupFetcher *fetcher,
+                            FerrySignOn      *sign_on,
+                            FerryStrangers   *strangers,
+                            const char       *staging)
 {
   FerryRemotePublisher *self;
 
   g_return_val_if_fail (FERRY_IS_PUBLISHER (local), NULL);
+  g_return_val_if_fail (FERRY_IS_SOUP_FETCHER (fetcher), NULL);
   g_return_val_if_fail (FERRY_IS_SIGN_ON (sign_on), NULL);
 
   self = g_object_new (FERRY_TYPE_REMOTE_PUBLISHER, NULL);
   self->local = g_object_ref (local);
+  self->fetcher = g_object_ref (fetcher);
   self->mounts = ferry_remote_mounts_new (sign_on, strangers);
   self->staging = g_strdup (staging);
 

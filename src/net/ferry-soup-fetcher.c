@@ -238,3 +238,18 @@ ferry_soup_fetcher_new_with_options (const FerrySoupFetcherOptions *options)
 
   return FERRY_FETCHER (self);
 }
+
+/**
+ * ferry_soup_fetcher_get_loop:
+ * @self: a fetcher
+ *
+ * Returns: (transfer none): its transfer thread, for others who keep to the same
+ *   limits; lives as long as @self
+ */
+FerryTransferLoop *
+ferry_soup_fetcher_get_loop (FerrySoupFetcher *self)
+{
+  g_return_val_if_fail (FERRY_IS_SOUP_FETCHER (self), NULL);
+
+  return self->loop;
+}

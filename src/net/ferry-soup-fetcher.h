@@ -5,6 +5,7 @@
 
 #include "core/ferry-fetcher.h"
 #include "core/ferry-sign-on.h"
+#include "net/ferry-transfer-loop.h"
 
 #include <gio/gio.h>
 
@@ -32,5 +33,6 @@ typedef struct
 void ferry_soup_fetcher_init_environment (void);
 FerryFetcher *ferry_soup_fetcher_new (FerrySignOn *sign_on);
 FerryFetcher *ferry_soup_fetcher_new_with_options (const FerrySoupFetcherOptions *options);
+FerryTransferLoop *ferry_soup_fetcher_get_loop (FerrySoupFetcher *self);
 
 G_END_DECLS

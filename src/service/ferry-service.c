@@ -204,7 +204,7 @@ compose_engine (FerryService *self,
   self->fetcher = ferry_soup_fetcher_new (sign_on);
   local = ferry_file_publisher_new ();
   strangers = ferry_keyring_strangers_new (self->connection);
-  self->publisher = ferry_remote_publisher_new (local, sign_on, strangers, staging);
+  self->publisher = ferry_remote_publisher_new (local, FERRY_SOUP_FETCHER (self->fetcher), sign_on, strangers, staging);
 
   ports = (FerryEnginePorts){
     .store = self->store,

@@ -15,6 +15,7 @@ struct _FakePublisher
   GString *discarded;          /* (owned): names, each after a space */
   GQueue held;                 /* (element-type GTask) (owned) */
   guint n_checked;
+  guint64 limit;               /* that a job was told of last */
   gboolean hold;
 };
 
@@ -238,6 +239,15 @@ carry_finish (FerryPublisher *publisher,
 }
 
 static void
+set_rates (FerryPublisher *publisher,
+           const char     *job,
+           FerryPriority   priority,
+           guint64         limit)
+{
+  FAKE_PUBLISHER (publisher)->limit = limit;
+}
+
+static void
 fake_publisher_iface_init (FerryPublisherInterface *iface)
 {
   iface->carry_async = carry_async;
@@ -247,6 +257,7 @@ fake_publisher_iface_init (FerryPublisherInterface *iface)
   iface->get_staging = get_staging;
   iface->publish_async = publish_async;
   iface->publish_finish = boolean_finish;
+  iface->set_rates = set_rates;
   iface->discard_async = discard_async;
   iface->discard_finish = boolean_finish;
 }
@@ -342,6 +353,13 @@ guint
 fake_publisher_get_n_published (FakePublisher *self)
 {
   return g_hash_table_size (self->targets);
+}
+
+/* The last rate limit that a job was told of while its files were brought away. */
+guint64
+fake_publisher_get_limit (FakePublisher *self)
+{
+  return self->limit;
 }
 
 /* The partial files that were removed, each after a space; “+” and what the

@@ -25,6 +25,7 @@ guint fake_publisher_get_n_checked (FakePublisher *self);
 gboolean fake_publisher_has (FakePublisher *self,
                              const char    *target);
 guint fake_publisher_get_n_published (FakePublisher *self);
+guint64 fake_publisher_get_limit (FakePublisher *self);
 const char *fake_publisher_get_discarded (FakePublisher *self);
 
 G_END_DECLS

@@ -136,6 +136,16 @@ class SshServer(contextlib.AbstractContextManager):
         self._process.wait(30)
         self._process = None
 
+    @contextlib.contextmanager
+    def frozen(self):
+        """It neither answers nor ends."""
+        pids = self._pids()
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        yield
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
+
     def _pids(self):
         """The server’s processes: each connection’s is a child with a session of its own."""
         parents = {}

@@ -5,6 +5,7 @@
 
 import json
 import sys
+import time
 import unittest
 
 import gi
@@ -177,6 +178,124 @@ class Trouble(SftpCase):
         self.box.ferry("wait", job, "--timeout", "60")
         self.assertEqual((view / "file.bin").read_bytes(), BODY)
         (view / "file.bin").unlink()
+
+
+class Copies(SftpCase):
+    """What happens to a copy that takes its time."""
+
+    RATE = 1_000_000
+
+    def setUp(self):
+        super().setUp()
+        self.box.trust(self.ssh)
+        self.add_token()
+
+    def start(self, size, *options):
+        """A job that has all its bytes, and waits for the server to come back."""
+        self.body = make_bytes(size, 5)
+        self.server.files["/file.bin"] = self.body
+        self.ssh.stop()
+        job = self.add_job(*options)
+        self.wait_for(job, wait="destination-missing")
+        self.ssh.start()
+        return job
+
+    def copied(self):
+        """Bytes of the hidden file over there; -1 before there is one."""
+        return max([path.stat().st_size for path in self.ssh.folder.glob(".file.bin.*")], default=-1)
+
+    def wait_for_bytes(self, number):
+        wait_until(lambda: self.copied() >= number, what=f"{number} bytes over there")
+
+    def assert_rate(self, rate, seconds=4):
+        begin, before = time.monotonic(), self.copied()
+        time.sleep(seconds)
+        measured = (self.copied() - before) / (time.monotonic() - begin)
+        self.assertGreater(measured, rate * 0.9)
+        self.assertLess(measured, rate * 1.1)
+
+    def assert_whole(self, job):
+        self.box.ferry("wait", job, "--timeout", "90")
+        self.assertEqual((self.ssh.folder / "file.bin").read_bytes(), self.body)
+        self.assertEqual((self.ssh.names(), self.staged()), (["file.bin"], []))
+
+    def test_copy_keeps_to_the_limit_of_its_job_as_it_changes(self):
+        job = self.start(40_000_000)
+        self.box.ferry("set", job, f"limit={self.RATE}")
+        self.box.ferry("resume", job)
+        self.wait_for_bytes(500_000)
+        self.assert_rate(self.RATE)
+        self.box.ferry("set", job, f"limit={3 * self.RATE}")
+        self.wait_for_bytes(self.copied() + 500_000)
+        self.assert_rate(3 * self.RATE)
+        self.box.ferry("set", job, "limit=0")
+        self.assert_whole(job)
+
+    def test_copy_keeps_to_limits_of_classes_and_of_all(self):
+        job = self.start(40_000_000, "--priority", "low")
+        for key, rate in (("limit", 2 * self.RATE), ("limit-background", self.RATE), ("limit-low", self.RATE // 2)):
+            self.box.ferry("config", "set", key, rate)
+            self.box.ferry("resume", job)
+            self.wait_for_bytes(self.copied() + 300_000)
+            self.assert_rate(rate)
+        for key in ("limit", "limit-background", "limit-low"):
+            self.box.ferry("config", "set", key, 0)
+        self.assert_whole(job)
+
+    def test_limit_that_comes_in_the_middle_holds(self):
+        """As GVfs sends a whole file it cannot be slowed down, so it begins again."""
+        job = self.start(250_000_000)
+        self.box.ferry("resume", job)
+        self.wait_for_bytes(1_000_000)
+        first = self.copied()
+        self.box.ferry("set", job, f"limit={self.RATE}")
+        wait_until(lambda: 0 <= self.copied() < first, what="the second copy")
+        self.wait_for_bytes(500_000)
+        self.assert_rate(self.RATE)
+        self.box.ferry("cancel", job)
+        self.assertEqual((self.ssh.names(), self.staged()), ([], []))
+
+    def test_suspended_copy_stops_at_once_and_is_made_anew(self):
+        job = self.start(20_000_000)
+        self.box.ferry("set", job, f"limit={self.RATE}")
+        self.box.ferry("resume", job)
+        self.wait_for_bytes(500_000)
+        begin = time.monotonic()
+        self.box.ferry("suspend", job)
+        self.wait_for(job, state="suspended")
+        self.assertLess(time.monotonic() - begin, 2)
+        size = self.copied()
+        time.sleep(1)
+        self.assertEqual(self.copied(), size)
+        self.box.ferry("set", job, "limit=0")
+        self.box.ferry("resume", job)
+        self.assert_whole(job)
+
+    def test_server_that_hangs_does_not_hold_up_its_job(self):
+        for limit in (self.RATE, 0):
+            with self.subTest(limit=limit):
+                job = self.start(250_000_000)
+                self.box.ferry("set", job, f"limit={limit}")
+                self.box.ferry("resume", job)
+                self.wait_for_bytes(500_000)
+                with self.ssh.frozen():
+                    begin = time.monotonic()
+                    self.box.ferry("suspend", job)
+                    self.wait_for(job, state="suspended")
+                    self.assertLess(time.monotonic() - begin, 2)
+                self.box.ferry("cancel", job)
+                self.assertEqual((self.ssh.names(), self.staged()), ([], []))
+
+    def test_server_that_goes_in_the_middle_is_waited_for(self):
+        job = self.start(20_000_000)
+        self.box.ferry("set", job, f"limit={self.RATE}")
+        self.box.ferry("resume", job)
+        self.wait_for_bytes(500_000)
+        self.ssh.stop()
+        self.wait_for(job, wait="destination-missing")
+        self.ssh.start()
+        self.box.ferry("set", job, "limit=0")
+        self.assert_whole(job)
 
 
 if __name__ == "__main__":

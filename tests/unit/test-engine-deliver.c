@@ -216,6 +216,36 @@ test_copy_can_be_suspended (void)
   signal_log_forget (fixture->log);
 }
 
+static gboolean
+set_options (EngineFixture *fixture,
+             FerryJob      *job,
+             const char    *text)
+{
+  g_autoptr(GVariant) options = g_variant_ref_sink (g_variant_new_parsed (text));
+
+  return ferry_engine_set_options (fixture->engine, job, options, NULL);
+}
+
+/* A copy may take hours. What it was started with otherwise, stays. */
+static void
+test_copy_learns_of_limits (void)
+{
+  g_autoptr(EngineFixture) fixture = engine_fixture_new ();
+  FerryJob *job = add (fixture, "{}");
+
+  fake_publisher_hold (fixture->publisher, TRUE);
+  download (fixture);
+  g_assert_true (set_options (fixture, job, "{'limit': <uint64 1000>}"));
+  g_assert_cmpuint (fake_publisher_get_limit (fixture->publisher), ==, 1000);
+  g_assert_cmpuint (ferry_job_get_spec (job)->extras->limit, ==, 1000);
+  g_assert_false (set_options (fixture, job, "{'limit': <uint64 2000>, 'overwrite': <true>}"));
+  g_assert_cmpuint (ferry_job_get_spec (job)->extras->limit, ==, 1000);
+  fake_publisher_hold (fixture->publisher, FALSE);
+  fake_settle ();
+  g_assert_true (fake_publisher_has (fixture->publisher, TARGET));
+  signal_log_forget (fixture->log);
+}
+
 static void
 test_crash_goes_on_with_the_copy (void)
 {
@@ -259,6 +289,7 @@ main (int    argc,
   g_test_add_func ("/engine/deliver/logout-takes-the-token-and-resuming-repairs", test_logout_takes_the_token_and_resuming_repairs);
   g_test_add_func ("/engine/deliver/owner-who-is-away-is-waited-for", test_owner_who_is_away_is_waited_for);
   g_test_add_func ("/engine/deliver/copy-can-be-suspended", test_copy_can_be_suspended);
+  g_test_add_func ("/engine/deliver/copy-learns-of-limits", test_copy_learns_of_limits);
   g_test_add_func ("/engine/deliver/crash-goes-on-with-the-copy", test_crash_goes_on_with_the_copy);
   g_test_add_func ("/engine/deliver/app-may-not-name-another-machine", test_app_may_not_name_another_machine);
 
