@@ -45,6 +45,7 @@ mark (FerryEngine *self,
   FerryState state = ferry_job_get_state (job);
   gboolean resumes = state != FERRY_STATE_SUSPENDED && state != FERRY_STATE_ERROR;
   g_autoptr(FerryJobSpec) spec = NULL;
+  g_auto(GStrv) folders = ferry_hand_over_dup_move_folders (hand_over);
 
   spec = ferry_hand_over_mark (ferry_job_get_spec (job), hand_over, resumes);
   ferry_job_set_spec (job, spec);
@@ -54,7 +55,7 @@ mark (FerryEngine *self,
     ferry_engine_move (self, entry, &(FerryMove){ .event = FERRY_EVENT_SUSPEND }, NULL);
 
   ferry_store_update_job (self->store, job);
-  if (!g_str_equal (hand_over, FERRY_HAND_OVER_MOVE))
+  if (folders == NULL)
     ferry_engine_log (self, entry, "hand-over", NULL, _("An administrator began to take this job over."));
   ferry_engine_refresh (self, entry);
 }

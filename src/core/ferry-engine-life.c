@@ -139,8 +139,7 @@ on_usage_loaded_cb (GObject      *object,
       FerryJob *job = g_ptr_array_index (jobs, i);
 
       recover_job (self, ferry_engine_admit (self, job));
-      if (g_strcmp0 (ferry_job_get_spec (job)->extras->hand_over, FERRY_HAND_OVER_MOVE) == 0)
-        ferry_engine_end_relocation (self, job);
+      ferry_engine_recover_relocation (self, job);
     }
 
   ferry_engine_prune (self);

@@ -3,8 +3,10 @@
 
 /* Another folder for a job that is there already. In the order of execution: the job
  * is held, so that neither a call nor a crash sets it going; the new folder is looked
- * at; what each file has is copied there; the job is told, on disk; and what was in
- * the old folder is removed. A crash before that leaves the job as it was. */
+ * at; what each file has is copied there; the job is told, on disk; what was in the
+ * old folder is removed; and the job is let go. What holds it names all of these
+ * folders: after a crash, whatever there is in those that are not the job’s now is
+ * removed. */
 
 #include "config.h"
 
@@ -26,6 +28,10 @@ typedef struct
   GPtrArray *checkpoints; /* (owned) (element-type FerryCheckpoint): of the copies, by file; %NULL for none */
   GPtrArray *old_files;   /* (owned) (element-type FerryCarriage): what is removed at the end */
   guint next;
+  guint n_open; /* what has to be over before it ends: itself, and what is being removed */
+
+  /* Output */
+  GError *error; /* (owned) (nullable) */
 } Relocation;
 
 static void on_held_cb (GObject      *object,
@@ -40,6 +46,9 @@ static void on_carried_cb (GObject      *object,
 static void on_settled_cb (GObject      *object,
                            GAsyncResult *result,
                            gpointer      user_data);
+static void on_discarded_cb (GObject      *object,
+                             GAsyncResult *result,
+                             gpointer      user_data);
 
 static void
 unref_checkpoint (gpointer checkpoint)
@@ -56,19 +65,27 @@ relocation_free (Relocation *self)
   g_free (self->mark);
   g_ptr_array_unref (self->checkpoints);
   g_ptr_array_unref (self->old_files);
+  g_clear_error (&self->error);
   g_free (self);
 }
 
-/*
- * ferry_engine_end_relocation:
- * @self: the engine
- * @job: a job that is held
- *
- * Lets it go, and go on if it moved before.
- */
-void
-ferry_engine_end_relocation (FerryEngine *self,
-                             FerryJob    *job)
+static Relocation *
+relocation_new (FerryJob *job)
+{
+  Relocation *self = g_new0 (Relocation, 1);
+
+  self->job = g_object_ref (job);
+  self->checkpoints = g_ptr_array_new_with_free_func (unref_checkpoint);
+  self->old_files = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_carriage_free);
+  self->n_open = 1;
+
+  return self;
+}
+
+/* Lets a job go, and go on if it moved before. */
+static void
+let_go (FerryEngine *self,
+        FerryJob    *job)
 {
   gboolean resumes = ferry_job_get_spec (job)->extras->hand_over_resumes;
   g_autoptr(FerryJobSpec) spec = ferry_hand_over_mark (ferry_job_get_spec (job), NULL, FALSE);
@@ -81,41 +98,78 @@ ferry_engine_end_relocation (FerryEngine *self,
 
 /* The one place where a relocation ends. */
 static void
-finish (GTask  *task,
-        GError *error)
+end_one (GTask *task)
 {
   FerryEngine *self = g_task_get_source_object (task);
   Relocation *relocation = g_task_get_task_data (task);
-  const char *hand_over = ferry_job_get_spec (relocation->job)->extras->hand_over;
+  g_auto(GStrv) folders = NULL;
 
-  if (g_strcmp0 (hand_over, FERRY_HAND_OVER_MOVE) == 0)
-    ferry_engine_end_relocation (self, relocation->job);
-  if (error != NULL)
-    g_task_return_error (task, error);
+  if (--relocation->n_open > 0)
+    return;
+
+  folders = ferry_hand_over_dup_move_folders (ferry_job_get_spec (relocation->job)->extras->hand_over);
+  if (folders != NULL)
+    let_go (self, relocation->job);
+  if (relocation->error != NULL)
+    g_task_return_error (task, g_steal_pointer (&relocation->error));
   else
     g_task_return_boolean (task, TRUE);
   ferry_engine_end_call (self);
 }
 
 static void
-discard (FerryEngine     *self,
+finish (GTask  *task,
+        GError *error) /* (transfer full) (nullable) */
+{
+  Relocation *relocation = g_task_get_task_data (task);
+
+  relocation->error = error;
+  end_one (task);
+}
+
+/* What cannot be removed is left behind, as when a job is cancelled: its drive may
+ * never come back. */
+static void
+on_discarded_cb (GObject      *object,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  FerryEngine *self = g_task_get_source_object (task);
+  Relocation *relocation = g_task_get_task_data (task);
+  FerryEntry *entry = ferry_roster_find (self->roster, ferry_job_get_id (relocation->job));
+  g_autoptr(GError) error = NULL;
+
+  if (!ferry_publisher_discard_finish (FERRY_PUBLISHER (object), result, &error) && entry != NULL)
+    ferry_engine_log (self, entry, "leftover", ferry_error_code_to_nick (ferry_error_get_code (error)), error->message);
+  end_one (task);
+}
+
+static void
+discard (GTask           *task,
          const char      *folder,
+         const char      *short_id,
          FerryCheckpoint *checkpoint)
 {
-  ferry_publisher_discard_async (self->publisher, folder, NULL, checkpoint, NULL, NULL);
+  FerryEngine *self = g_task_get_source_object (task);
+  Relocation *relocation = g_task_get_task_data (task);
+
+  relocation->n_open++;
+  ferry_publisher_discard_async (self->publisher, folder, short_id, checkpoint, on_discarded_cb, g_object_ref (task));
 }
 
 static void
 fail (GTask  *task,
       GError *error)
 {
-  FerryEngine *self = g_task_get_source_object (task);
   Relocation *relocation = g_task_get_task_data (task);
 
   for (guint i = 0; i < relocation->checkpoints->len; i++)
     {
-      if (relocation->checkpoints->pdata[i] != NULL)
-        discard (self, relocation->folder, relocation->checkpoints->pdata[i]);
+      const FerryFile *file = ferry_job_get_file (relocation->job, i);
+
+      if (relocation->checkpoints->pdata[i] != NULL && !g_str_equal (file->spec->folder, relocation->folder))
+        discard (task, relocation->folder, NULL, relocation->checkpoints->pdata[i]);
     }
   finish (task, error);
 }
@@ -206,6 +260,13 @@ carry_next (GTask *task)
       if (file->state == FERRY_FILE_STATE_PUBLISHED || file->checkpoint == NULL)
         continue;
 
+      /* It is there already. */
+      if (g_str_equal (file->spec->folder, relocation->folder))
+        {
+          relocation->checkpoints->pdata[relocation->next] = ferry_checkpoint_ref (file->checkpoint);
+          continue;
+        }
+
       g_ptr_array_add (relocation->old_files, make_carriage (relocation, file));
       ferry_publisher_carry_async (self->publisher, make_carriage (relocation, file), on_carried_cb,
                                    g_object_ref (task));
@@ -277,7 +338,7 @@ on_settled_cb (GObject      *object,
         {
           FerryCarriage *old = relocation->old_files->pdata[i];
 
-          discard (self, old->from, old->checkpoint);
+          discard (task, old->from, NULL, old->checkpoint);
         }
     }
 
@@ -329,7 +390,7 @@ ferry_engine_relocate_async (FerryEngine        *self,
                              gpointer            user_data)
 {
   g_autoptr(GTask) task = NULL;
-  Relocation *relocation = g_new0 (Relocation, 1);
+  Relocation *relocation;
   GError *error = NULL;
 
   g_return_if_fail (FERRY_IS_ENGINE (self));
@@ -338,10 +399,8 @@ ferry_engine_relocate_async (FerryEngine        *self,
 
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, ferry_engine_relocate_async);
-  relocation->job = g_object_ref (job);
+  relocation = relocation_new (job);
   relocation->folder = g_canonicalize_filename (folder, "/");
-  relocation->checkpoints = g_ptr_array_new_with_free_func (unref_checkpoint);
-  relocation->old_files = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_carriage_free);
   g_task_set_task_data (task, relocation, (GDestroyNotify) relocation_free);
   ferry_engine_begin_call (self);
 
@@ -357,7 +416,9 @@ ferry_engine_relocate_async (FerryEngine        *self,
     }
   else
     {
-      ferry_engine_hold_async (self, job, FERRY_HAND_OVER_MOVE, on_held_cb, g_steal_pointer (&task));
+      g_autofree char *hand_over = ferry_hand_over_dup_move (job, relocation->folder);
+
+      ferry_engine_hold_async (self, job, hand_over, on_held_cb, g_steal_pointer (&task));
     }
 }
 
@@ -379,4 +440,52 @@ ferry_engine_relocate_finish (FerryEngine  *self,
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+remove_strays (GTask             *task,
+               const FerryFile   *file,
+               const char *const *folders)
+{
+  Relocation *relocation = g_task_get_task_data (task);
+  g_autofree char *short_id = ferry_runner_dup_short_id (relocation->job, file->index);
+
+  for (; *folders != NULL; folders++)
+    {
+      if (!g_str_equal (*folders, file->spec->folder))
+        discard (task, *folders, short_id, NULL);
+    }
+}
+
+/*
+ * ferry_engine_recover_relocation:
+ * @self: the engine
+ * @job: a job of an earlier run
+ *
+ * If it was being moved when that run ended: removes what is in folders that are not
+ * the job’s, and lets it go.
+ */
+void
+ferry_engine_recover_relocation (FerryEngine *self,
+                                 FerryJob    *job)
+{
+  g_auto(GStrv) folders = ferry_hand_over_dup_move_folders (ferry_job_get_spec (job)->extras->hand_over);
+  g_autoptr(GTask) task = NULL;
+
+  if (folders == NULL)
+    return;
+
+  task = g_task_new (self, NULL, NULL, NULL);
+  g_task_set_source_tag (task, ferry_engine_recover_relocation);
+  g_task_set_task_data (task, relocation_new (job), (GDestroyNotify) relocation_free);
+  ferry_engine_begin_call (self);
+  for (guint i = 0; i < ferry_job_get_n_files (job); i++)
+    {
+      const FerryFile *file = ferry_job_get_file (job, i);
+
+      /* A file without bytes had none to be copied. */
+      if (file->state != FERRY_FILE_STATE_PUBLISHED && file->checkpoint != NULL)
+        remove_strays (task, file, (const char *const *) folders);
+    }
+  finish (task, NULL);
 }

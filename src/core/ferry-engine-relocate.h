@@ -15,7 +15,7 @@ void ferry_engine_relocate_async (FerryEngine        *self,
 gboolean ferry_engine_relocate_finish (FerryEngine  *self,
                                        GAsyncResult *result,
                                        GError      **error);
-void ferry_engine_end_relocation (FerryEngine *self,
-                                  FerryJob    *job);
+void ferry_engine_recover_relocation (FerryEngine *self,
+                                      FerryJob    *job);
 
 G_END_DECLS

@@ -17,6 +17,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+/* The first word of what holds a job whose files are moved. */
+#define MOVE "move"
+
 G_STATIC_ASSERT (FERRY_HAND_OVER_SHORT_ID_LENGTH == FERRY_SHORT_ID_LENGTH);
 
 static const char *
@@ -356,4 +359,65 @@ ferry_hand_over_mark (const FerryJobSpec *spec,
   extras->hand_over_resumes = hand_over != NULL && resumes;
 
   return marked;
+}
+
+/**
+ * ferry_hand_over_dup_move:
+ * @job: a job whose files go to another folder of the same user
+ * @folder: absolute path of that folder
+ *
+ * Returns: (transfer full): what holds the job meanwhile: it names all folders that
+ *   its files are moved between
+ */
+char *
+ferry_hand_over_dup_move (FerryJob   *job,
+                          const char *folder)
+{
+  g_autoptr(GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr(GString) text = g_string_new (MOVE " ");
+
+  /* Paths are bytes, and the store has text. */
+  g_string_append_uri_escaped (text, folder, "/", FALSE);
+  g_hash_table_add (seen, (gpointer) folder);
+  for (guint i = 0; i < ferry_job_get_n_files (job); i++)
+    {
+      const FerryFile *file = ferry_job_get_file (job, i);
+
+      if (!g_hash_table_add (seen, file->spec->folder))
+        continue;
+      g_string_append_c (text, ' ');
+      g_string_append_uri_escaped (text, file->spec->folder, "/", FALSE);
+    }
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/**
+ * ferry_hand_over_dup_move_folders:
+ * @hand_over: (nullable): what holds a job
+ *
+ * Returns: (transfer full) (nullable): the folders that its files are moved between,
+ *   %NULL if it is not held by a move
+ */
+char **
+ferry_hand_over_dup_move_folders (const char *hand_over)
+{
+  g_autoptr(GStrvBuilder) folders = g_strv_builder_new ();
+  g_auto(GStrv) words = NULL;
+
+  if (hand_over == NULL)
+    return NULL;
+  words = g_strsplit (hand_over, " ", -1);
+  if (g_strcmp0 (words[0], MOVE) != 0)
+    return NULL;
+
+  for (char **word = words + 1; *word != NULL; word++)
+    {
+      g_autofree char *folder = g_uri_unescape_string (*word, NULL);
+
+      if (folder != NULL && g_path_is_absolute (folder))
+        g_strv_builder_add (folders, folder);
+    }
+
+  return g_strv_builder_end (folders);
 }

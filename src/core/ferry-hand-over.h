@@ -7,9 +7,6 @@
 
 G_BEGIN_DECLS
 
-/* What holds a job whose files go to another folder of the same user. */
-#define FERRY_HAND_OVER_MOVE "move"
-
 GVariant *ferry_hand_over_new_from_job (FerryJob *job,
                                         GError  **error);
 FerryJob *ferry_hand_over_to_job (GVariant   *record,
@@ -19,5 +16,8 @@ FerryJob *ferry_hand_over_to_job (GVariant   *record,
 FerryJobSpec *ferry_hand_over_mark (const FerryJobSpec *spec,
                                     const char         *hand_over,
                                     gboolean            resumes);
+char *ferry_hand_over_dup_move (FerryJob   *job,
+                                const char *folder);
+char **ferry_hand_over_dup_move_folders (const char *hand_over);
 
 G_END_DECLS

@@ -159,7 +159,8 @@ class SshServer(contextlib.AbstractContextManager):
 
     def fill(self, room):
         """Leaves so much room on the disk of the folder “small”; returns it as this namespace sees it."""
-        view = pathlib.Path(f"/proc/{self._pids()[-1]}/root") / self.small.relative_to("/")
+        listener = self._pids()[1]
+        view = pathlib.Path(f"/proc/{listener}/root") / self.small.relative_to("/")
         disk = os.statvfs(view)
         (view / "filler").write_bytes(bytes(max(disk.f_bavail * disk.f_bsize - room, 0)))
         return view

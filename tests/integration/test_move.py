@@ -7,7 +7,9 @@ import json
 import pathlib
 import shutil
 import signal
+import subprocess
 import tempfile
+import time
 import unittest
 
 from sandbox import FileServer, Sandbox, make_bytes, wait_until
@@ -16,6 +18,7 @@ BODY = make_bytes(6_000_000, 3)
 
 
 class Moves(unittest.TestCase):
+    CUTS = 16
 
     def setUp(self):
         self.box = Sandbox()
@@ -34,6 +37,17 @@ class Moves(unittest.TestCase):
         """A job that has got somewhere, and a place to go on from."""
         job = self.box.ferry("add", self.server.url("/big.bin"), "-o", f"{self.old}/", *options).stdout.strip()
         wait_until(lambda: self.show(job)["bytes_done"] > 500_000, what="some bytes")
+        return job
+
+    def start_large(self):
+        """A suspended job whose bytes take a moment to be copied."""
+        self.large = BODY * 20
+        self.server.files["/large.bin"] = self.large
+        self.server.rate = 100_000_000
+        job = self.box.ferry("add", self.server.url("/large.bin"), "-o", f"{self.old}/").stdout.strip()
+        wait_until(lambda: self.show(job)["bytes_done"] > 40_000_000, what="many bytes")
+        self.box.ferry("suspend", job)
+        wait_until(lambda: self.show(job)["state"] == "suspended", what="the end of its fetch")
         return job
 
     def assert_arrives(self, job, folder):
@@ -125,6 +139,38 @@ class Moves(unittest.TestCase):
         wait_until(lambda: self.show(job)["state"] == "acknowledged", 60, "the end of the job")
         target = pathlib.Path(self.show(job)["files"][0]["target"])
         self.assertEqual(target.read_bytes(), BODY)
+
+    def parts(self):
+        return [path for folder in (self.old, self.new) for path in folder.iterdir()]
+
+    def test_a_crash_at_any_step_leaves_the_bytes_in_one_place(self):
+        """Cut sooner and later, so that each step of a move is met."""
+        job = self.start_large()
+        begin = time.monotonic()
+        self.box.ferry("set", job, f"folder={self.new}")
+        duration = time.monotonic() - begin
+        done = self.show(job)["bytes_done"]
+        folder = self.new
+        seen = set()
+        for number in range(self.CUTS):
+            to = self.old if folder == self.new else self.new
+            mover = subprocess.Popen([self.box.command, "set", job, f"folder={to}"], env=self.box.env,
+                                     stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            time.sleep(duration * number / self.CUTS)
+            seen.add(len(self.parts()))
+            # It would have the next service move the job again.
+            mover.kill()
+            mover.wait()
+            self.box.kill_service(signal.SIGKILL)
+            folder = pathlib.Path(self.show(job)["files"][0]["target"]).parent
+            wait_until(lambda place=folder: [path.parent for path in self.parts()] == [place], 10,
+                       f"one file alone after cut {number}, not {self.parts()}")
+            self.assertEqual((self.show(job)["state"], self.show(job)["bytes_done"]), ("suspended", done))
+        self.assertEqual(seen, {1, 2}, "no cut met two files, so nothing was tried")
+        self.box.ferry("resume", job)
+        self.server.rate = 0
+        self.box.ferry("wait", job, "--timeout", "60")
+        self.assertEqual([path.read_bytes() == self.large for path in self.parts()], [True])
 
 
 if __name__ == "__main__":

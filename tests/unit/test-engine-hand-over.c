@@ -130,7 +130,8 @@ test_crash_ends_a_move (void)
 {
   g_autoptr(EngineFixture) fixture = engine_fixture_new ();
   FerryJob *job = add_running (fixture, NULL);
-  g_autoptr(GVariant) record = hold (fixture, job, FERRY_HAND_OVER_MOVE, NULL);
+  g_autofree char *hand_over = ferry_hand_over_dup_move (job, "/new folder");
+  g_autoptr(GVariant) record = hold (fixture, job, hand_over, NULL);
 
   assert_job (job, FERRY_STATE_SUSPENDED, FERRY_WAIT_NONE);
   engine_fixture_crash (fixture);
