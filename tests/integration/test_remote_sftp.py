@@ -272,19 +272,17 @@ class Copies(SftpCase):
         self.assert_whole(job)
 
     def test_server_that_hangs_does_not_hold_up_its_job(self):
-        for limit in (self.RATE, 0):
-            with self.subTest(limit=limit):
-                job = self.start(250_000_000)
-                self.box.ferry("set", job, f"limit={limit}")
-                self.box.ferry("resume", job)
-                self.wait_for_bytes(500_000)
-                with self.ssh.frozen():
-                    begin = time.monotonic()
-                    self.box.ferry("suspend", job)
-                    self.wait_for(job, state="suspended")
-                    self.assertLess(time.monotonic() - begin, 2)
-                self.box.ferry("cancel", job)
-                self.assertEqual((self.ssh.names(), self.staged()), ([], []))
+        job = self.start(20_000_000)
+        self.box.ferry("set", job, f"limit={self.RATE}")
+        self.box.ferry("resume", job)
+        self.wait_for_bytes(500_000)
+        with self.ssh.frozen():
+            begin = time.monotonic()
+            self.box.ferry("suspend", job)
+            self.wait_for(job, state="suspended")
+            self.assertLess(time.monotonic() - begin, 2)
+        self.box.ferry("cancel", job)
+        self.assertEqual((self.ssh.names(), self.staged()), ([], []))
 
     def test_server_that_goes_in_the_middle_is_waited_for(self):
         job = self.start(20_000_000)
