@@ -330,14 +330,14 @@ is_for_apps (const FerryCredential *self)
   return self->scheme != FERRY_TOKEN_SCHEME_NTLM && self->scheme != FERRY_TOKEN_SCHEME_NEGOTIATE;
 }
 
-/* What libsoup can do towards a proxy. */
+/* The fetcher’s library has no more for proxies. */
 static gboolean
 is_for_proxies (const FerryCredential *self)
 {
   return self->scheme != FERRY_TOKEN_SCHEME_BEARER && self->scheme != FERRY_TOKEN_SCHEME_CERTIFICATE;
 }
 
-/* What NTLM of libsoup can hash: it takes each byte of a password for a letter. */
+/* Others the fetcher’s library hashes in a way that no server knows. */
 static gboolean
 has_secret_for_ntlm (const FerryCredential *self)
 {

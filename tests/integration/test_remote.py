@@ -23,12 +23,13 @@ from gi.repository import Gio, GLib  # noqa: E402
 
 from file_server import DavServer, FtpServer, Gate, RemoteSandbox, why_not  # noqa: E402
 from keyring import LOGIN, Keyring  # noqa: E402
+from remote_case import RemoteCase  # noqa: E402
 from sandbox import FileServer, Sandbox, make_bytes, wait_until  # noqa: E402
 
 BODY = make_bytes(300_000)
 
 
-class RemoteCase(unittest.TestCase):
+class DavCase(RemoteCase):
 
     def setUp(self):
         self.box = self.enterContext(RemoteSandbox())
@@ -44,18 +45,6 @@ class RemoteCase(unittest.TestCase):
         return self.box.ferry("add", self.server.url("/file.bin"), "--network", "always", "-o", self.dav.url(target),
                               *options).stdout.strip()
 
-    def show(self, job):
-        return json.loads(self.box.ferry("show", job, "--json").stdout)
-
-    def wait_for(self, job, **values):
-        def is_so():
-            now = self.show(job)
-            return now if all(now[key] == value for key, value in values.items()) else None
-        return wait_until(is_so, seconds=30, what=str(values))
-
-    def staged(self):
-        return sorted(path.name for path in (self.box.state_dir / "staging").iterdir())
-
     def mounts(self):
         """What GVfs has mounted of this machine’s servers."""
         answer = self.box.bus().call_sync("org.gtk.vfs.Daemon", "/org/gtk/vfs/mounttracker", "org.gtk.vfs.MountTracker",
@@ -67,7 +56,7 @@ class RemoteCase(unittest.TestCase):
         self.assertEqual(self.staged(), [])
 
 
-class SignIn(RemoteCase):
+class SignIn(DavCase):
     """S16: one identity is not enough to fetch here and to save there."""
 
     def test_s16_token_for_files_brings_a_file_to_a_server(self):
@@ -206,7 +195,7 @@ class SignIn(RemoteCase):
                 self.assertNotIn(secret.encode(), path.read_bytes(), path)
 
 
-class Trouble(RemoteCase):
+class Trouble(DavCase):
     """What can go wrong on the way to another machine."""
 
     def setUp(self):
@@ -291,7 +280,7 @@ class Trouble(RemoteCase):
         self.assertEqual(json.loads(self.box.ferry("list", "--all", "--json").stdout), [])
 
 
-class Stops(RemoteCase):
+class Stops(DavCase):
     """The service, or somebody, ends in the middle of a copy."""
 
     def setUp(self):
@@ -372,7 +361,7 @@ class Stops(RemoteCase):
         self.assert_arrived()
 
 
-class OtherServers(RemoteCase):
+class OtherServers(DavCase):
     """What GVfs has for other kinds of servers does as well."""
 
     def test_ftp(self):

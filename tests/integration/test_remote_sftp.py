@@ -3,7 +3,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Targets on SFTP servers: the real service, GVfs and ssh, OpenSSH’s real server."""
 
-import json
 import sys
 import time
 import unittest
@@ -13,13 +12,14 @@ import gi
 gi.require_version("Gio", "2.0")
 
 from keyring import Keyring  # noqa: E402
+from remote_case import RemoteCase  # noqa: E402
 from sandbox import FileServer, make_bytes, wait_until  # noqa: E402
 from ssh_server import SshSandbox, SshServer, make_key, why_not  # noqa: E402
 
 BODY = make_bytes(300_000)
 
 
-class SftpCase(unittest.TestCase):
+class SftpCase(RemoteCase):
 
     def setUp(self):
         self.box = self.enterContext(SshSandbox())
@@ -34,18 +34,6 @@ class SftpCase(unittest.TestCase):
     def add_job(self, *options, target=None):
         return self.box.ferry("add", self.server.url("/file.bin"), "--network", "always", "-o", target or self.ssh.url(),
                               *options).stdout.strip()
-
-    def show(self, job):
-        return json.loads(self.box.ferry("show", job, "--json").stdout)
-
-    def wait_for(self, job, **values):
-        def is_so():
-            now = self.show(job)
-            return now if all(now[key] == value for key, value in values.items()) else None
-        return wait_until(is_so, seconds=30, what=str(values))
-
-    def staged(self):
-        return sorted(path.name for path in (self.box.state_dir / "staging").iterdir())
 
     def assert_arrives(self, job, name="file.bin", timeout=60):
         self.box.ferry("wait", job, "--timeout", str(timeout))
